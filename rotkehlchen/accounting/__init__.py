@@ -1,0 +1,1 @@
+"""Postings to lots to gains. Empty until the ledger is built."""

@@ -1,0 +1,1 @@
+"""The edge: routes, schemas, envelope, checks, OpenAPI."""

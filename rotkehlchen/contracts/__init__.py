@@ -1,0 +1,1 @@
+"""What an integration must be: its manifest, and one contract a kind."""

@@ -1,0 +1,1 @@
+"""Transaction to events: pure rules. Empty until history is built."""

@@ -1,0 +1,1 @@
+"""One folder an integration, found by its manifest."""

@@ -1,0 +1,1 @@
+"""Events to balanced postings. Empty until history is built."""

@@ -1,0 +1,1 @@
+"""HTTP and JSON-RPC over untrusted networks: limits, retries, circuit breaking, typed reads."""

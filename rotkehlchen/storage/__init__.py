@@ -1,0 +1,1 @@
+"""SQLCipher and SQLite: connections, migrations, one repository a noun."""
