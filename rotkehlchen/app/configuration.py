@@ -1,0 +1,83 @@
+"""How a process is started: command line to a frozen value."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rotkehlchen import __version__
+
+DEFAULT_PORT: Final = 4242
+LOG_LEVELS: Final = ('trace', 'debug', 'info', 'warning', 'error', 'critical')
+HOST: Final = '127.0.0.1'
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    data_directory: Path
+    port: int
+    cors_origins: frozenset[str]
+    token_required: bool
+    log_level: str
+    log_file: Path | None
+    token_fd: int | None
+
+
+def default_data_directory() -> Path:
+    """Where the platform keeps an application's data."""
+    if sys.platform == 'win32':
+        base = Path(os.environ.get('LOCALAPPDATA', str(Path.home() / 'AppData' / 'Local')))
+    elif sys.platform == 'darwin':
+        base = Path.home() / 'Library' / 'Application Support'
+    else:
+        base = Path(os.environ.get('XDG_DATA_HOME') or Path.home() / '.local' / 'share')
+    return base / 'rotkehlchen'
+
+
+def parse_origins(raw: str) -> frozenset[str]:
+    origins = frozenset(part.strip().rstrip('/') for part in raw.split(',') if part.strip())
+    for origin in origins:
+        if '*' in origin or not origin.startswith(('http://', 'https://', 'app://')) or origin.count('/') != 2:
+            raise argparse.ArgumentTypeError(f'{origin!r} is not an origin such as http://localhost:8080 (wildcards are not taken)')
+    return origins
+
+
+def parse_port(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit() and 0 <= int(raw) <= 65_535):
+        raise argparse.ArgumentTypeError(f'{raw!r} is not a port number (0 takes a free one)')
+    return int(raw)
+
+
+def add_data_directory(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        '--data-dir', type=Path, default=default_data_directory(), help='where profiles and the asset database are kept (default: %(default)s)',
+    )
+
+
+def server_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog='rotkehlchen', description='Starts the local API and serves the web client from the same port.')
+    add_data_directory(parser)
+    parser.add_argument('--rest-api-port', type=parse_port, default=DEFAULT_PORT, help='port on 127.0.0.1; 0 takes a free one (default: %(default)s)')
+    parser.add_argument('--api-cors', type=parse_origins, default=frozenset(), help='further origins that may call the API, with commas')
+    parser.add_argument('--api-auth', choices=('token', 'off'), default='token', help="'off' lets every program on this computer use the API")
+    parser.add_argument('--loglevel', choices=LOG_LEVELS, default='info', type=str.lower)
+    parser.add_argument('--logfile', type=Path, default=None, help='log here (rotated) instead of to standard error')
+    parser.add_argument('--token-fd', type=int, default=None, help='write the launch token to this inherited file descriptor (for a desktop shell)')
+    parser.add_argument('--version', action='version', version=f'rotkehlchen {__version__}')
+    return parser
+
+
+def parse_server_arguments(arguments: Sequence[str]) -> Configuration:
+    found = server_parser().parse_args(arguments)
+    return Configuration(
+        data_directory=found.data_dir.expanduser().absolute(),
+        port=found.rest_api_port,
+        cors_origins=found.api_cors,
+        token_required=found.api_auth == 'token',
+        log_level=found.loglevel,
+        log_file=found.logfile,
+        token_fd=found.token_fd,
+    )
