@@ -1,0 +1,103 @@
+# `make run` and `make test` install all they need on a fresh machine (Python 3.11, Node 20, gcc, make).
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .make
+DATA_DIR ?= $(HOME)/.local/share/rotkehlchen
+PORT ?= 4242
+# npm must not run packages' install scripts: nothing here needs one.
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+.PHONY: help setup setup-run run test test-python test-client test-browser check bench conformance new client openapi requirements clean
+
+help:
+	@echo 'make run          install what is needed and start the application'
+	@echo 'make test         install what is needed and run every check and test'
+	@echo 'make check        linters, types, import directions, integration folders'
+	@echo 'make bench        figures of docs/benchmarks.md'
+	@echo 'make conformance  checks against the reference data beside the project, where it is found'
+	@echo 'make new kind=chain id=acme   a new integration folder with its tests'
+
+# ------------------------------------------------------------------ installing
+$(STAMPS):
+	@mkdir -p $(STAMPS)
+
+$(STAMPS)/python: requirements.txt | $(STAMPS)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(STAMPS)/python-dev: requirements-dev.txt $(STAMPS)/python | $(STAMPS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/frontend: frontend/package-lock.json | $(STAMPS)
+	cd frontend && $(NPM_CI)
+	@touch $@
+
+$(STAMPS)/test-node: tests/node/package-lock.json | $(STAMPS)
+	cd tests/node && $(NPM_CI)
+	@touch $@
+
+# Chromium draws the browser tests; age, the reference tool of the backup format, reads our backups back.
+$(STAMPS)/apt: | $(STAMPS)
+	@for program in chromium age; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	if [ -n "$$missing" ]; then \
+		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+		else echo "Please install:$$missing"; exit 1; fi; \
+	fi
+	@touch $@
+
+$(STAMPS)/client: $(STAMPS)/frontend $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null) | $(STAMPS)
+	cd frontend && npm run --silent build
+	@touch $@
+
+client: $(STAMPS)/client
+setup-run: $(STAMPS)/python $(STAMPS)/client
+setup: setup-run $(STAMPS)/python-dev $(STAMPS)/test-node $(STAMPS)/apt
+
+# ------------------------------------------------------------------ using
+run: setup-run
+	$(BIN)/python -m rotkehlchen --data-dir '$(DATA_DIR)' --rest-api-port $(PORT)
+
+# ------------------------------------------------------------------ checking
+check: setup
+	$(BIN)/ruff check rotkehlchen tools tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.validate
+	$(BIN)/python -m tools.coverage --check
+	cd frontend && npm run --silent lint && npm run --silent typecheck
+
+test: check test-python test-client test-browser
+
+test-python: setup
+	$(BIN)/python -m pytest
+
+test-client: setup
+	cd frontend && npm run --silent test
+
+test-browser: setup
+	cd frontend && npm run --silent e2e
+
+conformance: setup
+	$(BIN)/python -m pytest tests/conformance -m conformance
+
+bench: setup
+	$(BIN)/python -m tools.bench
+
+# ------------------------------------------------------------------ making
+new: $(STAMPS)/python-dev
+	$(BIN)/python -m tools.new kind=$(kind) id=$(id)
+
+openapi: setup-run
+	$(BIN)/python -m rotkehlchen openapi > frontend/openapi.json
+	cd frontend && npm run --silent generate-api
+
+requirements:
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements.txt requirements.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements-dev.txt requirements-dev.in
+
+clean:
+	rm -rf $(STAMPS) $(VENV) frontend/node_modules frontend/dist tests/node/node_modules
