@@ -8,6 +8,9 @@ CREATE TABLE tag (
     background_color TEXT NOT NULL,
     foreground_color TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- Put on accounts that turn out to be contracts. Reserved: it can be recoloured, not renamed or deleted.
+INSERT INTO tag (name, description, background_color, foreground_color)
+VALUES ('Contract', 'Address of a contract', '37474F', 'FFFFFF');
 
 CREATE TABLE account (
     chain TEXT NOT NULL,
