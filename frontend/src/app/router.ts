@@ -1,0 +1,56 @@
+import { createRouter, createWebHashHistory, type Router, type RouteRecordRaw } from 'vue-router';
+import { useSession } from '@/modules/session';
+import LoginPage from '@/pages/LoginPage.vue';
+import { parseTokenFragment, setLaunchToken } from '@/shared/api';
+import { navigation } from './navigation';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown without a profile being open. */
+    open?: boolean;
+    /** Shown without rail and top bar. */
+    bare?: boolean;
+    title?: string;
+  }
+}
+
+const bare = { bare: true };
+const open = { bare: true, open: true };
+
+const routes: RouteRecordRaw[] = [
+  ...navigation.map((entry): RouteRecordRaw => ({ name: entry.name, path: entry.path, component: entry.load, meta: { title: entry.title } })),
+  { name: 'login', path: '/login', component: LoginPage, meta: { ...open, title: 'session.login' } },
+  { name: 'recover', path: '/recover', component: () => import('@/pages/RecoverPage.vue'), meta: { ...open, title: 'recovery.useTitle' } },
+  { name: 'welcome', path: '/welcome', component: () => import('@/pages/WelcomePage.vue'), meta: { ...open, title: 'session.create' } },
+  { name: 'restore', path: '/restore', component: () => import('@/pages/RestorePage.vue'), meta: { ...open, title: 'restore.title' } },
+  { name: 'recovery-key', path: '/recovery-key', component: () => import('@/pages/RecoveryKeyPage.vue'), meta: { ...bare, title: 'recovery.title' } },
+  { name: 'not-found', path: '/:rest(.*)*', component: () => import('@/pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
+];
+
+/** Pages for people without an open profile; nobody else needs them. */
+const doors = new Set(['login', 'welcome', 'recover']);
+
+export function createAppRouter(): Router {
+  const router = createRouter({
+    history: createWebHashHistory(),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  });
+
+  router.beforeEach(to => {
+    // The printed link, opened in a tab that already runs the client, only changes the fragment.
+    const token = parseTokenFragment(`#${to.fullPath}`);
+    if (token !== null) {
+      setLaunchToken(token);
+      window.location.replace(`${window.location.pathname}#/`);
+      window.location.reload();
+      return false;
+    }
+    const session = useSession();
+    if (session.state === 'ready') return doors.has(String(to.name)) ? { name: 'dashboard' } : true;
+    if (to.meta.open) return true;
+    session.wanted = to.fullPath === '/' ? null : to.fullPath;
+    return session.profiles.length === 0 ? { name: 'welcome' } : { name: 'login' };
+  });
+  return router;
+}

@@ -1,0 +1,2 @@
+export { useAttention } from './attention';
+export { default as TaskDrawer } from './TaskDrawer.vue';

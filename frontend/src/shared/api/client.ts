@@ -1,0 +1,103 @@
+/** Typed HTTP access to the backend: one envelope in, one result or one ApiError out. */
+import { ApiError, type ErrorBody } from './error';
+import { getLaunchToken } from './token';
+
+export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
+export type Query = Record<string, QueryValue>;
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface RequestOptions {
+  query?: Query;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+export interface Envelope<T = unknown> {
+  result: T | null;
+  message: string;
+  error?: ErrorBody;
+}
+
+const BASE = '/api/1';
+
+type UnauthorizedListener = (error: ApiError) => void;
+const unauthorizedListeners = new Set<UnauthorizedListener>();
+
+/** Calls `listener` for every 401 and 403 that concerns the session; returns a function that stops it. */
+export function onUnauthorized(listener: UnauthorizedListener): () => void {
+  unauthorizedListeners.add(listener);
+  return () => unauthorizedListeners.delete(listener);
+}
+
+export function buildUrl(path: string, query?: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === null || value === undefined) continue;
+    params.append(name, Array.isArray(value) ? value.join(',') : String(value));
+  }
+  const text = params.toString();
+  return `${BASE}${path}${text === '' ? '' : `?${text}`}`;
+}
+
+function authHeaders(): Record<string, string> {
+  const token = getLaunchToken();
+  return token === null ? {} : { Authorization: `Bearer ${token}` };
+}
+
+async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
+  const headers = authHeaders();
+  const init: RequestInit = { method, headers, signal: options.signal ?? null, cache: 'no-store', credentials: 'omit' };
+  if (options.body instanceof FormData) {
+    init.body = options.body;
+  }
+  else if (options.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    init.body = JSON.stringify(options.body);
+  }
+  try {
+    return await fetch(buildUrl(path, options.query), init);
+  }
+  catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError('The backend does not answer.', 0, { retry: 'later' });
+  }
+}
+
+/** Reads an envelope; anything else than one becomes an ApiError that says so. */
+export async function readEnvelope<T>(response: Response): Promise<T> {
+  const envelope = await response.json().catch(() => null) as Envelope<T> | null;
+  if (response.ok && envelope !== null) return envelope.result as T;
+  const message = envelope?.message ?? '';
+  const error = new ApiError(
+    message === '' ? `The backend answered with status ${String(response.status)}.` : message,
+    response.status,
+    envelope?.error,
+  );
+  if (response.status === 401) unauthorizedListeners.forEach(listener => { listener(error); });
+  throw error;
+}
+
+async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  return readEnvelope<T>(await send(method, path, options));
+}
+
+/** Fetches a file; the name comes from Content-Disposition, or is null. */
+async function download(path: string, options: RequestOptions & { method?: Method } = {}): Promise<{ blob: Blob; name: string | null }> {
+  const response = await send(options.method ?? 'GET', path, options);
+  if (!response.ok) await readEnvelope<unknown>(response);
+  const disposition = response.headers.get('Content-Disposition') ?? '';
+  const name = /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? null;
+  return { blob: await response.blob(), name };
+}
+
+export const api = {
+  get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { ...(query && { query }), ...(signal && { signal }) }),
+  put: <T>(path: string, body?: unknown, signal?: AbortSignal) => request<T>('PUT', path, { body: body ?? {}, ...(signal && { signal }) }),
+  post: <T>(path: string, body?: unknown, signal?: AbortSignal) => request<T>('POST', path, { body: body ?? {}, ...(signal && { signal }) }),
+  patch: <T>(path: string, body?: unknown, signal?: AbortSignal) => request<T>('PATCH', path, { body: body ?? {}, ...(signal && { signal }) }),
+  delete: <T>(path: string, body?: unknown, signal?: AbortSignal) => request<T>('DELETE', path, { ...(body !== undefined && { body }), ...(signal && { signal }) }),
+  /** Sends a form with files (multipart). */
+  upload: <T>(method: 'PUT' | 'POST', path: string, form: FormData, signal?: AbortSignal) => request<T>(method, path, { body: form, ...(signal && { signal }) }),
+  download,
+  request,
+};

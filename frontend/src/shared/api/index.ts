@@ -1,0 +1,7 @@
+export { api, buildUrl, onUnauthorized, type Method, type Query } from './client';
+export { ApiError, toApiError } from './error';
+export { bindSocketToCache, createQueryClient, keys, staleKeys } from './query';
+export { socket } from './socket';
+export { runTask, tasks, type RunOptions, type TaskHandle, type TrackedTask } from './tasks';
+export { getLaunchToken, parseTokenFragment, setLaunchToken, takeLaunchToken } from './token';
+export type * from './types';

@@ -1,0 +1,101 @@
+/**
+ * The websocket: authenticates, subscribes, hands messages to listeners, and reconnects with back-off.
+ * `connected` is reactive, so that the task tracker can fall back to polling while it is false.
+ */
+import { readonly, ref } from 'vue';
+import { getLaunchToken } from './token';
+import type { SocketMessage } from './types';
+
+type Listener = (message: SocketMessage) => void;
+
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 15_000;
+
+export function backoffDelay(attempt: number): number {
+  return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
+}
+
+export function socketUrl(location: Pick<Location, 'protocol' | 'host'>): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+}
+
+export function parseMessage(text: unknown): SocketMessage | null {
+  if (typeof text !== 'string') return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || typeof (value as { type?: unknown }).type !== 'string') return null;
+    return value as SocketMessage;
+  }
+  catch {
+    return null;
+  }
+}
+
+export class Socket {
+  private readonly listeners = new Set<Listener>();
+  private readonly reconnectListeners = new Set<() => void>();
+  private readonly state = ref(false);
+  private socket: WebSocket | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private attempt = 0;
+  private wanted = false;
+  private everConnected = false;
+
+  readonly connected = readonly(this.state);
+
+  constructor(private readonly open: () => WebSocket = () => new WebSocket(socketUrl(window.location))) {}
+
+  start(): void {
+    if (this.wanted) return;
+    this.wanted = true;
+    this.connect();
+  }
+
+  stop(): void {
+    this.wanted = false;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.socket?.close();
+  }
+
+  onMessage(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Called when a lost connection is back: what was pushed meanwhile has been missed. */
+  onReconnect(listener: () => void): () => void {
+    this.reconnectListeners.add(listener);
+    return () => this.reconnectListeners.delete(listener);
+  }
+
+  private connect(): void {
+    const socket = this.open();
+    this.socket = socket;
+    socket.onopen = () => {
+      const token = getLaunchToken();
+      if (token !== null) socket.send(JSON.stringify({ token }));
+      socket.send(JSON.stringify({ subscribe: true }));
+      this.attempt = 0;
+      this.state.value = true;
+      if (this.everConnected) this.reconnectListeners.forEach(listener => { listener(); });
+      this.everConnected = true;
+    };
+    socket.onmessage = (event: MessageEvent) => {
+      const message = parseMessage(event.data);
+      if (message !== null) this.listeners.forEach(listener => { listener(message); });
+    };
+    socket.onclose = () => { this.lost(socket); };
+  }
+
+  private lost(socket: WebSocket): void {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    this.state.value = false;
+    if (!this.wanted) return;
+    this.timer = setTimeout(() => { this.connect(); }, backoffDelay(this.attempt));
+    this.attempt += 1;
+  }
+}
+
+export const socket = new Socket();

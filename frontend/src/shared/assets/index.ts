@@ -1,0 +1,1 @@
+export { assetDirectory, BatchedMap, fallbackSymbol, useAsset, type AssetText } from './directory';

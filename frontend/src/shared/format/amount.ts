@@ -1,0 +1,102 @@
+/**
+ * Amounts and values for people: the locale's separators and symbol position, on exact decimal text.
+ * Intl.NumberFormat takes decimal text as it is, so nothing is rounded through a float.
+ */
+import { isKnown, normalizeDecimal, parseDecimal } from './decimal';
+
+const cache = new Map<string, Intl.NumberFormat>();
+
+function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let found = cache.get(key);
+  if (found === undefined) {
+    found = new Intl.NumberFormat(locale, options);
+    cache.set(key, found);
+  }
+  return found;
+}
+
+function formatText(format: Intl.NumberFormat, text: string): string {
+  return format.format(normalizeDecimal(text) as Intl.StringNumericLiteral);
+}
+
+function isIsoCurrency(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code);
+}
+
+/** Decimal places that keep a column readable: fewer for large amounts, enough for small ones to be told apart. */
+export function amountPlaces(text: string): { min: number; max: number } {
+  const value = parseDecimal(text);
+  if (value === null) return { min: 0, max: 0 };
+  const size = value.digits < 0n ? -value.digits : value.digits;
+  const whole = size / 10n ** BigInt(value.places);
+  if (whole >= 10_000n) return { min: 0, max: 2 };
+  if (whole >= 1n) return { min: 0, max: 6 };
+  const leadingZeros = value.places - size.toString().length;
+  return { min: 0, max: Math.min(20, Math.max(6, leadingZeros + 4)) };
+}
+
+/** An amount of an asset, without its symbol. */
+export function formatAmount(text: string, locale: string): string {
+  if (!isKnown(text)) return '—';
+  const { min, max } = amountPlaces(text);
+  return formatText(formatter(locale, { minimumFractionDigits: min, maximumFractionDigits: max }), text);
+}
+
+/** The exact number, every digit of it. */
+export function formatExact(text: string, locale: string): string {
+  if (!isKnown(text)) return '—';
+  return formatText(formatter(locale, { maximumFractionDigits: 100 }), text);
+}
+
+/** A value in a currency; the symbol stands where the locale puts it. Currencies that are no ISO code follow the number. */
+export function formatValue(text: string, currency: string, locale: string, places = 2): string {
+  if (!isKnown(text)) return '—';
+  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+  if (isIsoCurrency(currency))
+    return formatText(formatter(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }), text);
+  return `${formatText(formatter(locale, { ...digits, maximumFractionDigits: Math.max(places, 6) }), text)} ${currency}`;
+}
+
+/** Short form for chart axes, such as $1.2K. Charts draw in pixels, so a float is exact enough here. */
+export function formatCompact(value: number, currency: string, locale: string): string {
+  const options: Intl.NumberFormatOptions = { notation: 'compact', maximumSignificantDigits: 4 };
+  if (isIsoCurrency(currency)) return formatter(locale, { ...options, style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value);
+  return `${formatter(locale, options).format(value)} ${currency}`;
+}
+
+/** A share between 0 and 1 as a percentage. */
+export function formatPercent(share: number, locale: string, signed = false): string {
+  const places = Math.abs(share) < 0.1 ? 2 : 1;
+  return formatter(locale, {
+    style: 'percent',
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+    ...(signed && { signDisplay: 'exceptZero' as const }),
+  }).format(share);
+}
+
+/**
+ * Reads what a person typed into an amount field: `1,234.5` in English, `1.234,5` in German. Gives plain decimal
+ * text, or null when it is no amount. A single separator that can be read in only one way is accepted in any locale.
+ */
+export function parseAmountInput(typed: string, locale: string): string | null {
+  const parts = formatter(locale, {}).formatToParts(12345.6);
+  const decimal = parts.find(part => part.type === 'decimal')?.value ?? '.';
+  const group = parts.find(part => part.type === 'group')?.value ?? ',';
+  let text = typed.trim().replace(/[\s\u00A0\u202F'’]/g, '');
+  if (group !== '' && text.includes(group)) {
+    const escaped = group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const decimalEscaped = decimal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const grouped = new RegExp(`^[+-]?\\d{1,3}(${escaped}\\d{3})+(${decimalEscaped}\\d*)?$`);
+    if (!grouped.test(text)) {
+      // 0.5 typed where the comma is the decimal sign: the dot groups nothing here, so it can only be the decimal sign.
+      return /^[+-]?\d+\.\d+$/.test(text) && group === '.' ? normalizeDecimal(text) : null;
+    }
+    text = text.split(group).join('');
+  }
+  text = text.replace(decimal, '.');
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return null;
+  if (text.startsWith('.')) text = `0${text}`;
+  return normalizeDecimal(text.replace(/([+-])\./, '$10.'));
+}

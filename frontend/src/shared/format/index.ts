@@ -1,0 +1,4 @@
+export * from './amount';
+export * from './decimal';
+export * from './text';
+export * from './time';

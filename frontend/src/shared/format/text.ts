@@ -1,0 +1,23 @@
+/** `0x12ab…89ef`: enough of an address to recognise it. */
+export function shortAddress(address: string, head = 6, tail = 4): string {
+  return address.length <= head + tail + 1 ? address : `${address.slice(0, head)}…${address.slice(-tail)}`;
+}
+
+/** Letters for an asset without a picture: up to three characters of its symbol. */
+export function initials(symbol: string): string {
+  const letters = symbol.replace(/[^\p{L}\p{N}]/gu, '');
+  return (letters === '' ? symbol : letters).slice(0, 3).toUpperCase();
+}
+
+/** A hue between 0 and 359 that stays the same for the same text. */
+export function hueOf(text: string): number {
+  let hash = 0;
+  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
+  return hash;
+}
+
+/** `arbitrum_one` to `Arbitrum one`, for identifiers that have no name of their own. */
+export function humanize(identifier: string): string {
+  const words = identifier.replace(/[_-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,33 @@
+/** Points in time for people. The backend speaks seconds since 1970. */
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let found = cache.get(key);
+  if (found === undefined) {
+    found = new Intl.DateTimeFormat(locale, options);
+    cache.set(key, found);
+  }
+  return found;
+}
+
+export function formatDateTime(seconds: number, locale: string, timeZone?: string): string {
+  return formatter(locale, { dateStyle: 'medium', timeStyle: 'short', ...(timeZone && { timeZone }) }).format(seconds * 1000);
+}
+
+export function formatDate(seconds: number, locale: string, timeZone?: string): string {
+  return formatter(locale, { dateStyle: 'medium', ...(timeZone && { timeZone }) }).format(seconds * 1000);
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000], ['month', 2_592_000], ['day', 86_400], ['hour', 3_600], ['minute', 60],
+];
+
+/** `3 minutes ago`, `yesterday`; under a minute it is `now`. */
+export function formatRelative(seconds: number, locale: string, nowSeconds = Date.now() / 1000): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const passed = seconds - nowSeconds;
+  for (const [unit, size] of STEPS)
+    if (Math.abs(passed) >= size) return format.format(Math.trunc(passed / size), unit);
+  return format.format(0, 'second');
+}

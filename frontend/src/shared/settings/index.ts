@@ -1,0 +1,2 @@
+export { useSettings } from './store';
+export { mergePreferences, readPreferences, type Preferences } from './preferences';

@@ -1,0 +1,42 @@
+/** What this client keeps in the `frontend_settings` text of the backend. */
+export interface Preferences {
+  version: 1;
+  theme: 'system' | 'light' | 'dark';
+  language: string;
+  numberLocale: string;
+  privacy: boolean;
+  /** True while the user has put off writing down the recovery key. */
+  recoveryPending: boolean;
+  netValueRange: string;
+}
+
+const KEY = 'webclient';
+
+function parseObject(text: string | null | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : {};
+  }
+  catch {
+    return {};
+  }
+}
+
+export function readPreferences(text: string | null | undefined): Partial<Preferences> {
+  const own = parseObject(text)[KEY];
+  if (typeof own !== 'object' || own === null) return {};
+  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange } = own as Partial<Preferences>;
+  return {
+    ...((theme === 'system' || theme === 'light' || theme === 'dark') && { theme }),
+    ...(typeof language === 'string' && { language }),
+    ...(typeof numberLocale === 'string' && { numberLocale }),
+    ...(typeof privacy === 'boolean' && { privacy }),
+    ...(typeof recoveryPending === 'boolean' && { recoveryPending }),
+    ...(typeof netValueRange === 'string' && { netValueRange }),
+  };
+}
+
+/** The text to save: ours replaced, everything else as it was. */
+export function mergePreferences(text: string | null | undefined, preferences: Preferences): string {
+  return JSON.stringify({ ...parseObject(text), [KEY]: { ...preferences } });
+}

@@ -1,0 +1,99 @@
+/**
+ * The user's settings and this client's preferences. Preferences live in the backend's `frontend_settings` text under
+ * a key of our own, so that whatever another client keeps there stays as it is. Theme and language are also kept
+ * in this browser, for the pages before the login.
+ */
+import { defineStore } from 'pinia';
+import { computed, reactive, ref, watch } from 'vue';
+import { api, type Settings } from '@/shared/api';
+import { mergePreferences, readPreferences, type Preferences } from './preferences';
+
+const LOCAL_KEY = 'preferences';
+const SAVE_DELAY_MS = 400;
+
+function readLocal(): Partial<Preferences> {
+  try {
+    return JSON.parse(localStorage.getItem(LOCAL_KEY) ?? '{}') as Partial<Preferences>;
+  }
+  catch {
+    return {};
+  }
+}
+
+export const useSettings = defineStore('settings', () => {
+  const settings = ref<Settings | null>(null);
+  const preferences = reactive<Preferences>({
+    version: 1, theme: 'system', language: 'system', numberLocale: 'system', privacy: false, recoveryPending: false, netValueRange: '1m',
+    ...readLocal(),
+  });
+  const systemDark = ref(false);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const media = typeof window.matchMedia === 'function' ? window.matchMedia('(prefers-color-scheme: dark)') : null;
+  systemDark.value = media?.matches ?? false;
+  media?.addEventListener('change', event => { systemDark.value = event.matches; });
+
+  const dark = computed(() => preferences.theme === 'dark' || (preferences.theme === 'system' && systemDark.value));
+  const language = computed(() => (preferences.language === 'system' ? navigator.language : preferences.language));
+  const locale = computed(() => (preferences.numberLocale === 'system' ? navigator.language : preferences.numberLocale));
+  const currency = computed(() => {
+    const value = settings.value?.main_currency ?? 'USD';
+    return typeof value === 'string' ? value : value.identifier ?? 'USD';
+  });
+  const places = computed(() => settings.value?.ui_floating_precision ?? 2);
+  const timeZone = computed(() => (settings.value?.display_date_in_localtime === false ? 'UTC' : undefined));
+
+  watch(dark, value => { document.documentElement.dataset['theme'] = value ? 'dark' : 'light'; }, { immediate: true });
+
+  /** Takes over what the backend answered; called after login and after every change. */
+  function adopt(answer: Settings): void {
+    settings.value = answer;
+    Object.assign(preferences, readPreferences(answer.frontend_settings));
+    rememberLocally();
+  }
+
+  function forget(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    settings.value = null;
+    preferences.recoveryPending = false;
+  }
+
+  async function load(): Promise<void> {
+    adopt(await api.get<Settings>('/settings'));
+  }
+
+  async function update(changes: Partial<Settings>): Promise<void> {
+    adopt(await api.put<Settings>('/settings', { settings: changes }));
+  }
+
+  function setPreference<K extends keyof Preferences>(name: K, value: Preferences[K]): void {
+    preferences[name] = value;
+    rememberLocally();
+    if (settings.value === null) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(() => { void savePreferences(); }, SAVE_DELAY_MS);
+  }
+
+  function rememberLocally(): void {
+    const { theme, language: chosen, numberLocale } = preferences;
+    localStorage.setItem(LOCAL_KEY, JSON.stringify({ theme, language: chosen, numberLocale }));
+  }
+
+  async function savePreferences(): Promise<void> {
+    timer = null;
+    if (settings.value === null) return;
+    const text = mergePreferences(settings.value.frontend_settings, preferences);
+    try {
+      settings.value = await api.put<Settings>('/settings', { settings: { frontend_settings: text } });
+    }
+    catch {
+      // The choice stays in force on this screen; the next change tries to save it again.
+    }
+  }
+
+  return {
+    settings, preferences, dark, language, locale, currency, places, timeZone,
+    adopt, forget, load, update, setPreference,
+  };
+});
