@@ -85,6 +85,10 @@ class Hello:
         self._policy = policy
         self._notifier = notifier
 
+    def use(self, policy: guard.Policy) -> None:
+        """Take another policy: the port may be known only after binding."""
+        self._policy = policy
+
     def refuse(self, environ: Mapping[str, Any]) -> guard.Refusal | None:
         """Host and Origin as for every route; a wrong token in the subprotocol is refused at once."""
         refusal = guard.check_transport(self._policy, environ) or guard.check_origin(self._policy, _without_destination(environ))

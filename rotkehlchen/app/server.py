@@ -1,0 +1,136 @@
+"""Starts and stops the server process: data directory, log, services, port, token."""
+
+import logging
+import logging.handlers
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from rotkehlchen.api import guard
+from rotkehlchen.api.application import create_application
+from rotkehlchen.api.client_files import ClientFiles
+from rotkehlchen.api.socket import Hello
+from rotkehlchen.api.table import load_routes
+from rotkehlchen.app.configuration import HOST, Configuration
+from rotkehlchen.app.runtime import Server
+from rotkehlchen.app.token import hand_over, make_token, remove_token, save_token
+from rotkehlchen.app.wiring import wire
+from rotkehlchen.core.errors import AppError, StorageError
+from rotkehlchen.core.money import set_decimal_context
+
+log = logging.getLogger(__name__)
+
+EXIT_USAGE: Final = 2
+EXIT_PORT: Final = 3
+EXIT_DATA: Final = 4
+LOG_BYTES: Final = 20 * 1024 * 1024
+LOG_FILES: Final = 3
+TRACE: Final = 5
+
+
+def serve(configuration: Configuration) -> int:
+    """Run until told to stop. Returns the exit status; what went wrong at the start is printed with what to do."""
+    set_decimal_context()
+    forbid_core_dumps()
+    try:
+        prepare_data_directory(configuration.data_directory)
+        start_log(configuration)
+        services = wire(configuration)
+    except AppError as error:
+        print(f'Cannot start: {error}', file=sys.stderr)  # noqa: T201
+        return EXIT_DATA
+    token = make_token() if configuration.token_required else None
+    hello = Hello(guard.Policy(configuration.port, token, configuration.cors_origins), services.notifier)
+    server = Server(HOST, configuration.port, lambda environ, start: application(environ, start), hello)
+    try:
+        port = server.bind()
+    except OSError as error:
+        print(f'Cannot start: port {configuration.port} is in use or not allowed ({error.strerror}). '  # noqa: T201
+              'Choose another with --rest-api-port; 0 takes a free one.', file=sys.stderr)
+        services.close()
+        return EXIT_PORT
+    policy = guard.Policy(port, token, configuration.cors_origins)
+    hello.use(policy)
+    routes = load_routes()
+    flask_app = create_application(services, routes, policy)
+    files = ClientFiles(find_client(), policy)
+
+    def application(environ, start):  # type: ignore[no-untyped-def]
+        return files(environ, start) if files.knows(environ['PATH_INFO']) else flask_app(environ, start)
+
+    if token is not None:
+        save_token(token, configuration.data_directory)
+        if configuration.token_fd is not None:
+            hand_over(token, configuration.token_fd)
+    try:
+        server.run(lambda: announce(configuration, port, token))
+    finally:
+        services.close()
+        if token is not None:
+            remove_token(configuration.data_directory)
+    return 0
+
+
+def announce(configuration: Configuration, port: int, token: str | None) -> None:
+    """Print where the application is. The token stands behind '#', which browsers keep to themselves."""
+    fragment = '' if token is None or configuration.token_fd is not None else f'/#token={token}'
+    print(f'Portfolio tracker: http://{HOST}:{port}{fragment}', flush=True)  # noqa: T201
+    if token is None:
+        print('Every program on this computer can use this API while it runs (--api-auth off).', flush=True)  # noqa: T201
+
+
+def prepare_data_directory(path: Path) -> None:
+    """Make the directory (0700) if it isn't there, and make sure that we can write in it."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise StorageError(f'{path} is not a directory.', code='data_directory') from None
+    except OSError as error:
+        raise StorageError(f'The data directory {path} cannot be made: {error.strerror}.', code='data_directory') from None
+    probe = path / f'.write-test-{os.getpid()}'
+    try:
+        probe.write_bytes(b'x')
+        probe.unlink()
+    except OSError as error:
+        raise StorageError(
+            f'The data directory {path} cannot be written: {error.strerror}. Choose another with --data-dir, or change its owner or rights.',
+            code='data_directory',
+        ) from None
+
+
+def start_log(configuration: Configuration) -> None:
+    logging.addLevelName(TRACE, 'TRACE')
+    handler: logging.Handler
+    if configuration.log_file is None:
+        handler = logging.StreamHandler(sys.stderr)
+    else:
+        try:
+            handler = logging.handlers.RotatingFileHandler(configuration.log_file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding='utf-8')
+        except OSError as error:
+            raise StorageError(f'The log file {configuration.log_file} cannot be written: {error.strerror}.', code='log_file') from None
+    formatter = logging.Formatter('%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s', '%Y-%m-%dT%H:%M:%S')
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    own = logging.getLogger('rotkehlchen')
+    own.setLevel(configuration.log_level.upper())
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.WARNING)
+
+
+def find_client() -> Path | None:
+    """The built client: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parent.parent
+    candidates = (package / 'client', package.parent / 'frontend' / 'dist')
+    return next((folder for folder in candidates if (folder / 'index.html').is_file()), None)
+
+
+def forbid_core_dumps() -> None:
+    """A core dump would hold keys."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    except (ImportError, ValueError, OSError):
+        log.info('core dumps cannot be switched off on this platform')
