@@ -119,7 +119,9 @@ CREATE TABLE detected_token (
 CREATE TABLE token_detection (
     chain TEXT NOT NULL,
     address TEXT NOT NULL,
-    detected_at INTEGER NOT NULL,
+    detected_at INTEGER NOT NULL, -- UTC seconds
+    scanned_first INTEGER, -- the blocks whose Transfer logs were read, both included
+    scanned_last INTEGER,
     PRIMARY KEY (chain, address),
     FOREIGN KEY (chain, address) REFERENCES account (chain, address) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
