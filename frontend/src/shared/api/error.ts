@@ -36,15 +36,18 @@ export class ApiError extends Error {
     return this.status === 0;
   }
 
-  /** Message for one field: of `params.fields[name]` when the backend listed several, else the message when it is about that field. */
+  /**
+   * Message for one field, or null when the error is not about it. The backend names fields by path, such as
+   * `balances.0.amount`; a plain name stands for the last part of such a path.
+   */
   messageFor(name: string): string | null {
-    const fields = this.params['fields'];
-    if (typeof fields === 'object' && fields !== null) {
-      const text = (fields as Record<string, unknown>)[name];
-      if (typeof text === 'string') return text;
-      if (Array.isArray(text) && text.length > 0) return text.map(String).join(' ');
+    const problems = this.params['problems'] ?? this.params['fields'];
+    const isAbout = (path: string): boolean => path === name || path.endsWith(`.${name}`);
+    if (typeof problems === 'object' && problems !== null) {
+      const found = Object.entries(problems as Record<string, unknown>).find(([path]) => isAbout(path));
+      if (found) return (Array.isArray(found[1]) ? found[1].map(String).join(' ') : String(found[1]));
     }
-    return this.field === name ? this.message : null;
+    return this.field !== null && isAbout(this.field) ? this.message : null;
   }
 }
 

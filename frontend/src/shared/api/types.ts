@@ -81,6 +81,18 @@ export interface BlockchainBalances {
   last_refresh_ts?: number | Record<string, number> | null;
 }
 
+export interface ManualBalance {
+  identifier: number;
+  asset: string;
+  label: string;
+  amount: DecimalText;
+  location: string;
+  balance_type: 'asset' | 'liability';
+  tags: string[] | null;
+  value?: DecimalText;
+  asset_is_missing?: boolean;
+}
+
 export interface NetValueHistory {
   times: number[];
   data: DecimalText[];

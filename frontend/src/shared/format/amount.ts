@@ -36,6 +36,15 @@ export function amountPlaces(text: string): { min: number; max: number } {
   return { min: 0, max: Math.min(20, Math.max(6, leadingZeros + 4)) };
 }
 
+/** Places for a unit price: the usual ones from 1 up, four significant digits below. */
+export function pricePlaces(text: string, usual: number): number {
+  const value = parseDecimal(text);
+  if (value === null || value.digits === 0n) return usual;
+  const size = value.digits < 0n ? -value.digits : value.digits;
+  if (size / 10n ** BigInt(value.places) >= 1n) return usual;
+  return Math.min(20, Math.max(usual, value.places - size.toString().length + 4));
+}
+
 /** An amount of an asset, without its symbol. */
 export function formatAmount(text: string, locale: string): string {
   if (!isKnown(text)) return '—';

@@ -86,3 +86,14 @@ export function ratio(a: string | null | undefined, b: string | null | undefined
   const [x, y] = align(left, right);
   return Number((x * 1_000_000_000n) / y) / 1_000_000_000;
 }
+
+/** a / b to eighteen significant digits (rounded down), for a price out of value and amount; null when it has none. */
+export function divideDecimals(a: string | null | undefined, b: string | null | undefined): string | null {
+  const left = parseDecimal(a);
+  const right = parseDecimal(b);
+  if (left === null || right === null || right.digits === 0n) return null;
+  const places = Math.max(0, 18 + right.digits.toString().length - left.digits.toString().length);
+  const digits = (left.digits * 10n ** BigInt(places)) / right.digits;
+  const shift = places + left.places - right.places;
+  return shift >= 0 ? toPlainText({ digits, places: shift }) : toPlainText({ digits: digits * 10n ** BigInt(-shift), places: 0 });
+}

@@ -41,6 +41,10 @@ export const icons = {
   external: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
   filter: 'M4 5h16l-6 7.500V19l-4-2v-4.500z',
+  grip: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
+  note: 'M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 9h7M8.500 13h3',
+  pin: 'M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5',
+  shield: 'M12 3.500l7 3v5c0 4.500-3 7.500-7 9-4-1.500-7-4.500-7-9v-5z',
   tag: 'M4 4h8l8 8-8 8-8-8zM8 8h.01',
 } as const;
 

@@ -1,0 +1,102 @@
+/** What screens show out of the stored balances: pure functions, exact sums. */
+import type { AllBalances, BlockchainBalances, ManualBalance, NetValueHistory } from '@/shared/api';
+import { addDecimals, compareDecimals, divideDecimals, isKnown, ratio, subtractDecimals } from '@/shared/format';
+
+export interface AssetRow {
+  asset: string;
+  amount: string;
+  value: string | undefined;
+  price: string | null;
+  /** Part of the sum of all assets, 0 to 1. */
+  share: number | null;
+}
+
+/** Assets or liabilities as rows, greatest value first, unknown values last. */
+export function assetRows(entries: AllBalances['assets']): AssetRow[] {
+  const total = addDecimals(Object.values(entries).map(entry => entry.value));
+  return Object.entries(entries)
+    .map(([asset, { amount, value }]): AssetRow => {
+      const known = isKnown(value) ? value : undefined;
+      return { asset, amount, value: known, price: known === undefined ? null : divideDecimals(known, amount), share: ratio(known, total) };
+    })
+    .sort((a, b) => compareDecimals(b.value, a.value) || a.asset.localeCompare(b.asset));
+}
+
+/** Known value of each chain's accounts. */
+export function chainValues(balances: BlockchainBalances | undefined): { chain: string; value: string }[] {
+  return Object.entries(balances?.per_account ?? {})
+    .map(([chain, accounts]) => ({
+      chain,
+      value: addDecimals(Object.values(accounts).flatMap(account =>
+        Object.values(account.assets).flatMap(protocols => Object.values(protocols).map(entry => entry.value)))),
+    }))
+    .filter(({ value }) => compareDecimals(value, '0') > 0);
+}
+
+export interface Holding {
+  key: string;
+  place: string;
+  kind: 'chain' | 'manual';
+  address: string | null;
+  label: string | null;
+  protocol: string | null;
+  amount: string;
+  value: string | undefined;
+  liability: boolean;
+}
+
+/** Every place where an asset is held, so that a total can be traced to its parts. */
+export function holdingsOf(asset: string, chains: BlockchainBalances | undefined, manual: readonly ManualBalance[] | undefined): Holding[] {
+  const found: Holding[] = [];
+  for (const [chain, accounts] of Object.entries(chains?.per_account ?? {})) {
+    for (const [address, account] of Object.entries(accounts)) {
+      for (const [side, liability] of [['assets', false], ['liabilities', true]] as const) {
+        for (const [protocol, entry] of Object.entries(account[side]?.[asset] ?? {})) {
+          found.push({
+            key: `${chain} ${address} ${protocol} ${side}`, place: chain, kind: 'chain', address, label: null,
+            protocol: protocol === 'address' ? null : protocol, amount: entry.amount, value: entry.value, liability,
+          });
+        }
+      }
+    }
+  }
+  for (const entry of manual ?? []) {
+    if (entry.asset !== asset) continue;
+    found.push({
+      key: `manual ${String(entry.identifier)}`, place: entry.location, kind: 'manual', address: null, label: entry.label, protocol: null,
+      amount: entry.amount, value: isKnown(entry.value) ? entry.value : undefined, liability: entry.balance_type === 'liability',
+    });
+  }
+  return found.sort((a, b) => compareDecimals(b.amount, a.amount));
+}
+
+export type Range = '1w' | '1m' | '3m' | '1y' | 'all';
+const RANGE_SECONDS: Record<Exclude<Range, 'all'>, number> = { '1w': 7 * 86_400, '1m': 30 * 86_400, '3m': 91 * 86_400, '1y': 365 * 86_400 };
+export const ranges: readonly Range[] = ['1w', '1m', '3m', '1y', 'all'];
+
+export type Point = readonly [number, string];
+
+/** Net value within a range up to now. The last value before the range opens it, so that a change starts where the range does. */
+export function pointsInRange(history: NetValueHistory | undefined, current: string | undefined, range: Range, now: number): Point[] {
+  const points: Point[] = (history?.times ?? []).flatMap((time, index) => {
+    const value = history?.data[index];
+    return isKnown(value) ? [[time, value] as const] : [];
+  });
+  if (isKnown(current)) points.push([Math.floor(now), current]);
+  if (range === 'all') return points;
+  const from = now - RANGE_SECONDS[range];
+  const inside = points.filter(([time]) => time >= from);
+  const before = points.findLast(([time]) => time < from);
+  return before && inside.length > 0 ? [[Math.floor(from), before[1]], ...inside] : inside;
+}
+
+export interface Change { amount: string; share: number | null }
+
+/** Difference between the last and the first point; null with fewer than two. */
+export function changeOf(points: readonly Point[]): Change | null {
+  const first = points[0]?.[1];
+  const last = points.at(-1)?.[1];
+  if (points.length < 2 || first === undefined || last === undefined) return null;
+  const amount = subtractDecimals(last, first);
+  return { amount, share: ratio(amount, first) };
+}

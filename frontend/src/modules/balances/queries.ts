@@ -1,0 +1,61 @@
+/** Stored balances: every query answers at once from what the backend has; a refresh is a task of its own. */
+import { useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
+import { computed, reactive, shallowRef, type Ref } from 'vue';
+import { api, keys, runTask, toApiError, type AllBalances, type BlockchainBalances, type ManualBalance, type NetValueHistory, type TaskHandle, type TaskProgress } from '@/shared/api';
+
+export function useAllBalances(): UseQueryReturnType<AllBalances, Error> {
+  return useQuery({ queryKey: [keys.balances], queryFn: ({ signal }) => api.get<AllBalances>('/balances', {}, signal) });
+}
+
+export function useBlockchainBalances(): UseQueryReturnType<BlockchainBalances, Error> {
+  return useQuery({ queryKey: [keys.blockchainBalances], queryFn: ({ signal }) => api.get<BlockchainBalances>('/balances/blockchains', {}, signal) });
+}
+
+export function useManualBalances(enabled: Ref<boolean> | boolean = true): UseQueryReturnType<ManualBalance[], Error> {
+  return useQuery({
+    queryKey: [keys.manualBalances],
+    queryFn: async ({ signal }) => (await api.get<{ balances: ManualBalance[] }>('/balances/manual', {}, signal)).balances,
+    enabled,
+  });
+}
+
+export function useNetValueHistory(): UseQueryReturnType<NetValueHistory, Error> {
+  return useQuery({ queryKey: [keys.netValue], queryFn: ({ signal }) => api.get<NetValueHistory>('/statistics/netvalue', { include_nfts: false }, signal) });
+}
+
+/** The refresh that runs now, whichever page started it. */
+const running = shallowRef<TaskHandle<AllBalances> | null>(null);
+
+export interface Refresh {
+  readonly busy: boolean;
+  readonly progress: TaskProgress | null;
+  /** Asks chains and price sources anew. Resolves when done; a message when it failed, null when it went well or was cancelled. */
+  start: () => Promise<string | null>;
+  cancel: () => void;
+}
+
+export function useRefresh(): Refresh {
+  const client = useQueryClient();
+  return reactive({
+    busy: computed(() => running.value !== null),
+    progress: computed(() => running.value?.progress.value ?? null),
+    start: async () => {
+      if (running.value !== null) return null;
+      const handle = runTask<AllBalances>('GET', '/balances', { query: { ignore_cache: true }, name: 'refresh_balances' });
+      running.value = handle;
+      try {
+        client.setQueryData([keys.balances], await handle.result);
+        await client.invalidateQueries({ queryKey: [keys.blockchainBalances] });
+        return null;
+      }
+      catch (reason) {
+        const error = toApiError(reason);
+        return error.code === 'task_cancelled' ? null : error.message;
+      }
+      finally {
+        running.value = null;
+      }
+    },
+    cancel: () => { void running.value?.cancel().catch(() => undefined); },
+  });
+}

@@ -1,0 +1,34 @@
+/** The chains that the backend knows: one query for the whole client. */
+import { useQuery } from '@tanstack/vue-query';
+import { computed, type ComputedRef } from 'vue';
+import { api, keys, type SupportedBlockchain } from '@/shared/api';
+import { humanize } from '@/shared/format';
+
+export interface Chains {
+  all: ComputedRef<readonly SupportedBlockchain[]>;
+  /** Chains with EVM addresses, in the backend's order. */
+  evm: ComputedRef<readonly SupportedBlockchain[]>;
+  isLoading: ComputedRef<boolean>;
+  error: ComputedRef<unknown>;
+  retry: () => void;
+  nameOf: (id: string) => string;
+}
+
+/** `eth` as "Ethereum": the backend's name with a capital letter, or the identifier made readable. */
+export function chainLabel(chain: SupportedBlockchain | undefined, id: string): string {
+  return humanize(chain?.name ?? id);
+}
+
+export function useChains(): Chains {
+  const query = useQuery({ queryKey: [keys.chains], queryFn: () => api.get<SupportedBlockchain[]>('/blockchains/supported') });
+  const all = computed(() => query.data.value ?? []);
+  const byId = computed(() => new Map(all.value.flatMap(chain => [[chain.id, chain], ...(chain.evm_chain_name ? [[chain.evm_chain_name, chain] as const] : [])] as [string, SupportedBlockchain][])));
+  return {
+    all,
+    evm: computed(() => all.value.filter(chain => chain.type === 'evm')),
+    isLoading: computed(() => query.isLoading.value),
+    error: computed(() => query.error.value),
+    retry: () => { void query.refetch(); },
+    nameOf: id => chainLabel(byId.value.get(id), id),
+  };
+}

@@ -1,0 +1,2 @@
+export { chainLabel, useChains, type Chains } from './chains';
+export { default as ChainBadge } from './ChainBadge.vue';
