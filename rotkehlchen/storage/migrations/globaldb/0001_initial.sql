@@ -55,19 +55,23 @@ CREATE TABLE counterparty_mapping (
     PRIMARY KEY (counterparty, symbol)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE price ( -- historic prices: one a (pair, source, time bucket)
+CREATE TABLE price ( -- historic prices
     from_asset TEXT NOT NULL,
     to_asset TEXT NOT NULL,
-    timestamp INTEGER NOT NULL, -- UTC seconds, as the source dates it
+    timestamp INTEGER NOT NULL, -- UTC seconds, as the source dates it; of a daily price the day's 00:00
     source TEXT NOT NULL,
     price TEXT NOT NULL,
+    span INTEGER NOT NULL DEFAULT 3600, -- seconds that it stands for: 3600 an hourly price, 86400 a daily one
     PRIMARY KEY (from_asset, to_asset, timestamp, source)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX price_by_time ON price (timestamp);
+CREATE INDEX price_manual ON price (from_asset, timestamp) WHERE source = 'manual';
 CREATE TABLE latest_price ( -- the last answer of an oracle
     from_asset TEXT NOT NULL,
     to_asset TEXT NOT NULL,
     price TEXT NOT NULL,
     source TEXT NOT NULL,
+    timestamp INTEGER NOT NULL, -- as the source dates it
     fetched_at INTEGER NOT NULL,
     PRIMARY KEY (from_asset, to_asset)
 ) STRICT, WITHOUT ROWID;

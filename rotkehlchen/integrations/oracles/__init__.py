@@ -1,0 +1,1 @@
+"""Price oracles: one folder each."""
