@@ -1,0 +1,97 @@
+/** Accounts, their balances and their names from the backend's cache. */
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query';
+import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue';
+import { api, ApiError, keys, runTask, type BlockchainBalances, type SupportedBlockchain } from '@/shared/api';
+import { mergeAccounts } from './rows';
+import type { ChainAccount, NewAccount, TrackedAddress } from './types';
+
+async function fetchAccounts(client: QueryClient): Promise<TrackedAddress[]> {
+  const chains = await client.fetchQuery({ queryKey: [keys.chains], queryFn: () => api.get<SupportedBlockchain[]>('/blockchains/supported') });
+  const evm = chains.filter(chain => chain.type === 'evm').map(chain => chain.id);
+  const lists = await Promise.all(evm.map(async (chain): Promise<[string, ChainAccount[]]> =>
+    [chain, await api.get<ChainAccount[]>(`/blockchains/${encodeURIComponent(chain)}/accounts`)]));
+  return mergeAccounts(Object.fromEntries(lists));
+}
+
+export interface Accounts {
+  accounts: ComputedRef<readonly TrackedAddress[] | undefined>;
+  isLoading: ComputedRef<boolean>;
+  error: ComputedRef<unknown>;
+  retry: () => void;
+}
+
+export function useAccounts(): Accounts {
+  const client = useQueryClient();
+  const query = useQuery({ queryKey: [keys.accounts, 'all'], queryFn: () => fetchAccounts(client) });
+  return {
+    accounts: computed(() => query.data.value),
+    isLoading: computed(() => query.isLoading.value),
+    error: computed(() => query.error.value),
+    retry: () => { void query.refetch(); },
+  };
+}
+
+export interface ChainBalances {
+  balances: ComputedRef<BlockchainBalances | undefined>;
+  isLoading: ComputedRef<boolean>;
+  error: ComputedRef<unknown>;
+  retry: () => void;
+}
+
+/** What the accounts hold, as it was when last asked for. */
+export function useBlockchainBalances(): ChainBalances {
+  const query = useQuery({ queryKey: [keys.blockchainBalances], queryFn: () => api.get<BlockchainBalances>('/balances/blockchains') });
+  return {
+    balances: computed(() => query.data.value),
+    isLoading: computed(() => query.isLoading.value),
+    error: computed(() => query.error.value),
+    retry: () => { void query.refetch(); },
+  };
+}
+
+interface NameEntry { address: string; name: string; source?: string }
+
+/** Names (ENS, address book) of addresses, by address in lower case. No name is not an error. */
+export function useNames(addresses: MaybeRefOrGetter<readonly string[]>): ComputedRef<Record<string, string>> {
+  const query = useQuery({
+    queryKey: computed(() => [keys.names, 'of', [...toValue(addresses)].sort()]),
+    queryFn: () => api.post<NameEntry[]>('/names', { addresses: toValue(addresses).map(address => ({ address, blockchain: 'eth' })) }),
+    enabled: computed(() => toValue(addresses).length > 0),
+  });
+  return computed(() => Object.fromEntries((query.data.value ?? []).map(entry => [entry.address.toLowerCase(), entry.name])));
+}
+
+/** Makes every list that shows accounts or their balances read again. */
+export async function refreshLists(client: QueryClient): Promise<void> {
+  await Promise.all([keys.accounts, keys.blockchainBalances, keys.balances].map(key => client.invalidateQueries({ queryKey: [key] })));
+}
+
+export async function saveAccount(account: NewAccount): Promise<void> {
+  await runTask('PATCH', '/blockchains/type/evm/accounts', { body: { accounts: [account] } }).result;
+}
+
+export async function deleteAccounts(addresses: readonly string[]): Promise<void> {
+  await runTask('DELETE', '/blockchains/type/evm/accounts', { body: { accounts: [...addresses] } }).result;
+}
+
+/** Puts deleted addresses back on the chains where they were. */
+export async function restoreAccount({ address, label, tags, chains }: TrackedAddress): Promise<void> {
+  const account = { address, ...(label !== null && { label }), ...(tags.length > 0 && { tags }) };
+  await Promise.all(chains.map(chain => runTask('PUT', `/blockchains/${encodeURIComponent(chain)}/accounts`, { body: { accounts: [account] } }).result));
+}
+
+export async function refreshBalances(chain: string | null, addresses: readonly string[] | null, name: string): Promise<void> {
+  const path = chain === null ? '/balances/blockchains' : `/balances/blockchains/${encodeURIComponent(chain)}`;
+  await runTask('POST', path, { name, body: { ...(addresses && { addresses: [...addresses] }) } }).result;
+}
+
+/** Looks for tokens of addresses on chains, one task a chain; a chain that fails does not stop the others. */
+export async function detectTokens(chains: readonly string[], addresses: readonly string[], name: string): Promise<{ failed: { chain: string; message: string }[] }> {
+  const settled = await Promise.allSettled(chains.map(chain =>
+    runTask('POST', `/blockchains/${encodeURIComponent(chain)}/tokens/detect`, { name, body: { addresses: [...addresses], only_cache: false } }).result));
+  return {
+    failed: settled.flatMap((result, index) => (result.status === 'rejected'
+      ? [{ chain: chains[index] ?? '', message: result.reason instanceof ApiError ? result.reason.message : String(result.reason) }]
+      : [])),
+  };
+}
