@@ -4,7 +4,8 @@ A pool's price is (sqrtPriceX96 / 2**96) ** 2 of token 1 for token 0, in smalles
 around that price: the virtual reserve that its active liquidity stands for, or the balance it really holds if that is less,
 so that neither one coin spread over a single tick nor liquidity far from the price makes a pool look deep.
 Sources (read 2026-11-21): docs.uniswap.org/contracts/v3/reference/core/UniswapV3Pool, .../UniswapV3Factory, the v3 white paper
-(sections 6.1 to 6.2); factories: npm @uniswap/sdk-core 7.19.4 (`v3CoreFactoryAddress`), compared with docs.uniswap.org/contracts/v3/reference/deployments.
+(sections 6.1 to 6.2); factories: npm @uniswap/sdk-core 7.19.4 (`v3CoreFactoryAddress`), compared with
+docs.uniswap.org/contracts/v3/reference/deployments.
 """
 
 from collections.abc import Mapping, Sequence
