@@ -30,7 +30,7 @@ export default tseslint.config(
     rules: {
       'no-console': 'error',
       eqeqeq: 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-dynamic-delete': 'off',
       'vue/no-bare-strings-in-template': ['error', { allowlist: ['·', '—', '(', ')', '/', ':', '%', '+', '…', '→', '×', '•', 'g', 'K', '99+'] }],
       'vue/no-v-html': 'error',

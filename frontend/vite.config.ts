@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [
     vue(),
     vueI18n({
-      include: [fileURLToPath(new URL('./src/app/locales/**', import.meta.url))],
+      include: [fileURLToPath(new URL('./src/app/locales/*.json', import.meta.url))],
       runtimeOnly: true,
       compositionOnly: true,
       fullInstall: false,

@@ -22,17 +22,6 @@ export function assetRows(entries: AllBalances['assets']): AssetRow[] {
     .sort((a, b) => compareDecimals(b.value, a.value) || a.asset.localeCompare(b.asset));
 }
 
-/** Known value of each chain's accounts. */
-export function chainValues(balances: BlockchainBalances | undefined): { chain: string; value: string }[] {
-  return Object.entries(balances?.per_account ?? {})
-    .map(([chain, accounts]) => ({
-      chain,
-      value: addDecimals(Object.values(accounts).flatMap(account =>
-        Object.values(account.assets).flatMap(protocols => Object.values(protocols).map(entry => entry.value)))),
-    }))
-    .filter(({ value }) => compareDecimals(value, '0') > 0);
-}
-
 export interface Holding {
   key: string;
   place: string;

@@ -7,8 +7,8 @@ export function useAllBalances(): UseQueryReturnType<AllBalances, Error> {
   return useQuery({ queryKey: [keys.balances], queryFn: ({ signal }) => api.get<AllBalances>('/balances', {}, signal) });
 }
 
-export function useBlockchainBalances(): UseQueryReturnType<BlockchainBalances, Error> {
-  return useQuery({ queryKey: [keys.blockchainBalances], queryFn: ({ signal }) => api.get<BlockchainBalances>('/balances/blockchains', {}, signal) });
+export function useBlockchainBalances(enabled: Ref<boolean> | boolean = true): UseQueryReturnType<BlockchainBalances, Error> {
+  return useQuery({ queryKey: [keys.blockchainBalances], queryFn: ({ signal }) => api.get<BlockchainBalances>('/balances/blockchains', {}, signal), enabled });
 }
 
 export function useManualBalances(enabled: Ref<boolean> | boolean = true): UseQueryReturnType<ManualBalance[], Error> {

@@ -28,6 +28,10 @@ export const useSession = defineStore('session', () => {
     else if (error.code !== 'wrong_password' && state.value === 'ready') void boot();
   });
 
+  socket.onMessage(message => {
+    if (message.type === 'profile_locked' && state.value === 'ready') void boot();
+  });
+
   /** Finds out where we stand: token accepted, profiles there, one of them open. */
   async function boot(): Promise<void> {
     problem.value = null;
@@ -53,6 +57,8 @@ export const useSession = defineStore('session', () => {
 
   function enter(name: string, result: LoginResult): void {
     settings.adopt(result.settings);
+    const pending = result.recovery_key_confirmed === false && result.recovery_key === undefined;
+    if (pending !== settings.preferences.recoveryPending) settings.setPreference('recoveryPending', pending);
     user.value = name;
     if (!profiles.value.includes(name)) profiles.value = [...profiles.value, name].sort((a, b) => a.localeCompare(b));
     state.value = 'ready';

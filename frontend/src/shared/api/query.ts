@@ -78,5 +78,5 @@ export function bindSocketToCache(socket: Socket, client: QueryClient): void {
     changed.forEach(key => collected.add(key));
     if (changed.length > 0) timer ??= setTimeout(flush, COLLECT_MS);
   });
-  socket.onReconnect(() => { void client.invalidateQueries(); });
+  socket.onReady(again => { if (again) void client.invalidateQueries(); });
 }

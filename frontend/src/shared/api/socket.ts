@@ -1,6 +1,6 @@
 /**
  * The websocket: authenticates, subscribes, hands messages to listeners, and reconnects with back-off.
- * `connected` is reactive, so that the task tracker can fall back to polling while it is false.
+ * `connected` (true once the subscription is acknowledged) is reactive, so that the task tracker can fall back to polling while it is false.
  */
 import { readonly, ref } from 'vue';
 import { getLaunchToken } from './token';
@@ -33,7 +33,7 @@ export function parseMessage(text: unknown): SocketMessage | null {
 
 export class Socket {
   private readonly listeners = new Set<Listener>();
-  private readonly reconnectListeners = new Set<() => void>();
+  private readonly readyListeners = new Set<(again: boolean) => void>();
   private readonly state = ref(false);
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -63,10 +63,10 @@ export class Socket {
     return () => this.listeners.delete(listener);
   }
 
-  /** Called when a lost connection is back: what was pushed meanwhile has been missed. */
-  onReconnect(listener: () => void): () => void {
-    this.reconnectListeners.add(listener);
-    return () => this.reconnectListeners.delete(listener);
+  /** Called when messages begin to arrive; `again` is true after a lost connection: what was pushed meanwhile has been missed. */
+  onReady(listener: (again: boolean) => void): () => void {
+    this.readyListeners.add(listener);
+    return () => this.readyListeners.delete(listener);
   }
 
   private connect(): void {
@@ -76,16 +76,21 @@ export class Socket {
       const token = getLaunchToken();
       if (token !== null) socket.send(JSON.stringify({ token }));
       socket.send(JSON.stringify({ subscribe: true }));
-      this.attempt = 0;
-      this.state.value = true;
-      if (this.everConnected) this.reconnectListeners.forEach(listener => { listener(); });
-      this.everConnected = true;
     };
     socket.onmessage = (event: MessageEvent) => {
       const message = parseMessage(event.data);
-      if (message !== null) this.listeners.forEach(listener => { listener(message); });
+      if (message?.type === 'subscribed') this.subscribed();
+      else if (message !== null) this.listeners.forEach(listener => { listener(message); });
     };
     socket.onclose = () => { this.lost(socket); };
+  }
+
+  /** From here on nothing is missed. What happened between the opening and now was not pushed to us. */
+  private subscribed(): void {
+    this.attempt = 0;
+    this.state.value = true;
+    this.readyListeners.forEach(listener => { listener(this.everConnected); });
+    this.everConnected = true;
   }
 
   private lost(socket: WebSocket): void {

@@ -48,7 +48,7 @@ export class TaskTracker {
 
   constructor(private readonly socket: Socket, private readonly request: Request = api.request) {
     socket.onMessage(message => { this.handle(message); });
-    socket.onReconnect(() => { void this.checkAwaited(); });
+    socket.onReady(() => { void this.checkAwaited(); });
   }
 
   run<T>(method: Method, path: string, options: RunOptions = {}): TaskHandle<T> {

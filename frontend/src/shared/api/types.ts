@@ -42,9 +42,10 @@ export type SocketMessage =
   | { type: 'task_progress'; data: { task_id: number; name: string; done: number; total: number | null; step: string | null } }
   | { type: 'task_finished'; data: { task_id: number; name: string; status: 'completed' | 'failed' | 'cancelled' } }
   | { type: 'data_changed'; data: { what: ChangedData } }
-  | { type: 'issue'; data: { issue: Issue } }
+  | { type: 'issue'; data: Issue }
   | { type: 'legacy'; data: { verbosity: string; value: string } }
-  | { type: 'error'; data: { code?: string } };
+  | { type: 'subscribed'; data: { subscribe: boolean } }
+  | { type: 'profile_locked'; data: unknown };
 
 export interface BalanceEntry {
   amount: DecimalText;
@@ -52,16 +53,20 @@ export interface BalanceEntry {
   percentage_of_net_value?: string;
 }
 
-export interface LocationValue {
+export interface PlaceValue {
   value?: DecimalText;
   percentage_of_net_value?: string;
+  /** False when something without a known price is there. */
+  complete?: boolean;
 }
 
 export interface AllBalances {
   assets: Record<string, BalanceEntry>;
   liabilities: Record<string, BalanceEntry>;
-  location: Record<string, LocationValue>;
+  location: Record<string, PlaceValue>;
+  chain?: Record<string, PlaceValue>;
   net_value: DecimalText;
+  currency?: string;
   complete?: boolean;
   unknown_prices?: string[];
   last_refresh_ts?: number | null;
@@ -144,6 +149,7 @@ export interface Settings {
 export interface LoginResult {
   exchanges: unknown[];
   settings: Settings;
+  recovery_key_confirmed?: boolean;
   recovery_key?: string;
 }
 

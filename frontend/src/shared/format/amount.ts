@@ -52,10 +52,16 @@ export function formatAmount(text: string, locale: string): string {
   return formatText(formatter(locale, { minimumFractionDigits: min, maximumFractionDigits: max }), text);
 }
 
-/** The exact number, every digit of it. */
+/** The exact number, every digit of it. Put together by hand: engines limit the places that a number format shows. */
 export function formatExact(text: string, locale: string): string {
   if (!isKnown(text)) return '—';
-  return formatText(formatter(locale, { maximumFractionDigits: 100 }), text);
+  const plain = normalizeDecimal(text);
+  const [whole = '0', fraction = ''] = plain.split('.');
+  const format = formatter(locale, {});
+  const start = whole === '-0' ? format.format(-0) : format.format(BigInt(whole));
+  if (fraction === '') return start;
+  const separator = format.formatToParts(0.5).find(part => part.type === 'decimal')?.value ?? '.';
+  return `${start}${separator}${[...fraction].map(digit => format.format(Number(digit))).join('')}`;
 }
 
 /** A value in a currency; the symbol stands where the locale puts it. Currencies that are no ISO code follow the number. */

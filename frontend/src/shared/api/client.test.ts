@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { api, buildUrl, onUnauthorized } from './client';
+import { ApiError } from './error';
+import { setLaunchToken } from './token';
+
+function answer(status: number, body: unknown): ReturnType<typeof vi.fn> {
+  const fake = vi.fn(() => Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status })));
+  vi.stubGlobal('fetch', fake);
+  return fake;
+}
+
+async function failure(call: Promise<unknown>): Promise<ApiError> {
+  const error: unknown = await call.then(() => null, (reason: unknown) => reason);
+  if (!(error instanceof ApiError)) throw new Error('expected an ApiError');
+  return error;
+}
+
+beforeEach(() => { setLaunchToken('test-token'); });
+
+describe('api', () => {
+  it('unwraps the envelope and sends the token', async () => {
+    const fake = answer(200, { result: { a: 1 }, message: '' });
+    expect(await api.get('/ping')).toEqual({ a: 1 });
+    const [url, init] = fake.mock.calls[0] as [string, RequestInit];
+    expect(url).toBe('/api/1/ping');
+    expect(init.headers).toMatchObject({ Authorization: 'Bearer test-token' });
+  });
+
+  it('sends JSON bodies and leaves forms to the browser', async () => {
+    const fake = answer(200, { result: true, message: '' });
+    await api.put('/tags', { name: 'x' });
+    expect(fake.mock.calls[0]?.[1]).toMatchObject({ body: '{"name":"x"}', headers: { 'Content-Type': 'application/json' } });
+    await api.upload('POST', '/backup', new FormData());
+    expect((fake.mock.calls[1]?.[1] as RequestInit).headers).not.toHaveProperty('Content-Type');
+  });
+
+  it('turns a refusal into an error with code, field and message', async () => {
+    answer(400, { result: null, message: 'amount is negative', error: { code: 'invalid', params: { field: 'amount' }, retry: 'never' } });
+    const error = await failure(api.put('/balances/manual', {}));
+    expect(error).toMatchObject({ status: 400, code: 'invalid', field: 'amount', retry: 'never', message: 'amount is negative' });
+    expect(error.messageFor('amount')).toBe('amount is negative');
+    expect(error.messageFor('label')).toBeNull();
+  });
+
+  it('reads messages of several fields', async () => {
+    answer(400, { result: null, message: 'two problems', error: { code: 'invalid', params: { fields: { name: ['too short', 'taken'], label: 'missing' } } } });
+    const error = await failure(api.put('/x', {}));
+    expect(error.messageFor('name')).toBe('too short taken');
+    expect(error.messageFor('label')).toBe('missing');
+  });
+
+  it('says so when nothing answers or the answer is no envelope', async () => {
+    vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('failed'))));
+    expect((await failure(api.get('/ping'))).isOffline).toBe(true);
+    answer(502, '<html>');
+    expect(await failure(api.get('/ping'))).toMatchObject({ status: 502, code: 'http_502' });
+    answer(200, 'not json');
+    expect(await failure(api.get('/ping'))).toMatchObject({ status: 200 });
+  });
+
+  it('tells listeners about every 401', async () => {
+    answer(401, { result: null, message: 'no token', error: { code: 'token_required' } });
+    const seen: string[] = [];
+    const stop = onUnauthorized(error => { seen.push(error.code); });
+    await failure(api.get('/users'));
+    stop();
+    await failure(api.get('/users'));
+    expect(seen).toEqual(['token_required']);
+  });
+
+  it('builds query strings without empty values', () => {
+    expect(buildUrl('/x', { a: 1, b: undefined, c: null, d: ['p', 'q'], e: false })).toBe('/api/1/x?a=1&d=p%2Cq&e=false');
+    expect(buildUrl('/x')).toBe('/api/1/x');
+  });
+});
