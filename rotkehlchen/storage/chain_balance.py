@@ -46,7 +46,7 @@ class ChainBalanceRepository:
                 f'SELECT chain, address, category, asset, protocol, amount FROM chain_balance {where} ORDER BY chain, address, asset',
                 parameters,
             ).fetchall()
-        return [ChainHolding(*row[:5], parse_amount(row[5])) for row in rows]
+        return [ChainHolding(row[0], row[1], row[2], row[3], row[4], parse_amount(row[5])) for row in rows]
 
     def load_states(self, chain: str | None = None) -> dict[tuple[str, str], QueryState]:
         """When each (chain, address) was queried; those never tried are absent."""
