@@ -182,6 +182,6 @@ def expect_mapping(raw: object, source: str) -> dict[str, object]:
 
 def find_seconds(raw: object) -> TimestampS | None:
     """A time in whole UTC seconds between 2000 and 2100 as sources write it (int or Decimal), None for anything else."""
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal) or not EARLIEST <= raw <= LATEST:
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal) or (isinstance(raw, Decimal) and not raw.is_finite()):
         return None
-    return TimestampS(int(raw))
+    return TimestampS(int(raw)) if EARLIEST <= raw <= LATEST else None
