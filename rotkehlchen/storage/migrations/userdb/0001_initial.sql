@@ -135,6 +135,7 @@ CREATE TABLE snapshot_asset ( -- value in USD; NULL: no price was known
     PRIMARY KEY (timestamp, category, asset)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX snapshot_asset_by_asset ON snapshot_asset (asset, timestamp);
+CREATE INDEX snapshot_asset_without_value ON snapshot_asset (timestamp) WHERE usd_value IS NULL;
 CREATE TABLE snapshot_location ( -- location 'total' is the net worth
     timestamp INTEGER NOT NULL,
     location TEXT NOT NULL,
