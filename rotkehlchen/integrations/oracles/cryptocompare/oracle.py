@@ -1,8 +1,9 @@
 """Prices of CryptoCompare, by symbol.
 
-Sources (read 2026-11-21): min-api.cryptocompare.com/documentation (pricemulti, v2/histohour, v2/histoday; key as
-`authorization: Apikey ...`). Facts used: errors come with status 200 as {"Response": "Error", "Type": n}, where Type 99 is the
-rate limit and a symbol or market that isn't known is Type 1 or 2; a candle of zeros means that there is no data.
+Sources (read 2026-11-21): schemas.apis.io/schemas/cryptocompare (candles), apis.io/rate-limits/cryptocompare, answers quoted in
+public notebooks and issue threads; paths as in min-api.cryptocompare.com/documentation (pricemulti, v2/histohour, `authorization:
+Apikey ...`). Facts used: errors come with status 200 as {"Response": "Error", "Type": n}, where Type 99 is the rate limit and a
+symbol or market that isn't known is Type 1 or 2; a candle of zeros means that there is no data.
 Symbols are not unique: a token is asked for only under the symbol that the asset database names for it.
 """
 
