@@ -1,7 +1,7 @@
 /** Accounts, their balances and their names from the backend's cache. */
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query';
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue';
-import { api, ApiError, keys, runTask, type BlockchainBalances, type SupportedBlockchain } from '@/shared/api';
+import { api, ApiError, keys, runTask, type SupportedBlockchain } from '@/shared/api';
 import { mergeAccounts } from './rows';
 import type { ChainAccount, NewAccount, TrackedAddress } from './types';
 
@@ -25,24 +25,6 @@ export function useAccounts(): Accounts {
   const query = useQuery({ queryKey: [keys.accounts, 'all'], queryFn: () => fetchAccounts(client) });
   return {
     accounts: computed(() => query.data.value),
-    isLoading: computed(() => query.isLoading.value),
-    error: computed(() => query.error.value),
-    retry: () => { void query.refetch(); },
-  };
-}
-
-export interface ChainBalances {
-  balances: ComputedRef<BlockchainBalances | undefined>;
-  isLoading: ComputedRef<boolean>;
-  error: ComputedRef<unknown>;
-  retry: () => void;
-}
-
-/** What the accounts hold, as it was when last asked for. */
-export function useBlockchainBalances(): ChainBalances {
-  const query = useQuery({ queryKey: [keys.blockchainBalances], queryFn: () => api.get<BlockchainBalances>('/balances/blockchains') });
-  return {
-    balances: computed(() => query.data.value),
     isLoading: computed(() => query.isLoading.value),
     error: computed(() => query.error.value),
     retry: () => { void query.refetch(); },

@@ -1,6 +1,7 @@
 /** The chains that the backend knows: one query for the whole client. */
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type ComputedRef } from 'vue';
+import { useI18n } from 'vue-i18n';
 import { api, keys, type SupportedBlockchain } from '@/shared/api';
 import { humanize } from '@/shared/format';
 
@@ -14,12 +15,13 @@ export interface Chains {
   nameOf: (id: string) => string;
 }
 
-/** `eth` as "Ethereum": the backend's name with a capital letter, or the identifier made readable. */
+/** The backend's name with a capital letter, or the identifier made readable. */
 export function chainLabel(chain: SupportedBlockchain | undefined, id: string): string {
   return humanize(chain?.name ?? id);
 }
 
 export function useChains(): Chains {
+  const { t, te } = useI18n();
   const query = useQuery({ queryKey: [keys.chains], queryFn: () => api.get<SupportedBlockchain[]>('/blockchains/supported') });
   const all = computed(() => query.data.value ?? []);
   const byId = computed(() => new Map(all.value.flatMap(chain => [[chain.id, chain], ...(chain.evm_chain_name ? [[chain.evm_chain_name, chain] as const] : [])] as [string, SupportedBlockchain][])));
@@ -29,6 +31,6 @@ export function useChains(): Chains {
     isLoading: computed(() => query.isLoading.value),
     error: computed(() => query.error.value),
     retry: () => { void query.refetch(); },
-    nameOf: id => chainLabel(byId.value.get(id), id),
+    nameOf: id => (te(`chain.${id}`) ? t(`chain.${id}`) : chainLabel(byId.value.get(id), id)),
   };
 }

@@ -1,6 +1,7 @@
 /** Places where assets can be: exchanges, banks, chains. */
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type ComputedRef } from 'vue';
+import { useI18n } from 'vue-i18n';
 import { api, keys } from '@/shared/api';
 import { humanize } from '@/shared/format';
 
@@ -18,9 +19,10 @@ export interface Locations {
 }
 
 export function useLocations(): Locations {
+  const { t, te } = useI18n();
   const query = useQuery({ queryKey: [keys.locations], queryFn: () => api.get<{ locations: Record<string, LocationInfo> }>('/locations/all') });
   const known = computed(() => query.data.value?.locations ?? {});
-  const labelOf = (id: string): string => known.value[id]?.label ?? humanize(id);
+  const labelOf = (id: string): string => (te(`location.${id}`) ? t(`location.${id}`) : known.value[id]?.label ?? humanize(id));
   return {
     options: computed(() => Object.keys(known.value)
       .filter(id => id !== 'total')
