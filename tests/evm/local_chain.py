@@ -169,8 +169,8 @@ class LocalEns:
         chain.do('anvil_setStorageAt', REGISTRY, root_slot, '0x' + encode(['address'], [chain.owner]).hex())
         self.registry = Contract(chain, REGISTRY)
         self.resolver = chain.deploy(ENS_RESOLVER, '(address)', REGISTRY)
-        for parent, label in (('', 'eth'), ('', 'reverse'), ('reverse', 'addr')):
-            self.give(parent, label, chain.owner)
+        for label in ('eth', 'reverse'):
+            self.give('', label, chain.owner)
         reverse_resolver = chain.deploy(ENS_REVERSE_RESOLVER, '(address)', REGISTRY)
         self.registrar = chain.deploy(ENS_REVERSE, '(address,address)', REGISTRY, reverse_resolver.address)
         self.give('reverse', 'addr', self.registrar.address)

@@ -10,7 +10,8 @@ from rotkehlchen.net.evm.abi import AbiError, Call
 from tests.evm.local_chain import keccak
 
 SIGNATURES = {
-    'aggregate3((address,bool,bytes)[])': abi.AGGREGATE3, 'getEthBalance(address)': abi.GET_ETH_BALANCE, 'balanceOf(address)': abi.BALANCE_OF,
+    'aggregate3((address,bool,bytes)[])': abi.AGGREGATE3, 'getEthBalance(address)': abi.GET_ETH_BALANCE,
+    'balanceOf(address)': abi.BALANCE_OF,
     'name()': abi.NAME, 'symbol()': abi.SYMBOL, 'decimals()': abi.DECIMALS, 'resolver(bytes32)': abi.ENS_RESOLVER,
     'addr(bytes32)': abi.ENS_ADDR, 'name(bytes32)': abi.ENS_NAME, 'text(bytes32,string)': abi.ENS_TEXT,
 }

@@ -111,7 +111,9 @@ def test_dead_node_is_told_after_few_tries(chain: LocalChain) -> None:
     assert rpc.requests <= 4
 
 
-@pytest.mark.parametrize('error', [BadResponseError('quota exceeded'), BadResponseError('method not supported'), RateLimitedError('slow down')])
+@pytest.mark.parametrize('error', [
+    BadResponseError('quota exceeded'), BadResponseError('method not supported'), RateLimitedError('slow down'),
+])
 def test_node_that_refuses_everything_is_told_after_few_tries(chain: LocalChain, error: Exception) -> None:
     rpc = chain.new_rpc()
 

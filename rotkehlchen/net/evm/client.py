@@ -133,6 +133,8 @@ class EvmClient:
                 values.append(None if isinstance(raw, RemoteError) else parse_quantity(raw))
             except BadResponseError:
                 values.append(None)
+        if values and all(value is None for value in values):
+            raise BadResponseError('The node answered nothing that is a number.')
         return values
 
     def _raw_each(self, method: str, addresses: Sequence[EvmAddress]) -> list[object]:

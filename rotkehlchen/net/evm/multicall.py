@@ -13,6 +13,8 @@ chunk ends with a probe, a precompile call that needs much gas: only where it pa
 """
 
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -28,6 +30,7 @@ BATCH_CALLS: Final = 100
 SUCCESSES_BEFORE_GROWTH: Final = 3
 MAX_TRANSPORT_FAILURES: Final = 3  # in a row, each with half the size
 MAX_FAILURES_OF_TARGET: Final = 2  # isolated ones; then its other reads are not tried
+ABSENT_SECONDS: Final = 600
 MAX_REFUSALS: Final = 3  # of single calls in a row, by the node and not by the contract: then the node is of no use
 
 # ecPairing (EIP-197) over two pairs of points at infinity costs 113,000 gas (EIP-1108), more than any balanceOf should.
@@ -51,7 +54,7 @@ class CallBatcher:
     def __init__(self, rpc: RpcCaller, multicall3: str | None) -> None:
         self._rpc = rpc
         self._multicall3 = multicall3
-        self.has_multicall = multicall3 is not None
+        self._absent_until = 0.0 if multicall3 is not None else math.inf
         self._takes_batches = True
         self._size = FIRST_CHUNK_CALLS
         self._batch_size = BATCH_CALLS
@@ -65,15 +68,21 @@ class CallBatcher:
         tag = 'latest' if block is None else hex(block)
         results: list[bytes | None] = []
         if self.has_multicall:
-            results = _ChunkedRun(self, calls, tag, on_progress).results()
-            if len(results) < len(calls) and block is None:
-                self.has_multicall = False
-                log.info('no usable Multicall3 here: falling back to batches of single calls')
+            run = _ChunkedRun(self, calls, tag, on_progress)
+            results = run.results()
+            if run.is_absent and block is None:
+                self._absent_until = time.monotonic() + ABSENT_SECONDS
+                log.info('no Multicall3 here: falling back to batches of single calls')
         if len(results) < len(calls):
             results += self._run_batches(calls[len(results):], tag, on_progress)
         return results
 
     # -- aggregate3
+
+    @property
+    def has_multicall(self) -> bool:
+        """Whether aggregate3 is worth trying. A node that said 'no contract' may have been wrong, so it is asked again later."""
+        return time.monotonic() >= self._absent_until
 
     @property
     def chunk_size(self) -> int:
@@ -84,19 +93,21 @@ class CallBatcher:
         self._size = max(1, min(MAX_CHUNK_CALLS, calls))
 
     def aggregate(self, chunk: Sequence[Call], tag: str) -> list[bytes | None] | None:
-        """One aggregate3. None: there is no such contract. Raises ChunkTooLargeError."""
+        """One aggregate3. None: there is no such contract. Raises ChunkTooLargeError, and BadResponseError for nonsense."""
         data = '0x' + encode_aggregate3((*chunk, GAS_PROBE)).hex()
         try:
-            raw = parse_data(self._rpc.call('eth_call', [{'to': self._multicall3, 'data': data}, tag]))
-            if not raw:
-                return None
-            *answers, probe = decode_aggregate3(raw, len(chunk) + 1)
-        except AbiError as error:
-            raise ChunkTooLargeError(BadResponseError(f'The node answered a malformed aggregate3 result: {error}.')) from error
+            answer = self._rpc.call('eth_call', [{'to': self._multicall3, 'data': data}, tag])
         except UnavailableError as error:
             raise ChunkTooLargeError(error, transport=True) from error
         except BadResponseError as error:
             raise ChunkTooLargeError(error) from error
+        raw = parse_data(answer)
+        if not raw:
+            return None
+        try:
+            *answers, probe = decode_aggregate3(raw, len(chunk) + 1)
+        except AbiError as error:
+            raise BadResponseError(f'The node answered a malformed aggregate3 result: {error}.') from error
         if probe is None:
             raise ChunkTooLargeError(None)
         return answers
@@ -162,6 +173,7 @@ class _ChunkedRun:
         self._size_before_shrinking: int | None = None
         self._failures_of_target: dict[str, int] = {}
         self._refusals = 0
+        self.is_absent = False  # the node said that there is no contract
 
     def results(self) -> list[bytes | None]:
         """Results of the calls from the first on; fewer than there are calls if aggregate3 does not work here."""
@@ -177,6 +189,7 @@ class _ChunkedRun:
                     break
                 continue
             if answers is None:
+                self.is_absent = True
                 break
             self._grow()
             self._accept(answers)
