@@ -1,0 +1,1 @@
+"""Chains: folders of data."""
