@@ -3,16 +3,33 @@
 Wired in `app.wiring`. A field is a use case's service; routes take what they need from here and nothing else.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rotkehlchen.core.time import Clock
+from rotkehlchen.services.account import AccountService
+from rotkehlchen.services.balance import BalanceService
+from rotkehlchen.services.chain_balance import ChainBalanceService
+from rotkehlchen.services.ens import EnsService
+from rotkehlchen.services.location import LocationService, LocationUseService
+from rotkehlchen.services.manual_balance import ManualBalanceService
+from rotkehlchen.services.note import NoteService
 from rotkehlchen.services.notification import Notifier
-from rotkehlchen.services.profile import ProfileService
+from rotkehlchen.services.price import PriceService
+from rotkehlchen.services.profile import OpenProfile, ProfileService
+from rotkehlchen.services.scheduler import Scheduler
 from rotkehlchen.services.session import Session
 from rotkehlchen.services.setting import SettingService
+from rotkehlchen.services.snapshot import SnapshotService
+from rotkehlchen.services.statistics import StatisticsService
+from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.task import TaskService
+from rotkehlchen.services.token_detection import TokenDetectionService
+from rotkehlchen.services.token_metadata import TokenMetadataService
+from rotkehlchen.services.valuation import Valuation
 from rotkehlchen.storage.database import Database
+from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.issue import IssueRepository
 
 
@@ -30,14 +47,29 @@ class UserServices:
     """What belongs to the open profile."""
 
     name: str
+    profile: OpenProfile
     database: Database
     settings: SettingService
     issues: IssueRepository
+    scheduler: Scheduler
+    tags: TagService
+    notes: NoteService
+    location_uses: LocationUseService
+    manual_balances: ManualBalanceService
+    snapshots: SnapshotService
+    statistics: StatisticsService
+    valuation: Valuation
+    balances: BalanceService
+    accounts: AccountService
+    chain_balances: ChainBalanceService
+    token_detection: TokenDetectionService
+    token_metadata: TokenMetadataService
+    ens: EnsService
 
 
 @dataclass(frozen=True)
 class AppServices:
-    """What there is without a profile."""
+    """What there is without a profile. `make_user_services` builds a profile's services and says how to end them."""
 
     run: RunInformation
     clock: Clock
@@ -45,3 +77,8 @@ class AppServices:
     tasks: TaskService
     session: Session[UserServices]
     profiles: ProfileService
+    assets: AssetRepository
+    locations: LocationService
+    prices: PriceService
+    make_user_services: Callable[[OpenProfile], tuple[UserServices, Callable[[], None]]]
+    close: Callable[[], None]

@@ -6,10 +6,14 @@ An asset without a known price has no value: it is None here, and every total sa
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
 from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.progress import Job
+from rotkehlchen.core.time import DAY_SECONDS, TimestampS
+from rotkehlchen.services.price import PriceService
+
+USD: Final = 'USD'
 
 
 class PriceBook(Protocol):
@@ -77,3 +81,31 @@ def value_of(amount: Decimal, price: Decimal | None) -> Decimal | None:
     if not amount:
         return ZERO
     return None if price is None else amount * price
+
+
+class ServicePriceBook:
+    """The price service as a `PriceBook`."""
+
+    def __init__(self, prices: PriceService) -> None:
+        self._prices = prices
+
+    def known_prices(self, assets: Collection[str], currency: str) -> Mapping[str, Decimal]:
+        return {asset: found.price for asset, found in self._prices.current.cached(assets, currency).prices.items()}
+
+    def fetch_prices(self, assets: Collection[str], currency: str, job: Job) -> Mapping[str, Decimal]:
+        return {asset: found.price for asset, found in self._prices.current.find(assets, currency, job=job).prices.items()}
+
+
+class UsdRates:
+    """What a US dollar was worth in a currency, from what is on this machine."""
+
+    def __init__(self, prices: PriceService) -> None:
+        self._prices = prices
+
+    def find_usd_rates(self, currency: str, times: Sequence[TimestampS]) -> list[Decimal | None]:
+        """By time, None where no rate is known. Never touches the network."""
+        if currency == USD:
+            return [Decimal(1)] * len(times)
+        found = self._prices.historic.find([(USD, time) for time in times], currency, only_cache_period=DAY_SECONDS)
+        by_time = found.prices.get(USD, {})
+        return [by_time[time].price if time in by_time else None for time in times]

@@ -31,7 +31,7 @@ def configuration(data_directory: Path) -> Configuration:
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[AppServices]:
     """The wired services over an empty data directory. No profile is open."""
-    wired = wire(configuration(tmp_path / 'data'), kdf_cost=CHEAP, offline=True)
+    wired = wire(configuration(tmp_path / 'data'), kdf_cost=CHEAP)
     yield wired
     wired.close()
 

@@ -1,0 +1,113 @@
+"""Builds the services of the application, once, before the first request. Those of a profile: `wiring_user`."""
+
+import time
+from collections.abc import Callable, Collection
+
+from rotkehlchen import __version__
+from rotkehlchen.app.configuration import Configuration
+from rotkehlchen.app.wiring_user import UserWiring
+from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.core.time import TimestampS
+from rotkehlchen.net.http import HttpClient, Limits
+
+from rotkehlchen.services.container import AppServices, RunInformation, UserServices
+from rotkehlchen.services.location import LocationService
+from rotkehlchen.services.notification import Notifier
+from rotkehlchen.services.price import PriceService, PriceSettings
+from rotkehlchen.services.price.catalog import RegistryCatalog
+from rotkehlchen.services.profile import ProfileService
+from rotkehlchen.services.session import Session
+from rotkehlchen.services.task import TaskService
+from rotkehlchen.storage.global_db.asset import AssetRepository
+from rotkehlchen.storage.global_db.connection import open_global_database
+from rotkehlchen.storage.global_db.price import PriceRepository
+from rotkehlchen.storage.keyslot import KdfCost
+
+
+def now() -> TimestampS:
+    return TimestampS(int(time.time()))
+
+
+def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> AppServices:
+    """All services over the configured data directory. Raises AppError if its databases can't be opened."""
+    notifier = Notifier()
+    session: Session[UserServices] = Session()
+    tasks = TaskService(notifier)
+    global_database = open_global_database(configuration.data_directory)
+    assets = AssetRepository(global_database)
+    registry = Registry()
+    settings = SessionSettings(session)
+    client = HttpClient(settings.limits)
+    catalog = RegistryCatalog(
+        registry, lambda _oracle, per_minute: HttpClient(settings.quick_limits, outbound=client.outbound, rates={}),
+        now, settings.find_reader, settings.load_credential,
+    )
+    prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
+    locations = LocationService(settings.chain_names)
+    profiles = ProfileService(configuration.data_directory, kdf_cost or KdfCost(), now, _migration_reporter(notifier))
+    wiring = UserWiring(registry, client, assets, prices, locations, notifier, now)
+
+    def close() -> None:
+        tasks.close()
+        session.close()
+        global_database.close()
+        client.close()
+
+    return AppServices(
+        run=RunInformation(__version__, configuration.data_directory, configuration.log_level),
+        clock=now, notifier=notifier, tasks=tasks, session=session, profiles=profiles, assets=assets, locations=locations, prices=prices,
+        make_user_services=wiring.make, close=close,
+    )
+
+
+def _migration_reporter(notifier: Notifier) -> Callable[[int, int], None]:
+    def report(from_version: int, to_version: int) -> None:
+        notifier.publish('db_upgrade_status', {
+            'start_version': from_version, 'target_version': to_version,
+            'current_upgrade': {'to_version': to_version, 'total_steps': 1, 'current_step': 1},
+        })
+    return report
+
+
+class SessionSettings:
+    """What services of the application need of whichever profile is open; defaults while none is."""
+
+    def __init__(self, session: Session[UserServices]) -> None:
+        self._session = session
+
+    def prices(self) -> PriceSettings:
+        user = self._session.find()
+        if user is None:
+            return PriceSettings()
+        get = user.settings.get
+        return PriceSettings(
+            tuple(get('current_price_oracles')), tuple(get('historical_price_oracles')),
+            get('oracle_penalty_threshold_count'), get('oracle_penalty_duration'),
+        )
+
+    def limits(self) -> Limits:
+        user = self._session.find()
+        if user is None:
+            return Limits()
+        get = user.settings.get
+        return Limits(connect_seconds=get('connect_timeout'), read_seconds=get('read_timeout'), attempts=get('query_retry_limit'))
+
+    def quick_limits(self) -> Limits:
+        """For sources that have others beside them: one try, no long waits."""
+        limits = self.limits()
+        return Limits(
+            connect_seconds=min(limits.connect_seconds, 5), read_seconds=min(limits.read_seconds, 15), total_seconds=30, attempts=1,
+            longest_wait_seconds=5,
+        )
+
+    def ignored_assets(self) -> Collection[str]:
+        return frozenset()
+
+    def find_reader(self, _chain_id: int) -> None:
+        return None
+
+    def load_credential(self, _service: str, _field: str) -> str | None:
+        return None
+
+    def chain_names(self) -> list[object]:
+        return []

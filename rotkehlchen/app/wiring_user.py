@@ -1,0 +1,165 @@
+"""Builds the services of a profile when it is opened, and says how to end them."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.core.ids import AssetId, EvmAddress, to_checksum_address
+from rotkehlchen.core.time import Clock
+from rotkehlchen.net.http import HttpClient
+from rotkehlchen.services.account import AccountParts, AccountService
+from rotkehlchen.services.balance import BalanceService
+from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService, ChainHoldings
+from rotkehlchen.services.container import UserServices
+from rotkehlchen.services.ens import EnsService
+from rotkehlchen.services.evm_chain import EvmChainDirectory
+from rotkehlchen.services.issue_log import IssueLog
+from rotkehlchen.services.location import LocationService, LocationUseService
+from rotkehlchen.services.manual_balance import ManualBalanceService
+from rotkehlchen.services.note import NoteService
+from rotkehlchen.services.notification import Notifier
+from rotkehlchen.services.price import PriceService
+from rotkehlchen.services.profile import OpenProfile
+from rotkehlchen.services.scheduler import Periodic, Scheduler
+from rotkehlchen.services.setting import SettingService
+from rotkehlchen.services.snapshot import SnapshotService
+from rotkehlchen.services.statistics import StatisticsService
+from rotkehlchen.services.tag import TagService
+from rotkehlchen.services.token_detection import TokenDetectionService
+from rotkehlchen.services.token_metadata import TokenMetadataService
+from rotkehlchen.services.valuation import ServicePriceBook, UsdRates, Valuation
+from rotkehlchen.storage.account import AccountRepository
+from rotkehlchen.storage.chain_balance import ChainBalanceRepository
+from rotkehlchen.storage.database import Database
+from rotkehlchen.storage.detected_token import DetectedTokenRepository
+from rotkehlchen.storage.ens_name import EnsNameRepository
+from rotkehlchen.storage.global_db.asset import AssetRepository
+from rotkehlchen.storage.global_db.asset_row import Asset
+from rotkehlchen.storage.issue import IssueRepository
+from rotkehlchen.storage.location import LocationUseRepository
+from rotkehlchen.storage.manual_balance import ManualBalanceRepository
+from rotkehlchen.storage.note import NoteRepository
+from rotkehlchen.storage.snapshot import SnapshotRepository
+from rotkehlchen.storage.tag import TagRepository
+from rotkehlchen.storage.user_database import newest_schema
+
+
+@dataclass(frozen=True)
+class UserWiring:
+    """What a profile's services share with the application."""
+
+    registry: Registry
+    client: HttpClient
+    assets: AssetRepository
+    prices: PriceService
+    locations: LocationService
+    notifier: Notifier
+    clock: Clock
+
+    def make(self, profile: OpenProfile) -> tuple[UserServices, Callable[[], None]]:
+        database = profile.database
+        settings = SettingService(database, newest_schema(), self.clock)
+        issues = IssueRepository(database)
+        tags = TagService(TagRepository(database), self.notifier)
+        valuation = Valuation(ServicePriceBook(self.prices), settings)
+        rates = UsdRates(self.prices)
+        snapshots = SnapshotService(SnapshotRepository(database), self.assets, self.locations, rates, issues, self.notifier)
+        manual = ManualBalanceService(
+            ManualBalanceRepository(database), TagRepository(database), self.assets, self.locations, valuation, self.notifier,
+        )
+        chain = self._chain_services(database, tags, settings, issues)
+        balances = BalanceService(
+            (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots, self.notifier, self.clock,
+        )
+        scheduler = Scheduler((Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),), self.clock)
+        services = UserServices(
+            name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
+            notes=NoteService(NoteRepository(database), self.clock, self.notifier),
+            location_uses=LocationUseService(LocationUseRepository(database)), manual_balances=manual, snapshots=snapshots,
+            statistics=StatisticsService(SnapshotRepository(database), rates, Collections(self.assets), settings),
+            valuation=valuation, balances=balances, accounts=chain.accounts, chain_balances=chain.balances,
+            token_detection=chain.detection, token_metadata=chain.metadata, ens=chain.ens,
+        )
+        scheduler.start()
+
+        def close() -> None:
+            scheduler.stop()
+            profile.close()
+
+        return services, close
+
+    def _chain_services(self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository) -> 'ChainServices':
+        log = IssueLog(issues, self.notifier, self.clock)
+        chains = EvmChainDirectory(list, lambda chain: None)  # type: ignore[arg-type,return-value]
+        accounts, detections = AccountRepository(database), DetectedTokenRepository(database)
+        metadata = TokenMetadataService(chains, TokenDirectory(self.assets), log, self.notifier)
+        detection = TokenDetectionService(chains, accounts, detections, metadata, log, self.notifier, self.clock)
+        ens = EnsService(chains, EnsNameRepository(database), self.notifier, self.clock)
+        ignored = frozenset[str]
+        balances = ChainBalanceService(ChainBalanceParts(
+            chains, accounts, ChainBalanceRepository(database), detections, detection, metadata, log, self.notifier, self.clock, ignored,
+        ))
+        service = AccountService(AccountParts(
+            accounts, chains, lambda _kind: [], tags, ens, metadata, log, self.notifier, self.clock,
+            lambda: settings.get('evmchains_to_skip_detection'),
+        ))
+        return ChainServices(service, balances, detection, metadata, ens, ignored)
+
+
+@dataclass(frozen=True)
+class ChainServices:
+    accounts: AccountService
+    balances: ChainBalanceService
+    detection: TokenDetectionService
+    metadata: TokenMetadataService
+    ens: EnsService
+    ignored_assets: Callable[[], Collection[str]]
+
+
+class TokenDirectory:
+    """The tokens of the asset database, as token detection sees them."""
+
+    def __init__(self, assets: AssetRepository) -> None:
+        self._assets = assets
+
+    def tokens_of_chain(self, chain_id: int) -> Sequence[tuple[AssetId, EvmAddress, int]]:
+        return [
+            (AssetId(asset.identifier), EvmAddress(asset.address), asset.decimals) for asset in self._assets.load_tokens(chain_id)
+            if asset.address is not None and asset.decimals is not None
+        ]
+
+    def save_chain_token(self, asset: AssetId, *, name: str, symbol: str, decimals: int) -> bool:
+        """Add a token as its contract describes it. False if it was known."""
+        chain, _, address = asset.removeprefix('eip155:').partition('/erc20:')
+        token = Asset(
+            asset, 'evm token', name, symbol, decimals=decimals, chain_id=int(chain), address=to_checksum_address(address),
+            token_kind='erc20', origin='chain',
+        )
+        return self._assets.add_from_chain([token]) > 0
+
+
+class Collections:
+    def __init__(self, assets: AssetRepository) -> None:
+        self._assets = assets
+
+    def find_collection_assets(self, collection_id: int) -> Sequence[str]:
+        return self._assets.load_collection_members(collection_id)
+
+
+@dataclass(frozen=True)
+class SnapshotDue:
+    """Whether the last snapshot is older than the setting wants. The first one waits until there is something to keep."""
+
+    settings: SettingService
+    snapshots: SnapshotService
+
+    def __call__(self, now: int) -> bool:
+        last = self.snapshots.last_saved_at()
+        return last is None or now - last >= self.settings.get('balance_save_frequency') * 3600
+
+
+def _save_snapshot(balances: BalanceService) -> None:
+    found = balances.query(refresh=True)
+    if any(worth.amount != Decimal(0) for worth in (*found.assets.values(), *found.liabilities.values())):
+        balances.save_snapshot(found)
