@@ -11,9 +11,9 @@ export function initials(symbol: string): string {
 
 /** A hue between 0 and 359 that stays the same for the same text. */
 export function hueOf(text: string): number {
-  let hash = 0;
-  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
-  return hash;
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash % 360;
 }
 
 /** `arbitrum_one` to `Arbitrum one`, for identifiers that have no name of their own. */

@@ -42,6 +42,7 @@ export { copyText, saveBlob } from './clipboard';
 export { useField, useFormErrors, type FormErrors } from './field';
 export type { IconName } from './icons';
 export { useNow } from './now';
+export { usePlaceName } from './place';
 export { sortRows, type Column, type SortState } from './table';
 export { useTags } from './tags';
 export { dismissToast, showToast, toasts } from './toast';
