@@ -8,6 +8,8 @@ export interface Preferences {
   /** True while the user has put off writing down the recovery key. */
   recoveryPending: boolean;
   netValueRange: string;
+  /** When an encrypted backup was last downloaded, in seconds; 0 for never. */
+  lastBackupAt: number;
 }
 
 const KEY = 'webclient';
@@ -25,7 +27,7 @@ function parseObject(text: string | null | undefined): Record<string, unknown> {
 export function readPreferences(text: string | null | undefined): Partial<Preferences> {
   const own = parseObject(text)[KEY];
   if (typeof own !== 'object' || own === null) return {};
-  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange } = own as Partial<Preferences>;
+  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt } = own as Partial<Preferences>;
   return {
     ...((theme === 'system' || theme === 'light' || theme === 'dark') && { theme }),
     ...(typeof language === 'string' && { language }),
@@ -33,6 +35,7 @@ export function readPreferences(text: string | null | undefined): Partial<Prefer
     ...(typeof privacy === 'boolean' && { privacy }),
     ...(typeof recoveryPending === 'boolean' && { recoveryPending }),
     ...(typeof netValueRange === 'string' && { netValueRange }),
+    ...(typeof lastBackupAt === 'number' && { lastBackupAt }),
   };
 }
 
