@@ -1,5 +1,6 @@
 """What several services ask of the asset and chain tables, as narrow interfaces."""
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 
@@ -8,11 +9,16 @@ class KnownAsset(Protocol):
     def name(self) -> str: ...
     @property
     def symbol(self) -> str: ...
+    @property
+    def protocol(self) -> str | None: ...
 
 
 class AssetLookup(Protocol):
     def find(self, identifier: str) -> KnownAsset | None:
         """The asset of this identifier, None if it is not known."""
+
+    def load_many(self, identifiers: Collection[str]) -> Mapping[str, KnownAsset]:
+        """The known ones of these, by identifier."""
 
 
 class ChainLookup(Protocol):

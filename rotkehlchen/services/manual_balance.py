@@ -49,9 +49,9 @@ class ManualBalanceService:
     def all(self, value_threshold: Decimal | None = None) -> list[ValuedBalance]:
         """Every balance with its value. With a threshold those known to be worth less are left out; unknown ones stay."""
         balances = self._balances.load_all()
-        known = {asset: self._assets.find(asset) is not None for asset in {balance.asset for balance in balances}}
+        known = self._assets.load_many({balance.asset for balance in balances})
         values = self._values.values([(balance.asset, balance.amount) for balance in balances])
-        valued = [ValuedBalance(b, value, not known[b.asset]) for b, value in zip(balances, values, strict=True)]
+        valued = [ValuedBalance(b, value, b.asset not in known) for b, value in zip(balances, values, strict=True)]
         if value_threshold is None:
             return valued
         return [row for row in valued if row.value is None or row.value >= value_threshold]
@@ -92,13 +92,14 @@ class ManualBalanceService:
 
     def _checked(self, balances: Sequence[ManualBalance]) -> Sequence[ManualBalance]:
         """The balances with locations and tags as they are stored. Raises InputError or ConflictError at the first wrong field."""
+        assets = self._assets.load_many({balance.asset for balance in balances})
         locations = self._locations.names()
         tags = {tag.name.casefold(): tag.name for tag in self._tags.load_all()} if any(b.tags for b in balances) else {}
         labels: set[str] = set()
         checked = []
         for number, balance in enumerate(balances):
             field = f'balances.{number}'
-            if self._assets.find(balance.asset) is None:
+            if balance.asset not in assets:
                 raise InputError(f'{field}.asset: there is no asset {balance.asset}', field=f'{field}.asset')
             if balance.label in labels:
                 raise taken_label(balance.label, number)

@@ -88,10 +88,11 @@ class SnapshotService:
     def replace(self, snapshot: Snapshot) -> None:
         """Put other rows in the place of a snapshot's. Assets that it didn't have must be known."""
         before = {row.asset for row in self.find(snapshot.timestamp).assets}
+        known = before | set(self._assets.load_many({row.asset for row in snapshot.assets}))
         seen: set[tuple[str, str]] = set()
         for number, row in enumerate(snapshot.assets):
             field = f'balances_snapshot.{number}.asset_identifier'
-            if row.asset not in before and self._assets.find(row.asset) is None:
+            if row.asset not in known:
                 raise InputError(f'{field}: there is no asset {row.asset}', field=field)
             if (row.category, row.asset) in seen:
                 raise InputError(f'{field}: {row.asset} is there twice as {row.category}', field=field)

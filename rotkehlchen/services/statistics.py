@@ -19,7 +19,7 @@ SHOWN_DIGITS: Final = Decimal('1e-10')  # undoes the rounding of a value that wa
 
 
 class CollectionLookup(Protocol):
-    def find_collection_assets(self, collection_id: int) -> Sequence[str]:
+    def load_collection_members(self, identifier: int) -> Sequence[str]:
         """Identifiers of a collection's assets; empty if there is no such collection."""
 
 
@@ -106,7 +106,7 @@ class StatisticsService:
 
     def collection_balances(self, collection_id: int, from_time: TimestampS, to_time: TimestampS | None) -> list[BalancePoint]:
         """The same for all assets of a collection together."""
-        assets = self._collections.find_collection_assets(collection_id)
+        assets = self._collections.load_collection_members(collection_id)
         if not assets:
             raise NotFoundError(f'There is no asset collection {collection_id}', field='collection_id', collection_id=collection_id)
         return self._series(assets, from_time, to_time)

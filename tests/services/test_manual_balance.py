@@ -1,5 +1,5 @@
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from rotkehlchen.storage.tag import TagRepository
 class NamedAsset:
     name: str
     symbol: str
+    protocol: str | None = None
 
 
 class Assets:
@@ -29,6 +30,9 @@ class Assets:
 
     def find(self, identifier: str) -> NamedAsset | None:
         return NamedAsset(identifier, identifier) if identifier in self.known else None
+
+    def load_many(self, identifiers: Collection[str]) -> dict[str, NamedAsset]:
+        return {identifier: NamedAsset(identifier, identifier) for identifier in identifiers if identifier in self.known}
 
 
 class Values:

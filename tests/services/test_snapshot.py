@@ -1,6 +1,6 @@
 import stat
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -27,10 +27,13 @@ NFT = 'eip155:1/erc721:0xC36442b4a4522E871399CD717aBDD847Ab11FE88/5'
 
 class Assets:
     def find(self, identifier: str) -> Any:
-        return None if identifier == 'NOTHING' else SimpleNamespace(name=identifier, symbol=identifier)
+        return None if identifier == 'NOTHING' else SimpleNamespace(name=identifier, symbol=identifier, protocol=None)
 
-    def find_collection_assets(self, collection_id: int) -> Sequence[str]:
-        return ('BTC', 'ETH') if collection_id == 1 else ()
+    def load_many(self, identifiers: Collection[str]) -> dict[str, Any]:
+        return {identifier: found for identifier in identifiers if (found := self.find(identifier)) is not None}
+
+    def load_collection_members(self, identifier: int) -> Sequence[str]:
+        return ('BTC', 'ETH') if identifier == 1 else ()
 
 
 class Rates:

@@ -146,7 +146,7 @@ CREATE INDEX snapshot_location_by_location ON snapshot_location (location, times
 
 CREATE TABLE ignored_asset (asset TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE whitelisted_asset (asset TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- never taken for spam
-CREATE TABLE spam_asset (asset TEXT PRIMARY KEY) STRICT, WITHOUT ROWID; -- marked by the user
+CREATE TABLE spam_asset (asset TEXT PRIMARY KEY, former_protocol TEXT) STRICT, WITHOUT ROWID; -- marked by the user
 
 CREATE TABLE queried_address (
     module TEXT NOT NULL,
