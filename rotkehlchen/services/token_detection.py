@@ -79,9 +79,9 @@ class TokenDetectionService:
         tally.expect(len(addresses) * (1 + len(tokens)))
         reading = read_holdings(chain, dict.fromkeys(addresses, tokens), tally.add)
         scans = self._scan(chain, addresses, before, tally)
-        unknown = {token for received, _ in scans for token in received} - {token.address for token in tokens}
+        unknown = self._metadata.unknown_of(chain, {token for received, _ in scans for token in received})
         if unknown:
-            self._read_received(chain, addresses, sorted(unknown), reading)
+            self._read_received(chain, addresses, unknown, reading)
         ranges = {address: scanned for (_, by_address) in scans for address, scanned in by_address.items()}
         tally.check()
         self._detections.save(chain.id, {

@@ -1,6 +1,6 @@
 """Tokens that no list knows: what their contracts say of themselves, and adding them to the asset database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from rotkehlchen.core.errors import InputError, NotFoundError
@@ -16,7 +16,10 @@ class TokenDirectory(Protocol):
     """What is needed of the asset database."""
 
     def tokens_of_chain(self, chain_id: int) -> Sequence[tuple[AssetId, EvmAddress, int]]:
-        """(identifier, contract, decimals) of every ERC-20 token known on a chain, the most used first as far as known."""
+        """(identifier, contract, decimals) of the ERC-20 tokens of a chain that are not spam, the most used first as far as known."""
+
+    def known(self, assets: Collection[str]) -> set[str]:
+        """Those of the identifiers that the database has, spam included."""
 
     def save_chain_token(self, asset: AssetId, *, name: str, symbol: str, decimals: int) -> bool:
         """Add a token with the origin 'chain'. False, and nothing is changed, if the identifier is known."""
@@ -37,12 +40,18 @@ class TokenMetadataService:
         """The identifier of a token, which is added from the chain if it wasn't known. NotFoundError: it is no token."""
         evm_chain = self._find_chain(chain)
         asset = evm_token_id(evm_chain.chain_id, address)
-        known = any(identifier == asset for identifier, _, _ in self._tokens.tokens_of_chain(evm_chain.chain_id))
-        if not known and not self.add_found(evm_chain, [address]):
+        if not self._tokens.known([asset]) and not self.add_found(evm_chain, [address]):
             raise NotFoundError(f'The contract {address} on {chain} is not an ERC-20 token.', chain=chain, address=address)
         return asset
 
+    def unknown_of(self, chain: EvmChain, addresses: Collection[EvmAddress]) -> list[EvmAddress]:
+        """Contracts that the asset database has nothing about, not even that they are spam; sorted."""
+        assets = {evm_token_id(chain.chain_id, address): address for address in addresses}
+        known = self._tokens.known(list(assets))
+        return sorted(address for asset, address in assets.items() if asset not in known)
+
     def known(self, chain: EvmChain) -> list[KnownToken]:
+        """The tokens of a chain, the most used first as far as known."""
         return [KnownToken(*token) for token in self._tokens.tokens_of_chain(chain.chain_id)]
 
     def add_found(self, chain: EvmChain, addresses: Sequence[EvmAddress]) -> list[KnownToken]:

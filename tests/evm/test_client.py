@@ -104,10 +104,11 @@ def test_chunk_size_shrinks_to_what_the_node_takes_and_grows_again(chain: LocalC
     assert batcher.chunk_size > 400
 
 
-def test_dead_node_is_told_after_few_tries(chain: LocalChain) -> None:
+@pytest.mark.parametrize('calls', [0, 1, FIRST_CHUNK_CALLS])
+def test_dead_node_is_told_after_few_tries(chain: LocalChain, calls: int) -> None:
     rpc = HttpRpc('http://127.0.0.1:1')
     with pytest.raises(UnavailableError):
-        EvmClient(rpc).balances([chain.owner], [(chain.owner, chain.owner)] * FIRST_CHUNK_CALLS)
+        EvmClient(rpc).balances([chain.owner], [(chain.owner, chain.owner)] * calls)
     assert rpc.requests <= 4
 
 

@@ -1,10 +1,10 @@
 """The services of accounts and balances wired over real chains and a real database, for their tests."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from rotkehlchen.core.ids import AssetId, EvmAddress, evm_token_id, find_evm_token, to_checksum_address
+from rotkehlchen.core.ids import AssetId, EvmAddress, evm_token_id, to_checksum_address
 from rotkehlchen.net.evm.client import MULTICALL3, EvmClient
 from rotkehlchen.net.evm.rpc import RpcCaller
 from rotkehlchen.services.account import AccountInput, AccountParts, AccountService
@@ -15,12 +15,14 @@ from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.token_detection import TokenDetectionService
+from rotkehlchen.services.token_directory import AssetTokenDirectory
 from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.storage.account import AccountRepository
 from rotkehlchen.storage.chain_balance import ChainBalanceRepository
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.detected_token import DetectedTokenRepository
 from rotkehlchen.storage.ens_name import EnsNameRepository
+from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.tag import TagRepository
 from tests.conftest import FixedClock
@@ -38,40 +40,26 @@ class Facts:
     multicall3: str | None = MULTICALL3
 
 
-@dataclass
-class TokenList:
-    """An asset database in memory."""
+class TokenList(AssetTokenDirectory):
+    """The tokens of a real, empty asset database, to be filled by a test."""
 
-    tokens: dict[AssetId, tuple[str, int]] = field(default_factory=dict)
-    saved: dict[AssetId, tuple[str, str, int]] = field(default_factory=dict)
+    def __init__(self, assets: AssetRepository) -> None:
+        super().__init__(assets)
+        self.assets = assets
 
     def know(self, chain_id: int, token: Contract, decimals: int) -> AssetId:
         asset = evm_token_id(chain_id, token.address)
-        self.tokens[asset] = (token.address, decimals)
+        self.save_chain_token(asset, name='Known', symbol='KNW', decimals=decimals)
         return asset
-
-    def tokens_of_chain(self, chain_id: int) -> Sequence[tuple[AssetId, EvmAddress, int]]:
-        return [
-            (asset, EvmAddress(address), decimals) for asset, (address, decimals) in self.tokens.items()
-            if (parts := find_evm_token(asset)) and parts[0] == chain_id
-        ]
-
-    def save_chain_token(self, asset: AssetId, *, name: str, symbol: str, decimals: int) -> bool:
-        if asset in self.tokens:
-            return False
-        parts = find_evm_token(asset)
-        assert parts
-        self.tokens[asset] = (parts[2], decimals)
-        self.saved[asset] = (name, symbol, decimals)
-        return True
 
 
 class World:
-    def __init__(self, database: Database, clock: FixedClock, chains: Mapping[str, tuple[int, RpcCaller]]) -> None:
+    def __init__(self, databases: tuple[Database, Database], clock: FixedClock, chains: Mapping[str, tuple[int, RpcCaller]]) -> None:
+        database, global_database = databases
         self.clock = clock
         self.rpcs = {chain: rpc for chain, (_, rpc) in chains.items()}
         self.facts = [Facts(chain, chain_id) for chain, (chain_id, _) in chains.items()]
-        self.tokens = TokenList()
+        self.tokens = TokenList(AssetRepository(global_database))
         self.ignored: set[str] = set()
         self.messages: list[tuple[str, Any]] = []
         self.notifier = Notifier()

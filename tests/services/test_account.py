@@ -37,9 +37,11 @@ def optimism() -> Iterator[LocalChain]:
 
 
 @pytest.fixture
-def world(user_database: Database, clock: FixedClock, mainnet: LocalChain, optimism: LocalChain) -> Iterator[World]:
+def world(
+        user_database: Database, global_database: Database, clock: FixedClock, mainnet: LocalChain, optimism: LocalChain,
+) -> Iterator[World]:
     rpcs = [mainnet.new_rpc(), optimism.new_rpc(), HttpRpc('http://127.0.0.1:1')]
-    world = World(user_database, clock, {'eth': (1, rpcs[0]), 'optimism': (10, rpcs[1]), 'base': (8453, rpcs[2])})
+    world = World((user_database, global_database), clock, {'eth': (1, rpcs[0]), 'optimism': (10, rpcs[1]), 'base': (8453, rpcs[2])})
     world.tags.add('cold', None, None, None)
     yield world
     for rpc in rpcs:

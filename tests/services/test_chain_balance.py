@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rotkehlchen.core.errors import CancelledError, InputError, UnavailableError
+from rotkehlchen.core.ids import to_checksum_address
 from rotkehlchen.services.chain_balance import AddressBalances, ChainHoldings
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
@@ -45,9 +46,11 @@ def optimism() -> Iterator[LocalChain]:
 
 
 @pytest.fixture
-def world(user_database: Database, clock: FixedClock, mainnet: LocalChain, optimism: LocalChain) -> Iterator[World]:
+def world(
+        user_database: Database, global_database: Database, clock: FixedClock, mainnet: LocalChain, optimism: LocalChain,
+) -> Iterator[World]:
     rpcs = [mainnet.new_rpc(), optimism.new_rpc()]
-    yield World(user_database, clock, {'eth': (1, rpcs[0]), 'optimism': (10, rpcs[1])})
+    yield World((user_database, global_database), clock, {'eth': (1, rpcs[0]), 'optimism': (10, rpcs[1])})
     for rpc in rpcs:
         rpc.close()
 
@@ -166,7 +169,7 @@ def test_contract_that_mirrors_the_native_coin_is_not_counted_again(world: World
     holder, mirror = address_of(0xA7), '0x0000000000000000000000000000000000001010'
     token = mainnet.token('Coin', 'POL', 18)
     mainnet.set_code(mirror, mainnet.do('eth_getCode', token.address, 'latest'))
-    world.tokens.tokens[world.tokens.know(1, token, 18)] = (mirror, 18)
+    world.tokens.know(1, Contract(mainnet, to_checksum_address(mirror)), 18)
     mainnet.do('anvil_setBalance', holder, hex(ETHER))
     mainnet.transact(mirror, call_data('mint(address,uint256)', holder, ETHER))
     world.track('eth', holder)

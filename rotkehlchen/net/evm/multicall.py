@@ -217,7 +217,7 @@ class _ChunkedRun:
         """Make the next chunk smaller, or give up on the one call left. False if aggregate3 doesn't work at all."""
         if error.transport:
             self._transport_failures += 1
-            if self._transport_failures >= MAX_TRANSPORT_FAILURES and error.cause is not None:
+            if error.cause is not None and (self._transport_failures >= MAX_TRANSPORT_FAILURES or len(chunk) == 1):
                 raise error.cause
         elif not self._proved:
             if not self._batcher.can_aggregate(self._tag):
