@@ -28,8 +28,9 @@ from rotkehlchen.contracts.manifest import Manifest, ManifestError, Table
 from rotkehlchen.core.errors import IdentifierError
 from rotkehlchen.core.ids import AssetId, EvmAddress, parse_asset_id, parse_evm_address
 
-# 'ethereum': gasUsed x effectiveGasPrice of the receipt. 'op_stack': the same and l1Fee (and operatorFee) of the receipt on top.
-# 'arbitrum': gasUsed already holds the L1 part. 'zksync': gasUsed x effectiveGasPrice after refunds that the receipt shows as transfers.
+# How a receipt says what a transaction cost. 'ethereum': gasUsed x effectiveGasPrice. 'op_stack' and 'scroll': the same and its l1Fee
+# (on newer op_stack chains operatorFee, too). 'arbitrum': as 'ethereum', gasUsed holds the share of the parent chain. 'zksync': as
+# 'ethereum', and refunds are transfers in the logs. 'celo': as 'op_stack', but in the token that feeCurrency names.
 GasFee = Literal['ethereum', 'op_stack', 'arbitrum', 'zksync', 'scroll', 'celo']
 ChainType = Literal['evm']
 
