@@ -10,13 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import requests
 from eth_abi import encode
 
-from rotkehlchen.core.errors import BadResponseError, RemoteError, UnavailableError
+from rotkehlchen.core.errors import RemoteError
 from rotkehlchen.core.ids import EvmAddress, to_checksum_address
 from rotkehlchen.net.evm.client import MULTICALL3
 from rotkehlchen.net.evm.ens import REGISTRY, compute_namehash, reverse_name
+from rotkehlchen.net.http import HttpClient, Limits
+from rotkehlchen.net.jsonrpc import JsonRpcClient
 
 NODE_MODULES = Path(__file__).parent.parent / 'node' / 'node_modules'
 ANVIL = NODE_MODULES / '@foundry-rs/anvil-linux-amd64/bin/anvil'
@@ -30,48 +31,42 @@ ZERO = '0x' + '00' * 20
 
 
 class HttpRpc:
-    """An RpcCaller over one HTTP request a call or batch, which counts them and can be made to fail."""
+    """The application's own JSON-RPC client for one node, with a count of requests and a place to make it fail."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        self.requests = 0
+        self._http = HttpClient(lambda: Limits(connect_seconds=5, read_seconds=20, attempts=1))
+        self._client = JsonRpcClient(url, self._http)
+        self._refused = 0
+        self._counted_from = 0
         self.methods: list[str] = []
-        self.before: Callable[[Any], None] = lambda _payload: None
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self.before: Callable[[Any], None] = lambda _payload: None  # may raise in place of the node
+
+    @property
+    def requests(self) -> int:
+        return self._client.request_count + self._refused - self._counted_from
+
+    @requests.setter
+    def requests(self, count: int) -> None:
+        self._counted_from = self._client.request_count + self._refused - count
 
     def call(self, method: str, params: list[object]) -> object:
-        answer = self._post({'jsonrpc': '2.0', 'id': 1, 'method': method, 'params': params})
-        if not isinstance(answer, dict):
-            raise BadResponseError('not an object')
-        if 'error' in answer:
-            raise BadResponseError(str(answer['error']['message']))
-        return answer['result']
+        self._tell({'method': method, 'params': params}, method)
+        return self._client.call(method, params)
 
     def batch(self, calls: Sequence[tuple[str, list[object]]]) -> list[object]:
-        answer = self._post([{'jsonrpc': '2.0', 'id': i, 'method': method, 'params': params} for i, (method, params) in enumerate(calls)])
-        if not isinstance(answer, list):
-            raise BadResponseError('batches are refused')
-        by_id = {entry['id']: entry for entry in answer}
-        return [BadResponseError(str(e['error']['message'])) if 'error' in (e := by_id[i]) else e['result'] for i in range(len(calls))]
+        self._tell([{'method': method, 'params': params} for method, params in calls], 'batch')
+        return self._client.batch(calls)
 
-    def _post(self, payload: Any) -> Any:
-        self.requests += 1
-        self.methods.append('batch' if isinstance(payload, list) else payload['method'])
-        self.before(payload)
+    def _tell(self, payload: Any, method: str) -> None:
+        self.methods.append(method)
         try:
-            response = self._session.post(self.url, json=payload, timeout=20)
-        except requests.RequestException as error:
-            raise UnavailableError('unreachable') from error
-        if response.status_code == 413:
-            raise BadResponseError('request too large')
-        try:
-            return response.json()
-        except ValueError as error:
-            raise BadResponseError('not JSON') from error
+            self.before(payload)
+        except RemoteError:
+            self._refused += 1
+            raise
 
     def close(self) -> None:
-        self._session.close()
+        self._http.close()
 
 
 class Contract:
@@ -98,13 +93,12 @@ class LocalChain:
         self.rpc = HttpRpc(self.url)
         deadline = time.monotonic() + 20
         while True:
-            try:
-                self.rpc.call('eth_chainId', [])
-                break
-            except RemoteError:
-                assert self._process.poll() is None, 'anvil died'
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
+            with socket.socket() as probe:
+                if probe.connect_ex(('127.0.0.1', self.port)) == 0:
+                    break
+            assert self._process.poll() is None, 'anvil died'
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
         self.accounts = [to_checksum_address(a) for a in self.do('eth_accounts')]
         self.owner = self.accounts[0]
 

@@ -126,11 +126,8 @@ def test_node_that_answers_garbage_never_changes_a_figure(world: World, mainnet:
     world.track('eth', A)
     world.balances.refresh()
     rpc = world.rpcs['eth']
-    world.rpcs['eth'] = rpc
-
-    def lie(payload: Any) -> Any:
-        return [{'id': entry['id'], 'result': answer} for entry in payload] if isinstance(payload, list) else {'result': answer}
-    rpc._post = lie  # type: ignore[attr-defined]
+    rpc.call = lambda _method, _params: answer  # type: ignore[method-assign]
+    rpc.batch = lambda calls: [answer] * len(calls)  # type: ignore[method-assign]
     world.clock.now += 50
     world.balances.refresh()
     assert held(world, 'eth', A) == {'ETH': Decimal(1)}

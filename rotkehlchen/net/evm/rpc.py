@@ -9,14 +9,9 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 from rotkehlchen.core.errors import BadResponseError, RemoteError
+from rotkehlchen.net.jsonrpc import RpcError
 
 _QUANTITY: Final = re.compile(r'0x[0-9a-fA-F]{1,64}')
-# What the usual clients say of a call that ran and failed: geth, erigon, nethermind, besu, reth, anvil, zkSync.
-_EXECUTION_FAILED: Final = re.compile(
-    r'revert|out of ?gas|invalid ?opcode|opcode not ?found|invalidfeopcode|stack ?(?:under|over)flow|invalid ?jump|'
-    r'vm execution error|execution error',
-    re.IGNORECASE,
-)
 
 
 class RpcCaller(Protocol):
@@ -31,7 +26,7 @@ class RpcCaller(Protocol):
 
 def is_failed_execution(error: RemoteError) -> bool:
     """Whether the node ran the call and the contract failed, so that asking again or elsewhere gives the same."""
-    return _EXECUTION_FAILED.search(error.message) is not None
+    return isinstance(error, RpcError) and error.refusal == 'reverted'
 
 
 def parse_quantity(raw: object) -> int:
