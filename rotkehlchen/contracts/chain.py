@@ -28,9 +28,9 @@ from rotkehlchen.contracts.manifest import Manifest, ManifestError, Table
 from rotkehlchen.core.errors import IdentifierError
 from rotkehlchen.core.ids import AssetId, EvmAddress, parse_asset_id, parse_evm_address
 
-# How a receipt says what a transaction cost. 'ethereum': gasUsed x effectiveGasPrice. 'op_stack' and 'scroll': the same and its l1Fee
-# (on newer op_stack chains operatorFee, too). 'arbitrum': as 'ethereum', gasUsed holds the share of the parent chain. 'zksync': as
-# 'ethereum', and refunds are transfers in the logs. 'celo': as 'op_stack', but in the token that feeCurrency names.
+# How a receipt says what a transaction cost. 'ethereum': gasUsed x effectiveGasPrice. 'op_stack' and 'scroll': that and its l1Fee (and, on
+# newer op_stack chains, an operator fee). 'arbitrum': as 'ethereum', gasUsed holds the share of the parent chain. 'zksync': as 'ethereum',
+# refunds are transfers in the logs. 'celo': as 'ethereum', but in the token that feeCurrency names.
 GasFee = Literal['ethereum', 'op_stack', 'arbitrum', 'zksync', 'scroll', 'celo']
 ChainType = Literal['evm']
 
