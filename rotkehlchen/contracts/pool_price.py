@@ -108,7 +108,7 @@ class _Question:
     token: Token
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PoolOracle:
     """An oracle over pools; `read_pools` is what differs. Chains can be replaced (a chain of one's own, a test chain)."""
 

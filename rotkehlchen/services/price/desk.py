@@ -74,9 +74,8 @@ class _Health:
 
 @dataclass(slots=True)
 class Asked:
-    """What came of asking: needs in the order given; `rate_limited` those that a limited oracle was not asked about."""
+    """What came of asking: `rate_limited` are needs about which an oracle would not be asked because of its limit."""
 
-    answered: int = 0
     rate_limited: set[Need] = field(default_factory=set)
 
 
@@ -159,18 +158,19 @@ class OracleDesk:
                     rounds.setdefault(order[position].id, []).append(need)
             if not rounds:
                 break
-            met = self._ask_round(kind, {self._catalog.load(name): members for name, members in rounds.items()}, pivot, on_prices, job)
-            outcome.answered += len(met)
+            met = self._ask_round(kind, rounds, pivot, on_prices, job, outcome)
             left = [need for members in rounds.values() for need in members if need not in met]
         return outcome
 
     def _ask_round(
-            self, kind: Kind, rounds: dict[Oracle, list[Need]], pivot: AssetRef, on_prices: Callable[[Sequence[Price]], None], job: Job,
+            self, kind: Kind, rounds: dict[str, list[Need]], pivot: AssetRef, on_prices: Callable[[Sequence[Price]], None], job: Job,
+            outcome: Asked,
     ) -> set[Need]:
         gate = threading.Lock()
         met: set[Need] = set()
 
-        def ask_one(oracle: Oracle, needs: list[Need]) -> None:
+        def ask_one(name: str, needs: list[Need]) -> None:
+            oracle = self._catalog.load(name)
             waiting: dict[str, list[Need]] = {}
             for need in needs:
                 waiting.setdefault(need.asset.identifier, []).append(need)
@@ -184,16 +184,19 @@ class OracleDesk:
                         on_prices(page)
                     job.check()
             except RemoteError as error:
-                self._note_failure(oracle.id, error)
+                self._note_failure(name, error)
+                if isinstance(error, RateLimitedError):
+                    with gate:
+                        outcome.rate_limited.update(need for need in needs if need not in answered)
             else:
-                self._note_success(oracle.id)
-                self._note_unknown(oracle.id, quote.identifier, [need for need in needs if need not in answered])
+                self._note_success(name)
+                self._note_unknown(name, quote.identifier, [need for need in needs if need not in answered])
 
         if len(rounds) == 1:
             ask_one(*next(iter(rounds.items())))
             return met
         with ThreadPoolExecutor(len(rounds), thread_name_prefix='oracle') as pool:
-            futures = [pool.submit(ask_one, oracle, needs) for oracle, needs in rounds.items()]
+            futures = [pool.submit(ask_one, name, needs) for name, needs in rounds.items()]
             errors = [error for future in futures if (error := future.exception()) is not None]
         for error in errors:
             if not isinstance(error, CancelledError):

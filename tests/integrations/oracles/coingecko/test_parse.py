@@ -26,7 +26,10 @@ SIMPLE = {
     'ethereum': {'eur': Decimal('1E-8')},
 }
 NAMES = {'bitcoin': ['BTC'], 'ethereum': ['ETH', 'ETH2'], 'dead-coin': ['X'], 'null-coin': ['Y']}
-CHART = {'prices': [[1_749_996_000_123, Decimal('58000.5')], [1_749_999_600_456, Decimal('58100.25')]], 'market_caps': [], 'total_volumes': []}
+CHART = {
+    'prices': [[1_749_996_000_123, Decimal('58000.5')], [1_749_999_600_456, Decimal('58100.25')]],
+    'market_caps': [], 'total_volumes': [],
+}
 
 
 class RecordingClient:

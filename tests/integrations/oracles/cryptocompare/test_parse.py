@@ -26,15 +26,15 @@ BTC = AssetRef('BTC', 'own chain', 'BTC', cryptocompare='BTC')
 EUR = AssetRef('EUR', 'fiat', 'EUR')
 MULTI = {'BTC': {'EUR': Decimal('58000.12')}, 'ETH': {'EUR': Decimal('2500.5')}, 'OLD': {'EUR': 0}}
 SYMBOLS = {'BTC': ['BTC'], 'ETH': ['ETH'], 'OLD': ['OLD'], 'GONE': ['GONE']}
-RATE_LIMIT = {'Response': 'Error', 'Message': 'You are over your rate limit please upgrade your account!', 'Type': 99, 'RateLimit': {}, 'Data': {}}
-NO_MARKET = {'Response': 'Error', 'Message': 'market does not exist for this coin pair', 'HasWarning': False, 'Type': 2, 'RateLimit': {}, 'Data': {}}
+RATE_LIMIT = {'Response': 'Error', 'Message': 'You are over your rate limit', 'Type': 99, 'RateLimit': {}, 'Data': {}}
+NO_MARKET = {'Response': 'Error', 'Message': 'market does not exist for this coin pair', 'HasWarning': False, 'Type': 2, 'Data': {}}
 BAD_KEY = {'Response': 'Error', 'Message': 'You need a valid auth key or api key to access this endpoint', 'Type': 1, 'Data': {}}
 ODD_ERROR = {'Response': 'Error', 'Message': 'internal', 'Type': 42}
 
 
 def history(*candles: tuple[int, object]) -> dict[str, Any]:
     return {'Response': 'Success', 'Message': '', 'Type': 100, 'Data': {'Aggregated': False, 'Data': [
-        {'time': time, 'open': price, 'close': price, 'high': price, 'low': price, 'volumefrom': 1, 'volumeto': 1} for time, price in candles]}}
+        {'time': time, 'open': price, 'close': price, 'high': price, 'low': price, 'volumefrom': 1} for time, price in candles]}}
 
 
 HISTORY = history((1_500_000_000, 0), (1_500_003_600, Decimal('2100.1')), (1_500_007_200, Decimal('2101.2')))

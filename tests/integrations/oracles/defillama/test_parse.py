@@ -24,7 +24,8 @@ BTC = AssetRef('BTC', 'own chain', 'BTC', coingecko='bitcoin')
 DAI_KEY = 'ethereum:0x6B175474E89094C44Da98b954EedeAC495271d0F'
 KEYS = {DAI_KEY: [DAI.identifier], 'coingecko:bitcoin': ['BTC'], 'coingecko:odd': ['ODD']}
 CURRENT = {'coins': {
-    DAI_KEY.lower(): {'decimals': 18, 'symbol': 'DAI', 'price': Decimal('0.99991'), 'timestamp': 1_749_999_950, 'confidence': Decimal('0.99')},
+    DAI_KEY.lower(): {
+        'decimals': 18, 'symbol': 'DAI', 'price': Decimal('0.99991'), 'timestamp': 1_749_999_950, 'confidence': Decimal('0.99')},
     'coingecko:bitcoin': {'symbol': 'BTC', 'price': 60000, 'timestamp': 1_749_999_940, 'confidence': Decimal('0.99')},
     'coingecko:odd': {'symbol': 'ODD', 'price': 12, 'timestamp': 1_749_999_940, 'confidence': Decimal('0.3')},
 }}
