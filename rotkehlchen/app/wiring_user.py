@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rotkehlchen.contracts.registry import Registry
-from rotkehlchen.core.ids import AssetId, EvmAddress, to_checksum_address
 from rotkehlchen.core.time import Clock
 from rotkehlchen.net.http import HttpClient
 from rotkehlchen.services.account import AccountParts, AccountService
@@ -27,6 +26,7 @@ from rotkehlchen.services.snapshot import SnapshotService
 from rotkehlchen.services.statistics import StatisticsService
 from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.token_detection import TokenDetectionService
+from rotkehlchen.services.token_directory import AssetTokenDirectory
 from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.services.valuation import ServicePriceBook, UsdRates, Valuation
 from rotkehlchen.storage.account import AccountRepository
@@ -35,7 +35,6 @@ from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.detected_token import DetectedTokenRepository
 from rotkehlchen.storage.ens_name import EnsNameRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
-from rotkehlchen.storage.global_db.asset_row import Asset
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.location import LocationUseRepository
 from rotkehlchen.storage.manual_balance import ManualBalanceRepository
@@ -93,7 +92,7 @@ class UserWiring:
         log = IssueLog(issues, self.notifier, self.clock)
         chains = EvmChainDirectory(list, lambda chain: None)  # type: ignore[arg-type,return-value]
         accounts, detections = AccountRepository(database), DetectedTokenRepository(database)
-        metadata = TokenMetadataService(chains, TokenDirectory(self.assets), log, self.notifier)
+        metadata = TokenMetadataService(chains, AssetTokenDirectory(self.assets), log, self.notifier)
         detection = TokenDetectionService(chains, accounts, detections, metadata, log, self.notifier, self.clock)
         ens = EnsService(chains, EnsNameRepository(database), self.notifier, self.clock)
         ignored = frozenset[str]
@@ -115,28 +114,6 @@ class ChainServices:
     metadata: TokenMetadataService
     ens: EnsService
     ignored_assets: Callable[[], Collection[str]]
-
-
-class TokenDirectory:
-    """The tokens of the asset database, as token detection sees them."""
-
-    def __init__(self, assets: AssetRepository) -> None:
-        self._assets = assets
-
-    def tokens_of_chain(self, chain_id: int) -> Sequence[tuple[AssetId, EvmAddress, int]]:
-        return [
-            (AssetId(asset.identifier), EvmAddress(asset.address), asset.decimals) for asset in self._assets.load_tokens(chain_id)
-            if asset.address is not None and asset.decimals is not None
-        ]
-
-    def save_chain_token(self, asset: AssetId, *, name: str, symbol: str, decimals: int) -> bool:
-        """Add a token as its contract describes it. False if it was known."""
-        chain, _, address = asset.removeprefix('eip155:').partition('/erc20:')
-        token = Asset(
-            asset, 'evm token', name, symbol, decimals=decimals, chain_id=int(chain), address=to_checksum_address(address),
-            token_kind='erc20', origin='chain',
-        )
-        return self._assets.add_from_chain([token]) > 0
 
 
 class Collections:
