@@ -14,7 +14,7 @@ from rotkehlchen.services.container import AppServices, RunInformation, UserServ
 from rotkehlchen.services.location import LocationService
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price import PriceService, PriceSettings
-from rotkehlchen.services.price.catalog import RegistryCatalog
+from rotkehlchen.services.price.catalog import RegistryCatalog, make_price_client
 from rotkehlchen.services.profile import ProfileService
 from rotkehlchen.services.session import Session
 from rotkehlchen.services.task import TaskService
@@ -39,7 +39,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     settings = SessionSettings(session)
     client = HttpClient(settings.limits)
     catalog = RegistryCatalog(
-        registry, lambda _oracle, per_minute: HttpClient(settings.quick_limits, outbound=client.outbound, rates={}),
+        registry, lambda rates: make_price_client(settings.quick_limits, client.outbound, rates),
         now, settings.find_reader, settings.load_credential,
     )
     prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
