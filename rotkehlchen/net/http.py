@@ -126,13 +126,18 @@ class _Host:
 
 
 class HttpClient:
-    """`limits` is asked at each request, so that changed settings work at once; `rates` has a host's own rate limit."""
+    """`limits` is asked at each request, so that changed settings work at once; `rates` has a host's own rate limit.
+
+    `reach`: how far the first hop may go; PUBLIC for addresses that strangers wrote, such as pictures.
+    """
 
     def __init__(
             self, limits: Callable[[], Limits] = Limits, *, outbound: OutboundLog | None = None, rates: Mapping[str, Rate] | None = None,
             monotonic: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep, resolve: 'Resolve | None' = None,
+            reach: Reach = Reach.ANY,
     ) -> None:
         self._limits = limits
+        self._reach = reach
         self.outbound = outbound or OutboundLog(lambda: TimestampS(int(time.time())))
         self._rates = dict(rates or {})
         self._monotonic = monotonic
@@ -229,7 +234,7 @@ class HttpClient:
         first = split_url(request.url)
         if first is None:
             raise BadResponseError(f'{source} is no http address.', source=source, code='bad_url')
-        reach = Reach.ANY
+        reach = self._reach
         for _ in range(MAX_REDIRECTS + 1):
             answer = self._exchange(request, source, reach, limits, job)
             location = answer.headers.get('location')
