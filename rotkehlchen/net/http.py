@@ -164,18 +164,19 @@ class HttpClient:
 
     def send(
             self, request: HttpRequest, *, attempts: int | None = None, job: Job | None = None,
-            find_error: Callable[[HttpAnswer], RemoteError | None] = find_status_error,
+            find_error: Callable[[HttpAnswer], RemoteError | None] = find_status_error, has_breaker: bool = True,
     ) -> HttpAnswer:
         """The answer, if `find_error` finds nothing wrong with it.
 
         Tries again after UnavailableError and RateLimitedError, waiting a little longer each time or as long as the host
         asks for, `attempts` times in all. Raises CancelledError between tries and chunks when the job was cancelled.
+        Without `has_breaker` the host's circuit breaker is neither asked nor told.
         """
         limits, watched = self._limits(), job or QuietJob()
         tries = attempts or limits.attempts
         for number in range(1, tries + 1):
             try:
-                return self._send_once(request, limits, watched, find_error)
+                return self._send_once(request, limits, watched, find_error, has_breaker)
             except (UnavailableError, RateLimitedError) as error:
                 wait = _backoff_seconds(number, error)
                 if number == tries or wait > limits.longest_wait_seconds or error.error_code in ('circuit_open', 'forbidden_address'):
@@ -197,11 +198,12 @@ class HttpClient:
     # -- one try
 
     def _send_once(
-            self, request: HttpRequest, limits: Limits, job: Job, find_error: Callable[[HttpAnswer], RemoteError | None],
+            self, request: HttpRequest, limits: Limits, job: Job, find_error: Callable[[HttpAnswer], RemoteError | None], has_breaker: bool,
     ) -> HttpAnswer:
         source = host_label(request.url)
         host = self._host(source)
-        open_seconds = host.breaker.wait_seconds()
+        breaker = host.breaker if has_breaker else CircuitBreaker(self._monotonic)
+        open_seconds = breaker.wait_seconds()
         if open_seconds:
             raise UnavailableError(
                 f'{source} failed several times in a row and is left alone for {open_seconds:.0f} seconds.',
@@ -214,15 +216,15 @@ class HttpClient:
             answer = self._follow(request, source, limits, job)
             error = find_error(answer)
         except UnavailableError:
-            host.breaker.failed()
+            breaker.failed()
             raise
         except RemoteError:
-            host.breaker.succeeded()  # it answered, if not well
+            breaker.succeeded()  # it answered, if not well
             raise
         if isinstance(error, UnavailableError):
-            host.breaker.failed()
+            breaker.failed()
         else:
-            host.breaker.succeeded()
+            breaker.succeeded()
         if isinstance(error, RateLimitedError) and error.retry_after_seconds:
             host.bucket.block(error.retry_after_seconds)
         if error is not None:

@@ -61,12 +61,15 @@ class RpcError(BadResponseError):
 
 
 class JsonRpcClient:
-    """One node. Safe to use from several threads. `request_count`: HTTP requests made."""
+    """One node. Safe to use from several threads. `request_count`: HTTP requests made.
 
-    def __init__(self, endpoint: str, http: HttpClient, *, max_batch_calls: int = MAX_BATCH_CALLS, attempts: int | None = None) -> None:
+    `is_pooled`: a pool decides when it is asked again, so there are neither second tries nor a circuit breaker here.
+    """
+
+    def __init__(self, endpoint: str, http: HttpClient, *, max_batch_calls: int = MAX_BATCH_CALLS, is_pooled: bool = False) -> None:
         self._endpoint = endpoint
         self._http = http
-        self._attempts = attempts
+        self._is_pooled = is_pooled
         self._batch_calls = max(1, max_batch_calls)
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
@@ -134,7 +137,9 @@ class JsonRpcClient:
         request = HttpRequest('POST', self._endpoint, None, _HEADERS, to_json(payload))
         with self._lock:
             self.request_count += 1
-        return self._http.send(request, attempts=self._attempts, job=job, find_error=_find_transport_error).json()
+        attempts = 1 if self._is_pooled else None
+        return self._http.send(
+            request, attempts=attempts, job=job, find_error=_find_transport_error, has_breaker=not self._is_pooled).json()
 
     def _parse_entry(self, entry: object) -> object:
         """The result of one response object, or the error that it stands for."""
