@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 # One more with every change of the shipped assets or collections: a global database that has loaded an older one loads anew.
 DATA_VERSION: Final = 1
@@ -18,8 +18,7 @@ DATA_VERSION: Final = 1
 _STEM = re.compile(r'[a-z0-9][a-z0-9-]{0,63}')
 
 
-@dataclass(frozen=True, slots=True)
-class ShippedAsset:
+class ShippedAsset(NamedTuple):
     """`token_kind`, `chain_id` and `address` are those that the identifier names. Times in seconds, UTC."""
 
     identifier: str
