@@ -1,6 +1,6 @@
 /** Stored balances: every query answers at once from what the backend has; a refresh is a task of its own. */
 import { useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
-import { computed, reactive, shallowRef, type Ref } from 'vue';
+import { shallowRef, type Ref } from 'vue';
 import { api, keys, runTask, toApiError, type AllBalances, type BlockchainBalances, type ManualBalance, type NetValueHistory, type TaskHandle, type TaskProgress } from '@/shared/api';
 
 export function useAllBalances(): UseQueryReturnType<AllBalances, Error> {
@@ -25,6 +25,8 @@ export function useNetValueHistory(): UseQueryReturnType<NetValueHistory, Error>
 
 /** The refresh that runs now, whichever page started it. */
 const running = shallowRef<TaskHandle<AllBalances> | null>(null);
+const STALE_AFTER_SECONDS = 3_600;
+let lastStart = 0;
 
 export interface Refresh {
   readonly busy: boolean;
@@ -32,17 +34,20 @@ export interface Refresh {
   /** Asks chains and price sources anew. Resolves when done; a message when it failed, null when it went well or was cancelled. */
   start: () => Promise<string | null>;
   cancel: () => void;
+  /** Whether figures of this time (seconds, null for unknown) should be brought up to date without being asked. */
+  isDue: (refreshedAt: number | null) => boolean;
 }
 
 export function useRefresh(): Refresh {
   const client = useQueryClient();
-  return reactive({
-    busy: computed(() => running.value !== null),
-    progress: computed(() => running.value?.progress.value ?? null),
+  return {
+    get busy() { return running.value !== null; },
+    get progress() { return running.value?.progress.value ?? null; },
     start: async () => {
       if (running.value !== null) return null;
       const handle = runTask<AllBalances>('GET', '/balances', { query: { ignore_cache: true }, name: 'refresh_balances' });
       running.value = handle;
+      lastStart = Date.now() / 1000;
       try {
         client.setQueryData([keys.balances], await handle.result);
         await client.invalidateQueries({ queryKey: [keys.blockchainBalances] });
@@ -57,5 +62,6 @@ export function useRefresh(): Refresh {
       }
     },
     cancel: () => { void running.value?.cancel().catch(() => undefined); },
-  });
+    isDue: refreshedAt => Date.now() / 1000 - Math.max(refreshedAt ?? 0, lastStart) > STALE_AFTER_SECONDS,
+  };
 }

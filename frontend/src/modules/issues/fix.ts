@@ -1,23 +1,49 @@
-/** From an issue's action to the page that mends it. */
-import type { Issue } from '@/shared/api';
+/** From an issue's action to what mends it: a page to open, or work to start. */
+import { api, runTask, type Issue } from '@/shared/api';
 
-const byAction: Record<string, (issue: Issue) => string> = {
-  set_price: issue => `/assets/prices?asset=${encodeURIComponent(issue.subject)}`,
-  add_price: issue => `/assets/prices?asset=${encodeURIComponent(issue.subject)}`,
-  add_manual_price: issue => `/assets/prices?asset=${encodeURIComponent(issue.subject)}`,
-  edit_node: () => '/settings/nodes',
-  check_node: () => '/settings/nodes',
-  add_node: () => '/settings/nodes',
-  check_nodes: () => '/settings/nodes',
-  add_api_key: () => '/settings/services',
-  add_asset: issue => `/assets/all?add=${encodeURIComponent(issue.subject)}`,
-  edit_asset: issue => `/assets/all?asset=${encodeURIComponent(issue.subject)}`,
-  write_down_recovery_key: () => '/recovery-key',
-  make_backup: () => '/backups',
-  view_accounts: () => '/accounts',
+export interface Fix {
+  /** Key of the button's words under `issueAction`. */
+  label: string;
+  /** The page that mends it. */
+  to?: string;
+  /** Or the work that does; resolves when it is done. */
+  run?: () => Promise<unknown>;
+}
+
+function textParam(issue: Issue, name: string): string {
+  const value = issue.params[name];
+  return typeof value === 'string' && value !== '' ? value : issue.subject;
+}
+
+const addPrice = (issue: Issue): Fix => ({ label: 'add_price', to: `/assets/prices?asset=${encodeURIComponent(textParam(issue, 'asset'))}` });
+const nodes = (): Fix => ({ label: 'edit_nodes', to: '/settings/nodes' });
+
+const byAction: Record<string, (issue: Issue) => Fix> = {
+  add_price: addPrice,
+  set_price: addPrice,
+  edit_nodes: nodes,
+  check_node: nodes,
+  add_api_key: () => ({ label: 'add_api_key', to: '/settings/services' }),
+  write_down_recovery_key: () => ({ label: 'write_down_recovery_key', to: '/recovery-key' }),
+  make_backup: () => ({ label: 'make_backup', to: '/backups' }),
+  retry: issue => ({
+    label: 'retry',
+    run: () => runTask('POST', `/balances/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}`, { name: 'refresh_balances' }).result,
+  }),
+  detect_again: issue => ({
+    label: 'detect_again',
+    run: () => runTask('POST', `/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}/tokens/detect`, { body: { only_cache: false }, name: 'detect_tokens' }).result,
+  }),
+  ignore_asset: issue => ({
+    label: 'ignore_asset',
+    run: async () => {
+      await api.put('/assets/ignored', { assets: [textParam(issue, 'asset')] });
+      await api.delete(`/issues/${String(issue.identifier)}`);
+    },
+  }),
 };
 
-/** Where to go to fix it, or null when there is no page for it. */
-export function fixTarget(issue: Issue): string | null {
-  return issue.action === null ? null : byAction[issue.action]?.(issue) ?? null;
+/** What can be done, or null when nothing but dismissing is left. */
+export function fixOf(issue: Issue): Fix | null {
+  return issue.action ? byAction[issue.action]?.(issue) ?? null : null;
 }

@@ -1,3 +1,3 @@
-export { fixTarget } from './fix';
+export { fixOf, type Fix } from './fix';
 export { default as IssueList } from './IssueList.vue';
 export { useDismissIssue, useIssues } from './queries';

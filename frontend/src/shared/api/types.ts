@@ -101,6 +101,8 @@ export interface ManualBalance {
 export interface NetValueHistory {
   times: number[];
   data: DecimalText[];
+  /** Times whose value leaves out something of unknown price. */
+  incomplete_times?: number[];
 }
 
 export interface AssetInfo {
