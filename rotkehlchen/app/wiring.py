@@ -9,8 +9,10 @@ from rotkehlchen.app.wiring_user import UserWiring
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.net.http import HttpClient, Limits
-
+from rotkehlchen.services.assets.icon import IconService
+from rotkehlchen.services.assets.search import AssetSearch
 from rotkehlchen.services.container import AppServices, RunInformation, UserServices
+from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.location import LocationService
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price import PriceService, PriceSettings
@@ -18,9 +20,13 @@ from rotkehlchen.services.price.catalog import RegistryCatalog, make_price_clien
 from rotkehlchen.services.profile import ProfileService
 from rotkehlchen.services.session import Session
 from rotkehlchen.services.task import TaskService
+from rotkehlchen.storage.address_name import AddressNameRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
+from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository
 from rotkehlchen.storage.global_db.connection import open_global_database
+from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
 from rotkehlchen.storage.global_db.price import PriceRepository
+from rotkehlchen.storage.global_db.user_asset import export_user_assets, import_user_assets
 from rotkehlchen.storage.keyslot import KdfCost
 
 
@@ -45,7 +51,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
     locations = LocationService(settings.chain_names)
     profiles = ProfileService(configuration.data_directory, kdf_cost or KdfCost(), now, _migration_reporter(notifier))
-    wiring = UserWiring(registry, client, assets, prices, locations, notifier, now)
+    wiring = UserWiring(registry, client, assets, prices, locations, AddressNameRepository(global_database), notifier, now)
 
     def close() -> None:
         tasks.close()
@@ -56,6 +62,12 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     return AppServices(
         run=RunInformation(__version__, configuration.data_directory, configuration.log_level),
         clock=now, notifier=notifier, tasks=tasks, session=session, profiles=profiles, assets=assets, locations=locations, prices=prices,
+        asset_search=AssetSearch(assets), custom_assets=CustomAssetRepository(assets),
+        location_mappings=AssetMappingRepository(global_database, 'location'),
+        counterparty_mappings=AssetMappingRepository(global_database, 'counterparty'),
+        icons=IconService(configuration.data_directory, assets), evm_names=EvmNames(settings.chains),
+        export_user_assets=lambda: export_user_assets(global_database),
+        import_user_assets=lambda content: import_user_assets(assets, content),
         make_user_services=wiring.make, close=close,
     )
 
@@ -101,13 +113,18 @@ class SessionSettings:
         )
 
     def ignored_assets(self) -> Collection[str]:
-        return frozenset()
+        user = self._session.find()
+        return frozenset() if user is None else user.asset_marks.ignored()
 
     def find_reader(self, _chain_id: int) -> None:
         return None
 
-    def load_credential(self, _service: str, _field: str) -> str | None:
-        return None
+    def load_credential(self, service: str, field: str) -> str | None:
+        user = self._session.find()
+        return None if user is None else user.external_services.find_credential(service, field)
 
     def chain_names(self) -> list[object]:
+        return []
+
+    def chains(self) -> list[object]:
         return []

@@ -1,6 +1,6 @@
 """Builds the services of a profile when it is opened, and says how to end them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,18 +8,24 @@ from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import Clock
 from rotkehlchen.net.http import HttpClient
 from rotkehlchen.services.account import AccountParts, AccountService
+from rotkehlchen.services.address_book import AddressBookService, ChainWords
+from rotkehlchen.services.asset_mark import AssetMarkService
 from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService, ChainHoldings
 from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
+from rotkehlchen.services.external_service import ExternalServiceService
+from rotkehlchen.services.issue import IssueService
 from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.location import LocationService, LocationUseService
 from rotkehlchen.services.manual_balance import ManualBalanceService
+from rotkehlchen.services.name import NameParts, NameService
 from rotkehlchen.services.note import NoteService
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price import PriceService
 from rotkehlchen.services.profile import OpenProfile
+from rotkehlchen.services.queried_address import QueriedAddressService
 from rotkehlchen.services.scheduler import Periodic, Scheduler
 from rotkehlchen.services.setting import SettingService
 from rotkehlchen.services.snapshot import SnapshotService
@@ -30,15 +36,20 @@ from rotkehlchen.services.token_directory import AssetTokenDirectory
 from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.services.valuation import ServicePriceBook, UsdRates, Valuation
 from rotkehlchen.storage.account import AccountRepository
+from rotkehlchen.storage.address_name import AddressNameRepository
+from rotkehlchen.storage.asset_mark import AssetMarkRepository
 from rotkehlchen.storage.chain_balance import ChainBalanceRepository
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.detected_token import DetectedTokenRepository
 from rotkehlchen.storage.ens_name import EnsNameRepository
+from rotkehlchen.storage.external_service import ExternalServiceRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.location import LocationUseRepository
 from rotkehlchen.storage.manual_balance import ManualBalanceRepository
 from rotkehlchen.storage.note import NoteRepository
+from rotkehlchen.storage.queried_address import QueriedAddressRepository
+from rotkehlchen.storage.owned_asset import OwnedAssetRepository
 from rotkehlchen.storage.snapshot import SnapshotRepository
 from rotkehlchen.storage.tag import TagRepository
 from rotkehlchen.storage.user_database import newest_schema
@@ -53,6 +64,7 @@ class UserWiring:
     assets: AssetRepository
     prices: PriceService
     locations: LocationService
+    shared_names: AddressNameRepository
     notifier: Notifier
     clock: Clock
 
@@ -67,18 +79,23 @@ class UserWiring:
         manual = ManualBalanceService(
             ManualBalanceRepository(database), TagRepository(database), self.assets, self.locations, valuation, self.notifier,
         )
-        chain = self._chain_services(database, tags, settings, issues)
+        marks = AssetMarkService(AssetMarkRepository(database), self.assets, self.notifier)
+        chain = self._chain_services(database, tags, settings, issues, marks.ignored)
         balances = BalanceService(
             (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots, self.notifier, self.clock,
         )
         scheduler = Scheduler((Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),), self.clock)
         services = UserServices(
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
+            issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
+            external_services=ExternalServiceService(ExternalServiceRepository(database), self.notifier),
+            queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
+            address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
             location_uses=LocationUseService(LocationUseRepository(database)), manual_balances=manual, snapshots=snapshots,
-            statistics=StatisticsService(SnapshotRepository(database), rates, Collections(self.assets), settings),
+            statistics=StatisticsService(SnapshotRepository(database), rates, self.assets, settings),
             valuation=valuation, balances=balances, accounts=chain.accounts, chain_balances=chain.balances,
-            token_detection=chain.detection, token_metadata=chain.metadata, ens=chain.ens,
+            token_detection=chain.detection, token_metadata=chain.metadata, ens=chain.ens, owned_assets=OwnedAssetRepository(database),
         )
         scheduler.start()
 
@@ -88,14 +105,16 @@ class UserWiring:
 
         return services, close
 
-    def _chain_services(self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository) -> 'ChainServices':
+    def _chain_services(
+            self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository,
+            ignored: Callable[[], Collection[str]],
+    ) -> 'ChainServices':
         log = IssueLog(issues, self.notifier, self.clock)
         chains = EvmChainDirectory(list, lambda chain: None)  # type: ignore[arg-type,return-value]
         accounts, detections = AccountRepository(database), DetectedTokenRepository(database)
         metadata = TokenMetadataService(chains, AssetTokenDirectory(self.assets), log, self.notifier)
         detection = TokenDetectionService(chains, accounts, detections, metadata, log, self.notifier, self.clock)
         ens = EnsService(chains, EnsNameRepository(database), self.notifier, self.clock)
-        ignored = frozenset[str]
         balances = ChainBalanceService(ChainBalanceParts(
             chains, accounts, ChainBalanceRepository(database), detections, detection, metadata, log, self.notifier, self.clock, ignored,
         ))
@@ -103,7 +122,12 @@ class UserWiring:
             accounts, chains, lambda _kind: [], tags, ens, metadata, log, self.notifier, self.clock,
             lambda: settings.get('evmchains_to_skip_detection'),
         ))
-        return ChainServices(service, balances, detection, metadata, ens, ignored)
+        private_names, words = AddressNameRepository(database), ChainWords(chains.all)
+        names = NameService(
+            NameParts(private_names, self.shared_names, accounts, self.assets, ens, words), lambda: settings.get('address_name_priority'),
+        )
+        book = AddressBookService(private_names, self.shared_names, words, self.notifier)
+        return ChainServices(service, balances, detection, metadata, ens, book, names, ignored)
 
 
 @dataclass(frozen=True)
@@ -113,15 +137,9 @@ class ChainServices:
     detection: TokenDetectionService
     metadata: TokenMetadataService
     ens: EnsService
+    address_book: AddressBookService
+    names: NameService
     ignored_assets: Callable[[], Collection[str]]
-
-
-class Collections:
-    def __init__(self, assets: AssetRepository) -> None:
-        self._assets = assets
-
-    def find_collection_assets(self, collection_id: int) -> Sequence[str]:
-        return self._assets.load_collection_members(collection_id)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,24 @@ from pathlib import Path
 
 from rotkehlchen.core.time import Clock
 from rotkehlchen.services.account import AccountService
+from rotkehlchen.services.address_book import AddressBookService
+from rotkehlchen.services.asset_mark import AssetMarkService
+from rotkehlchen.services.assets.icon import IconService
+from rotkehlchen.services.assets.search import AssetSearch
 from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain_balance import ChainBalanceService
 from rotkehlchen.services.ens import EnsService
+from rotkehlchen.services.external_service import ExternalServiceService
+from rotkehlchen.services.issue import IssueService
+from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.location import LocationService, LocationUseService
 from rotkehlchen.services.manual_balance import ManualBalanceService
+from rotkehlchen.services.name import NameService
 from rotkehlchen.services.note import NoteService
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price import PriceService
 from rotkehlchen.services.profile import OpenProfile, ProfileService
+from rotkehlchen.services.queried_address import QueriedAddressService
 from rotkehlchen.services.scheduler import Scheduler
 from rotkehlchen.services.session import Session
 from rotkehlchen.services.setting import SettingService
@@ -30,7 +39,10 @@ from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.services.valuation import Valuation
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.global_db.asset import AssetRepository
+from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository
+from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
 from rotkehlchen.storage.issue import IssueRepository
+from rotkehlchen.storage.owned_asset import OwnedAssetRepository
 
 
 @dataclass(frozen=True)
@@ -51,9 +63,15 @@ class UserServices:
     database: Database
     settings: SettingService
     issues: IssueRepository
+    issue_list: IssueService
     scheduler: Scheduler
     tags: TagService
     notes: NoteService
+    address_book: AddressBookService
+    names: NameService
+    asset_marks: AssetMarkService
+    external_services: ExternalServiceService
+    queried_addresses: QueriedAddressService
     location_uses: LocationUseService
     manual_balances: ManualBalanceService
     snapshots: SnapshotService
@@ -65,6 +83,7 @@ class UserServices:
     token_detection: TokenDetectionService
     token_metadata: TokenMetadataService
     ens: EnsService
+    owned_assets: OwnedAssetRepository
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,14 @@ class AppServices:
     session: Session[UserServices]
     profiles: ProfileService
     assets: AssetRepository
+    asset_search: AssetSearch
+    custom_assets: CustomAssetRepository
+    location_mappings: AssetMappingRepository
+    counterparty_mappings: AssetMappingRepository
+    icons: IconService
+    evm_names: EvmNames
+    export_user_assets: Callable[[], bytes]
+    import_user_assets: Callable[[bytes], int]
     locations: LocationService
     prices: PriceService
     make_user_services: Callable[[OpenProfile], tuple[UserServices, Callable[[], None]]]
