@@ -15,7 +15,7 @@ from rotkehlchen.core.issue import Severity
 from rotkehlchen.core.money import from_base_units
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import Clock, TimestampS
-from rotkehlchen.net.evm.transfer_log import BlockRange, TransferScan
+from rotkehlchen.net.evm.transfer_log import MAX_REQUESTS, BlockRange, TransferScan
 from rotkehlchen.services.evm_chain import EvmChain, EvmChains, KnownToken, Reading, read_holdings
 from rotkehlchen.services.fan_out import Tally
 from rotkehlchen.services.issue_log import IssueLog
@@ -27,7 +27,7 @@ from rotkehlchen.storage.detected_token import DetectedTokenRepository, Detectio
 log = logging.getLogger(__name__)
 
 MAX_NEW_TOKENS: Final = 200  # of one run; airdropped rubbish comes by the thousand
-ADDRESSES_OF_SCAN: Final = 50
+ADDRESSES_OF_SCAN: Final = 100
 STEP: Final = 'detect_tokens'
 
 
@@ -80,9 +80,8 @@ class TokenDetectionService:
         reading = read_holdings(chain, dict.fromkeys(addresses, tokens), tally.add)
         scans = self._scan(chain, addresses, before, tally)
         unknown = self._metadata.unknown_of(chain, {token for received, _ in scans for token in received})
-        if unknown:
-            self._read_received(chain, addresses, unknown, reading)
-        ranges = {address: scanned for (_, by_address) in scans for address, scanned in by_address.items()}
+        is_complete = not unknown or self._read_received(chain, addresses, unknown, reading)
+        ranges = {address: scanned for _, by_address in scans for address, scanned in by_address.items()} if is_complete else {}
         tally.check()
         self._detections.save(chain.id, {
             address: self._detection(chain, address, reading, before.get(address), ranges.get(address)) for address in addresses
@@ -107,37 +106,57 @@ class TokenDetectionService:
             self, chain: EvmChain, addresses: Sequence[EvmAddress], before: Mapping[str, Detection], tally: Tally,
     ) -> list[tuple[tuple[EvmAddress, ...], dict[EvmAddress, BlockRange]]]:
         """Contracts that sent tokens to these addresses, and how far the logs are read now. A node that refuses is no failure."""
-        groups: dict[BlockRange | None, list[EvmAddress]] = {}
-        for address in addresses:
-            groups.setdefault(_scanned_range(before.get(address)), []).append(address)
+        groups = _scan_groups(addresses, before)
         found = []
+        requests_left = MAX_REQUESTS
         try:
             latest = chain.client.block_number()
-            for scanned, group in groups.items():
-                for start in range(0, len(group), ADDRESSES_OF_SCAN):
-                    members = group[start:start + ADDRESSES_OF_SCAN]
-                    received = TransferScan(chain.client, members).run(scanned, latest, tally.check)
-                    found.append((received.tokens, dict.fromkeys(members, received.scanned) if received.scanned else {}))
+            for number, (scanned, members) in enumerate(groups):
+                share = requests_left // (len(groups) - number)
+                scan = TransferScan(chain.client, members, share)
+                received = scan.run(scanned, latest, tally.check)
+                requests_left -= share - scan.requests_left
+                found.append((received.tokens, dict.fromkeys(members, received.scanned) if received.scanned else {}))
         except RemoteError as error:
             log.info('%s: reading Transfer logs stopped: %s', chain.id, error.error_code)
         return found
 
     def _read_received(
             self, chain: EvmChain, addresses: Sequence[EvmAddress], unknown: Sequence[EvmAddress], reading: Reading,
-    ) -> None:
-        """Add unknown tokens of which something is held now, and their amounts to the reading. Others are not worth an entry."""
+    ) -> bool:
+        """Add unknown tokens of which something is held now, and their amounts to the reading. Others are not worth an entry.
+
+        False: some are left, so that the same logs have to be read again.
+        """
         probes = [KnownToken(evm_token_id(chain.chain_id, address), address, 0) for address in unknown]
         holdings = read_holdings(chain, dict.fromkeys(addresses, probes))
         held = {asset for amounts in holdings.amounts.values() for asset in amounts}
         worth_adding = [probe.address for probe in probes if probe.asset in held]
-        if len(worth_adding) > MAX_NEW_TOKENS:
+        is_complete = len(worth_adding) <= MAX_NEW_TOKENS
+        if not is_complete:
             params: dict[str, str | int | None] = {'chain': chain.id, 'count': len(worth_adding) - MAX_NEW_TOKENS}
             self._issues.put('tokens_left_out', chain.id, Severity.INFO, params, 'detect_again')
+        else:
+            self._issues.settle('tokens_left_out', [chain.id])
         for token in self._metadata.add_found(chain, worth_adding[:MAX_NEW_TOKENS]):
             for address in addresses:
                 amount = holdings.amounts[address].get(token.asset)
                 if amount is not None:
                     reading.amounts[address][token.asset] = from_base_units(int(amount), token.decimals)
+        return is_complete
+
+
+def _scan_groups(
+        addresses: Sequence[EvmAddress], before: Mapping[str, Detection],
+) -> list[tuple[BlockRange | None, list[EvmAddress]]]:
+    """Addresses that are scanned equally far, so that one query serves them all."""
+    groups: dict[BlockRange | None, list[EvmAddress]] = {}
+    for address in addresses:
+        groups.setdefault(_scanned_range(before.get(address)), []).append(address)
+    return [
+        (scanned, members[start:start + ADDRESSES_OF_SCAN])
+        for scanned, members in groups.items() for start in range(0, len(members), ADDRESSES_OF_SCAN)
+    ]
 
 
 def _scanned_range(detection: Detection | None) -> BlockRange | None:

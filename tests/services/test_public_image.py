@@ -15,7 +15,7 @@ def hits() -> Iterator[tuple[int, list[str]]]:
     seen: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             seen.append(self.path)
             self.send_response(200)
             self.end_headers()
@@ -24,7 +24,7 @@ def hits() -> Iterator[tuple[int, list[str]]]:
             pass
 
     with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server.server_port, seen
         server.shutdown()

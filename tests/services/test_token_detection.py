@@ -8,7 +8,8 @@ import pytest
 from rotkehlchen.core.errors import BadResponseError, InputError, NotFoundError, UnavailableError
 from rotkehlchen.core.ids import evm_token_id
 from rotkehlchen.net.evm.client import EvmClient
-from rotkehlchen.net.evm.transfer_log import BlockRange, TransferScan
+from rotkehlchen.net.evm.transfer_log import OVERLAP_BLOCKS, BlockRange, TransferScan
+from rotkehlchen.services import token_detection
 from rotkehlchen.services.token_detection import DetectedTokens
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
@@ -97,6 +98,7 @@ def test_detect_on_unknown_chain_finds_tokens_in_transfer_logs_and_adds_them(wor
 
 def test_next_detection_reads_only_new_blocks(world: World, node: LocalChain) -> None:
     node.mint(node.token('One', 'ONE', 18), A, 1)
+    node.do('anvil_mine', hex(100))
     world.track('mine', A)
     world.detector.detect('mine')
     scanned = world.detections.load('mine')[A].scanned_last
@@ -109,7 +111,18 @@ def test_next_detection_reads_only_new_blocks(world: World, node: LocalChain) ->
     node.mint(node.token('Two', 'TWO', 18), A, 1)
     assert scanned is not None
     assert len(world.detector.detect('mine')[A].tokens or ()) == 2
-    assert ranges == [hex(scanned + 1)]
+    assert ranges == [hex(scanned + 1 - OVERLAP_BLOCKS)]
+
+
+def test_more_new_tokens_than_one_run_adds_are_found_by_the_next(world: World, node: LocalChain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_detection, 'MAX_NEW_TOKENS', 2)
+    for number in range(3):
+        node.mint(node.token(f'N{number}', 'N', 18), A, 1)
+    world.track('mine', A)
+    assert len(world.detector.detect('mine')[A].tokens or ()) == 2
+    assert world.open_issues() == {('tokens_left_out', 'mine')}
+    assert len(world.detector.detect('mine')[A].tokens or ()) == 3
+    assert world.open_issues() == set()
 
 
 def test_spam_token_found_in_logs_is_not_taken_for_held(world: World, node: LocalChain) -> None:

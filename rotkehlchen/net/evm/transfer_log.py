@@ -18,7 +18,10 @@ from rotkehlchen.net.evm.client import EvmClient
 
 TRANSFER: Final = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'  # Transfer(address,address,uint256)
 MAX_REQUESTS: Final = 12
+FIRST_RANGE_BLOCKS: Final = 1_000_000  # all of a young chain; no long search on an old one before its node says no
+RANGE_AFTER_REFUSAL_BLOCKS: Final = 10_000  # what most public nodes accept
 MIN_RANGE_BLOCKS: Final = 100
+OVERLAP_BLOCKS: Final = 64  # the newest blocks may have been replaced since they were read
 ERC20_TOPICS: Final = 3
 
 
@@ -44,53 +47,54 @@ class TransferScan:
     def __init__(self, client: EvmClient, addresses: Sequence[EvmAddress], max_requests: int = MAX_REQUESTS) -> None:
         self._client = client
         self._topic = ['0x' + '00' * 12 + address[2:].lower() for address in addresses]
-        self._requests_left = max_requests
+        self.requests_left = max_requests
         self._tokens: dict[EvmAddress, None] = {}
-        self._span: int | None = None
+        self._span = FIRST_RANGE_BLOCKS
+        self._was_refused = False
 
     def run(self, scanned: BlockRange | None, latest: int, check: Callable[[], None] = lambda: None) -> ReceivedTokens:
         """Scan what is newer than `scanned`, then what is older, newest first, as far as the requests reach."""
-        if scanned is None:
-            scanned = self._downwards(latest, None, check)
-        else:
+        if scanned is not None:
             scanned = self._upwards(scanned, latest, check)
-            scanned = self._downwards(scanned.first - 1, scanned, check)
+        scanned = self._downwards(scanned.first - 1 if scanned else latest, scanned, check)
         return ReceivedTokens(tuple(self._tokens), scanned)
 
     def _upwards(self, scanned: BlockRange, latest: int, check: Callable[[], None]) -> BlockRange:
-        while scanned.last < latest and self._requests_left > 0:
+        while scanned.last < latest and self.requests_left > 0:
             check()
-            first = scanned.last + 1
-            last = min(latest, first + self._span - 1) if self._span else latest
+            first = max(scanned.first, scanned.last + 1 - OVERLAP_BLOCKS)
+            last = min(latest, first + self._span - 1)
             if self._read(first, last):
                 scanned = BlockRange(scanned.first, last)
-            elif not self._narrow(first, last):
+            elif not self._narrow(last - first + 1):
                 break
         return scanned
 
     def _downwards(self, last: int, scanned: BlockRange | None, check: Callable[[], None]) -> BlockRange | None:
-        while last >= 0 and self._requests_left > 0:
+        while last >= 0 and self.requests_left > 0:
             check()
-            first = max(0, last - self._span + 1) if self._span else 0
+            first = max(0, last - self._span + 1)
             if self._read(first, last):
                 scanned = BlockRange(first, scanned.last if scanned else last)
                 last = first - 1
-            elif not self._narrow(first, last):
+            elif not self._narrow(last - first + 1):
                 break
         return scanned
 
-    def _narrow(self, first: int, last: int) -> bool:
-        """Take a smaller range next. The first refusal of a whole chain is answered with a range that most nodes accept."""
-        blocks = last - first + 1
-        self._span = min(blocks // 2, 10_000) if self._span is None else blocks // 4
+    def _narrow(self, refused_blocks: int) -> bool:
+        """Take a smaller range next. False: there is no smaller one worth asking for."""
+        self._span = refused_blocks // 4 if self._was_refused else min(refused_blocks // 2, RANGE_AFTER_REFUSAL_BLOCKS)
+        self._was_refused = True
         return self._span >= MIN_RANGE_BLOCKS
 
     def _read(self, first: int, last: int) -> bool:
-        self._requests_left -= 1
+        self.requests_left -= 1
         try:
             logs = self._client.logs({'fromBlock': hex(first), 'toBlock': hex(last), 'topics': [TRANSFER, None, self._topic]})
         except BadResponseError:
             return False
+        if not self._was_refused:
+            self._span *= 2
         for log in logs:
             topics = log.get('topics')
             if isinstance(topics, list) and len(topics) == ERC20_TOPICS:
