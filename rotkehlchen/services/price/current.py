@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.oracle import FIAT_TYPE, USD, AssetRef, Price
+from rotkehlchen.contracts.oracle import EUR, FIAT_TYPE, USD, AssetRef, Price
 from rotkehlchen.contracts.wrapped_native import find_unwrapped
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import DAY_SECONDS, Clock, TimestampS
@@ -79,20 +79,22 @@ class CurrentPrices:
     def _find(self, assets: Iterable[str], target: str, job: Job, *, ask: bool, again: bool) -> LatestPrices:
         wanted = list(dict.fromkeys(assets))
         plans = plan_prices(wanted, target, {m.from_asset: (m.to_asset, m.price) for m in self._repository.load_manual_latest()})
-        refs = self._load_refs({plan.base for plan in plans.values()} | {target})
-        fiat = refs[target] if target in refs and refs[target].is_fiat else USD_REF
+        fiats = self._repository.load_fiats() | {USD}
+        fiat = AssetRef(target, FIAT_TYPE, target) if target in fiats else USD_REF
         bases = dict.fromkeys(plan.base for plan in plans.values())
         if fiat.identifier != target:
             bases[target] = None
-        in_fiat = self._price_bases(list(bases), fiat, refs, job, ask=ask, again=again)
+        in_fiat = self._price_bases(list(bases), fiat, fiats, job, ask=ask, again=again)
         priced = {base: self._in_target(price, target, fiat, in_fiat) for base, price in in_fiat.items()}
         prices = {}
         for asset, plan in plans.items():
             base = priced.get(plan.base)
             if plan.base == target:
                 base = CurrentPrice(Decimal(1), FIAT if fiat.identifier == target else BLOCKCHAIN, self._clock())
+            if base is not None and (plan.manual or plan.factor != 1):
+                base = replace(base, price=plan.factor * base.price, source=MANUAL_CURRENT)
             if base is not None:
-                prices[asset] = replace(base, price=plan.factor * base.price, source=MANUAL_CURRENT if plan.manual else base.source)
+                prices[asset] = base
         return LatestPrices(target, prices)
 
     def _in_target(
@@ -106,27 +108,30 @@ class CurrentPrices:
         return replace(price, price=price.price / unit.price, fresh=price.fresh and unit.fresh)
 
     def _price_bases(
-            self, bases: Sequence[str], fiat: AssetRef, refs: Mapping[str, AssetRef], job: Job, *, ask: bool, again: bool,
+            self, bases: Sequence[str], fiat: AssetRef, fiats: Collection[str], job: Job, *, ask: bool, again: bool,
     ) -> dict[str, CurrentPrice]:
         """Prices of plain assets (no manual ones) in a fiat currency."""
         if ask:
             self._desk.refresh_rates()
-        found = self._price_fiat(bases, fiat, refs)
-        rest = [base for base in bases if base not in found]
+        found = self._price_fiat([base for base in bases if base in fiats], fiat)
+        rest = [base for base in bases if base not in fiats]
         if not rest:
             return found
         stored = self._load_stored(rest, fiat)
         found.update({base: price for base, price in stored.items() if price.fresh and not (ask and again)})
-        ignored = set(self._load_ignored()) if ask else set()
-        needs = [
-            Need(refs[base]) for base in rest
-            if ask and base not in found and base in refs and not refs[base].is_spam and not refs[base].is_fiat and base not in ignored
-        ]
+        needs = self._find_needs([base for base in rest if base not in found]) if ask else []
         if needs:
             self._ask(needs, fiat, len(bases), job, again=again)
             stored = self._load_stored(rest, fiat)
         found.update({base: price for base, price in stored.items() if base not in found})
         return found
+
+    def _find_needs(self, bases: Sequence[str]) -> list[Need]:
+        if not bases:
+            return []
+        ignored = set(self._load_ignored())
+        refs = self._repository.load_asset_refs(base for base in bases if base not in ignored)
+        return [Need(ref) for ref in refs.values() if not ref.is_spam]
 
     def _ask(self, needs: list[Need], fiat: AssetRef, total: int, job: Job, *, again: bool) -> None:
         done = total - len(needs)
@@ -149,25 +154,25 @@ class CurrentPrices:
                 self._notifier.data_changed('prices')
         self._report(total, total, job)
 
-    def _price_fiat(self, bases: Sequence[str], fiat: AssetRef, refs: Mapping[str, AssetRef]) -> dict[str, CurrentPrice]:
+    def _price_fiat(self, bases: Sequence[str], fiat: AssetRef) -> dict[str, CurrentPrice]:
         now = self._clock()
         found = {}
         for base in bases:
-            if base in refs and refs[base].is_fiat:
-                price = self._desk.rates.find_price(base, fiat.identifier, now)
-                if base == fiat.identifier:
-                    found[base] = CurrentPrice(Decimal(1), FIAT, now)
-                elif price is not None:
-                    found[base] = CurrentPrice(price.price, FIAT, price.timestamp)
+            price = self._desk.rates.find_price(base, fiat.identifier, now)
+            if base == fiat.identifier:
+                found[base] = CurrentPrice(Decimal(1), FIAT, now)
+            elif price is not None:
+                found[base] = CurrentPrice(price.price, FIAT, price.timestamp)
         return found
 
     def _load_stored(self, bases: Sequence[str], fiat: AssetRef) -> dict[str, CurrentPrice]:
         """The newest stored answer for each, in the currency itself or converted by the fiat rates of today."""
         now = self._clock()
         found: dict[str, tuple[LatestPrice, Decimal]] = {}
-        for (base, currency), price in self._repository.load_latest(bases, [fiat.identifier, USD, 'EUR']).items():
-            rate = Decimal(1) if currency == fiat.identifier else self._find_rate(currency, fiat.identifier, now)
-            known = found.get(base)
+        currencies = (fiat.identifier, USD, EUR)
+        rates = {currency: self._find_rate(currency, fiat.identifier, now) for currency in currencies}
+        for (base, currency), price in self._repository.load_latest(bases, currencies).items():
+            rate, known = rates[currency], found.get(base)
             newer = known is None or price.fetched_at > known[0].fetched_at
             if rate is not None and newer and now - price.fetched_at <= STALE_LIMIT_SECONDS:
                 found[base] = price, rate
@@ -178,14 +183,10 @@ class CurrentPrices:
         }
 
     def _find_rate(self, currency: str, target: str, now: TimestampS) -> Decimal | None:
+        if currency == target:
+            return Decimal(1)
         price = self._desk.rates.find_price(currency, target, now)
         return None if price is None else price.price
-
-    def _load_refs(self, identifiers: Collection[str]) -> dict[str, AssetRef]:
-        refs = self._repository.load_asset_refs(identifiers)
-        if USD in identifiers:
-            refs.setdefault(USD, USD_REF)
-        return refs
 
     def _report(self, done: int, total: int, job: Job) -> None:
         self._notifier.publish('progress_updates', {'subtype': LATEST_PROGRESS, 'total': total, 'processed': min(done, total)})

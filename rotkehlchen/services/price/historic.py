@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.oracle import USD, AssetRef, Price
+from rotkehlchen.contracts.oracle import EUR, USD, AssetRef, Price
 from rotkehlchen.contracts.wrapped_native import find_unwrapped
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import HOUR_SECONDS, Clock, TimestampS
@@ -205,7 +205,7 @@ class _Search:
         found: dict[Moment, HistoricPrice] = {}
         if not moments:
             return found
-        for moment, prices in self._repository.find_historic(moments, [self._fiat.identifier, USD, 'EUR'], self._window).items():
+        for moment, prices in self._repository.find_historic(moments, (self._fiat.identifier, USD, EUR), self._window).items():
             for price in prices:
                 converted = self._convert(price, moment[1])
                 if converted is not None:

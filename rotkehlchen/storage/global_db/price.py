@@ -91,20 +91,22 @@ class PriceRepository:
                 found.update({row[0]: AssetRef(*row) for row in rows})
         return found
 
+    def load_fiats(self) -> frozenset[str]:
+        """Identifiers of all currencies of states."""
+        with self._database.read() as connection:
+            return frozenset(row[0] for row in connection.execute("SELECT id FROM asset WHERE type = 'fiat'"))
+
     # -- latest prices
 
     def load_latest(self, assets: Iterable[str], currencies: Sequence[str]) -> dict[tuple[str, str], LatestPrice]:
         """Last answers of any age by (asset, currency)."""
-        found = {}
         with self._database.read() as connection:
-            for currency in dict.fromkeys(currencies):
-                rows = connection.execute(
-                    'SELECT p.from_asset, p.price, p.source, p.timestamp, p.fetched_at FROM json_each(?) AS wanted '
-                    'CROSS JOIN latest_price AS p ON p.from_asset = wanted.value AND p.to_asset = ?',
-                    (json.dumps(list(assets)), currency),
-                )
-                found.update({(row[0], currency): LatestPrice(Decimal(row[1]), *row[2:]) for row in rows})
-        return found
+            rows = connection.execute(
+                'SELECT p.from_asset, p.to_asset, p.price, p.source, p.timestamp, p.fetched_at FROM json_each(?1) AS wanted '
+                'CROSS JOIN latest_price AS p ON p.from_asset = wanted.value WHERE p.to_asset IN (SELECT value FROM json_each(?2))',
+                (json.dumps(list(assets)), json.dumps(list(currencies))),
+            ).fetchall()
+        return {(asset, currency): LatestPrice(Decimal(price), *rest) for asset, currency, price, *rest in rows}
 
     def save_latest(self, prices: Iterable[Price], fetched_at: TimestampS) -> None:
         with self._database.write() as connection:
