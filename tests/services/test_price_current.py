@@ -87,10 +87,23 @@ def test_target_that_is_no_fiat_is_a_quotient(bench: PriceBench) -> None:
 
 
 def test_fiat_needs_no_oracle_and_says_so(bench: PriceBench) -> None:
-    found = bench.current('EUR', 'GBP', 'USD', 'RUB')
+    found = bench.current('EUR', 'GBP', 'USD')
     assert {asset: source for asset, (_, source) in found.items()} == {'EUR': 'fiat', 'GBP': 'fiat', 'USD': 'fiat'}
     assert found['USD'][0] == '1'
     assert [path for path in bench.server.asked if not path.startswith('/ecb')] == []
+
+
+def test_currency_without_a_rate_is_asked_for_where_it_is_quoted(bench: PriceBench) -> None:
+    bench.use('defillama', 'coingecko')
+    assert bench.current('ETH', target='RUB') == {'ETH': ('3000', 'coingecko')}
+    assert bench.server.count('defillama') == 0
+
+
+def test_currency_without_a_rate_is_priced_by_what_a_coin_costs_in_both(bench: PriceBench) -> None:
+    bench.use('coingecko')
+    bench.server.before = lambda path: bench.server.prices.update(bitcoin='5000000' if 'rub' in path else '50000')
+    assert bench.current('RUB') == {'RUB': ('0.01', 'coingecko')}
+    assert bench.service.current.exchange_rates(['RUB']) == {'RUB': Decimal(100)}
 
 
 def test_manual_price_wins_and_is_followed_through_other_assets(bench: PriceBench) -> None:
@@ -241,6 +254,7 @@ def test_cancelled_job_stops_and_keeps_what_came(bench: PriceBench) -> None:
 
 
 def test_exchange_rates_are_units_of_a_currency_for_one_dollar(bench: PriceBench) -> None:
+    bench.use('defillama')
     rates = bench.service.current.exchange_rates(['USD', 'EUR', 'BTC', 'RUB'])
     assert rates.keys() == {'USD', 'EUR', 'BTC'}
     assert rates['USD'] == 1

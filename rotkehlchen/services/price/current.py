@@ -27,6 +27,7 @@ from rotkehlchen.services.price.model import (
 from rotkehlchen.storage.global_db.price import LatestPrice, PriceRepository
 
 STALE_LIMIT_SECONDS: Final = 7 * DAY_SECONDS
+BRIDGE: Final = 'BTC'  # traded against every currency there is
 USD_REF: Final = AssetRef(USD, FIAT_TYPE, USD)
 
 
@@ -114,6 +115,7 @@ class CurrentPrices:
         if ask:
             self._desk.refresh_rates()
         found = self._price_fiat([base for base in bases if base in fiats], fiat)
+        found.update(self._price_suspended([base for base in bases if base in fiats and base not in found], fiat, fiats, job, ask=ask))
         rest = [base for base in bases if base not in fiats]
         if not rest:
             return found
@@ -163,6 +165,18 @@ class CurrentPrices:
                 found[base] = CurrentPrice(Decimal(1), FIAT, now)
             elif price is not None:
                 found[base] = CurrentPrice(price.price, FIAT, price.timestamp)
+        return found
+
+    def _price_suspended(
+            self, bases: Sequence[str], fiat: AssetRef, fiats: Collection[str], job: Job, *, ask: bool,
+    ) -> dict[str, CurrentPrice]:
+        """Currencies for which the bank gives no rate, by what one coin costs in both."""
+        found: dict[str, CurrentPrice] = {}
+        for base in bases:
+            currencies = (fiat, AssetRef(base, FIAT_TYPE, base))
+            sides = [self._price_bases([BRIDGE], one, fiats, job, ask=ask, again=False).get(BRIDGE) for one in currencies]
+            if sides[0] is not None and sides[1] is not None and sides[1].price > 0:
+                found[base] = replace(sides[0], price=sides[0].price / sides[1].price, fresh=sides[0].fresh and sides[1].fresh)
         return found
 
     def _load_stored(self, bases: Sequence[str], fiat: AssetRef) -> dict[str, CurrentPrice]:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
-from rotkehlchen.contracts.oracle import EUR, USD, AssetRef, HistoricRequest, Oracle, Pair, Price, RateSource
+from rotkehlchen.contracts.oracle import EUR, FIAT_TYPE, USD, AssetRef, HistoricRequest, Oracle, Pair, Price, RateSource
 from rotkehlchen.core.errors import AuthRejectedError, CancelledError, RateLimitedError, RemoteError, UnavailableError
 from rotkehlchen.core.progress import Job
 from rotkehlchen.core.time import DAY_SECONDS, HOUR_SECONDS, Clock, TimestampS
@@ -142,42 +142,43 @@ class OracleDesk:
     ) -> Asked:
         """Ask oracles until each need is met or nobody is left. `on_prices` gets answers as they come, in one thread at a time.
 
-        Prices are in `pivot` where the oracle quotes it, else in USD or EUR. `again`: ask even what was not known lately.
+        Prices are in `pivot` where the oracle quotes it, else in USD or EUR if the bank's rates lead from there to `pivot`; who quotes
+        neither is not asked. `again`: ask even what was not known lately.
         Raises CancelledError; oracles' failures are noted here and never raised.
         """
-        order = self._order(kind)
+        order = self._order(kind, pivot)
         outcome = Asked()
         left = list(needs)
         positions = dict.fromkeys(left, 0)
         while left:
             rounds: dict[str, list[Need]] = {}
             for need in left:
-                position = self._next_oracle(order, positions[need], need, pivot, again, outcome)
+                position = self._next_oracle(order, positions[need], need, again, outcome)
                 positions[need] = position + 1
                 if position < len(order):
-                    rounds.setdefault(order[position].id, []).append(need)
+                    rounds.setdefault(order[position].oracle.id, []).append(need)
             if not rounds:
                 break
-            met = self._ask_round(kind, rounds, pivot, on_prices, job, outcome)
+            quotes = {one.oracle.id: one for one in order}
+            met = self._ask_round(kind, [(quotes[name], members) for name, members in rounds.items()], on_prices, job, outcome)
             left = [need for members in rounds.values() for need in members if need not in met]
         return outcome
 
     def _ask_round(
-            self, kind: Kind, rounds: dict[str, list[Need]], pivot: AssetRef, on_prices: Callable[[Sequence[Price]], None], job: Job,
+            self, kind: Kind, rounds: Sequence[tuple['_Quote', list[Need]]], on_prices: Callable[[Sequence[Price]], None], job: Job,
             outcome: Asked,
     ) -> set[Need]:
         gate = threading.Lock()
         met: set[Need] = set()
 
-        def ask_one(name: str, needs: list[Need]) -> None:
-            oracle = self._catalog.load(name)
+        def ask_one(quote: _Quote, needs: list[Need]) -> None:
+            name = quote.oracle.id
             waiting: dict[str, list[Need]] = {}
             for need in needs:
                 waiting.setdefault(need.asset.identifier, []).append(need)
-            quote = find_quote(oracle, pivot)
             answered: set[Need] = set()
             try:
-                for page in fetch(oracle, kind, needs, quote):
+                for page in fetch(quote.oracle, kind, needs, quote.currency):
                     answered.update(need for price in page for need in waiting.get(price.asset, ()) if need.is_met_by(price))
                     with gate:
                         met.update(answered)
@@ -190,13 +191,13 @@ class OracleDesk:
                         outcome.rate_limited.update(need for need in needs if need not in answered)
             else:
                 self._note_success(name)
-                self._note_unknown(name, quote.identifier, [need for need in needs if need not in answered])
+                self._note_unknown(name, quote.currency.identifier, [need for need in needs if need not in answered])
 
         if len(rounds) == 1:
-            ask_one(*next(iter(rounds.items())))
+            ask_one(*rounds[0])
             return met
         with ThreadPoolExecutor(len(rounds), thread_name_prefix='oracle') as pool:
-            futures = [pool.submit(ask_one, name, needs) for name, needs in rounds.items()]
+            futures = [pool.submit(ask_one, quote, needs) for quote, needs in rounds]
             errors = [error for future in futures if (error := future.exception()) is not None]
         for error in errors:
             if not isinstance(error, CancelledError):
@@ -205,22 +206,31 @@ class OracleDesk:
             raise errors[0]
         return met
 
-    def _order(self, kind: Kind) -> list[Oracle]:
+    def _order(self, kind: Kind, pivot: AssetRef) -> list['_Quote']:
         settings = self._settings()
         names = settings.current_oracles if kind == 'current' else settings.historical_oracles
         able = {info.id for info in self._catalog.infos() if kind in info.capabilities and 'offline' not in info.capabilities}
-        return [self._catalog.load(name) for name in dict.fromkeys(names) if name in able]
+        oracles = [self._catalog.load(name) for name in dict.fromkeys(names) if name in able]
+        return [_Quote(oracle, currency) for oracle in oracles if (currency := self._find_currency(oracle, pivot)) is not None]
+
+    def _find_currency(self, oracle: Oracle, pivot: AssetRef) -> AssetRef | None:
+        now = self._clock()
+        for currency in (pivot, AssetRef(USD, FIAT_TYPE, USD), AssetRef(EUR, FIAT_TYPE, EUR)):
+            leads_there = currency == pivot or self.rates.find_price(currency.identifier, pivot.identifier, now) is not None
+            if leads_there and oracle.quotes(currency):
+                return currency
+        return None
 
     def _next_oracle(
-            self, order: Sequence[Oracle], position: int, need: Need, pivot: AssetRef, again: bool, outcome: Asked,
+            self, order: Sequence['_Quote'], position: int, need: Need, again: bool, outcome: Asked,
     ) -> int:
         while position < len(order):
-            oracle = order[position]
+            oracle = order[position].oracle
             if oracle.knows(need.asset):
                 if self._is_resting(oracle.id):
                     if self._health[oracle.id].rate_limited:
                         outcome.rate_limited.add(need)
-                elif again or not self._is_unknown(oracle.id, find_quote(oracle, pivot).identifier, need):
+                elif again or not self._is_unknown(oracle.id, order[position].currency.identifier, need):
                     return position
             position += 1
         return position
@@ -259,6 +269,14 @@ class OracleDesk:
         return self._unknown.get(_unknown_key(oracle, currency, need), 0) > self._clock()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Quote:
+    """An oracle and the currency in which it is asked."""
+
+    oracle: Oracle
+    currency: AssetRef
+
+
 class Turn:
     """A lock that is waited for only as long as the job is wanted."""
 
@@ -278,14 +296,6 @@ def fetch(oracle: Oracle, kind: Kind, needs: Sequence[Need], quote: AssetRef) ->
     if kind == 'current':
         return oracle.fetch_current([Pair(need.asset, quote) for need in needs])
     return oracle.fetch_historical([HistoricRequest(need.asset, quote, need.timestamp) for need in needs if need.timestamp is not None])
-
-
-def find_quote(oracle: Oracle, pivot: AssetRef) -> AssetRef:
-    """The currency to ask an oracle for."""
-    if oracle.quotes(pivot):
-        return pivot
-    usd = AssetRef(USD, 'fiat', USD)
-    return usd if oracle.quotes(usd) else AssetRef(EUR, 'fiat', EUR)
 
 
 def rest_seconds(error: RemoteError) -> float:
