@@ -1,0 +1,1 @@
+"""The global database: assets, collections and prices, the same for every profile."""
