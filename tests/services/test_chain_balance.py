@@ -10,6 +10,8 @@ import pytest
 
 from rotkehlchen.core.errors import CancelledError, InputError, UnavailableError
 from rotkehlchen.core.ids import to_checksum_address
+from rotkehlchen.net.http import HttpClient, Limits
+from rotkehlchen.net.node_pool import Node, NodePool
 from rotkehlchen.services.chain_balance import AddressBalances, ChainHoldings
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
@@ -192,6 +194,33 @@ def test_holdings_of_the_dashboard_name_chain_and_amount(world: World, mainnet: 
     source.refresh(RecordingJob())
     assert [(h.asset, h.amount, h.location, h.chain) for h in source.holdings()] == [('ETH', Decimal(1), 'blockchain', 'eth')]
     assert source.refreshed_at() == world.clock.now
+
+
+def test_pools_with_dead_and_wrong_nodes_say_why_and_hinder_no_other(
+        user_database: Database, global_database: Database, clock: FixedClock, mainnet: LocalChain, optimism: LocalChain,
+) -> None:
+    http = HttpClient(lambda: Limits(connect_seconds=2, attempts=1))
+    dead = 'http://127.0.0.1:1'
+
+    def pool(chain_id: int, *endpoints: str) -> NodePool:
+        nodes = [Node(number, f'node {number}', endpoint, Decimal(50), False, True) for number, endpoint in enumerate(endpoints)]
+        return NodePool(chain_id, nodes, http, clock)
+
+    world = World((user_database, global_database), clock, {
+        'eth': (1, pool(1, dead, mainnet.url)), 'optimism': (10, pool(10, mainnet.url, optimism.url)),
+        'base': (8453, pool(8453, mainnet.url)), 'scroll': (534352, pool(534352, dead)), 'gnosis': (100, pool(100)),
+    })
+    for chain in (mainnet, optimism):
+        chain.do('anvil_setBalance', A, hex(ETHER))
+    for name in world.rpcs:
+        world.track(name, A)
+    result = world.balances.refresh()
+    assert {chain: balances[A].error for chain, balances in result.per_account.items()} == {
+        'eth': None, 'optimism': None, 'base': 'wrong_chain_id', 'scroll': 'unreachable', 'gnosis': 'no_node',
+    }
+    assert result.assets == {'ETH': {'address': Decimal(2)}}
+    assert world.open_issues() == {('chain_unreachable', chain) for chain in ('base', 'scroll', 'gnosis')}
+    http.close()
 
 
 def test_refresh_of_one_address_leaves_the_others(world: World, mainnet: LocalChain) -> None:

@@ -33,8 +33,10 @@ MAX_FAILURES_OF_TARGET: Final = 2  # isolated ones; then its other reads are not
 ABSENT_SECONDS: Final = 600
 MAX_REFUSALS: Final = 3  # of single calls in a row, by the node and not by the contract: then the node is of no use
 
-# Failures to connect, which no smaller request would cure. Others, such as a timeout, may come from the size.
-UNREACHABLE_CODES: Final = frozenset({'unreachable', 'unknown_host', 'tls_failed', 'forbidden_address', 'circuit_open', 'no_node'})
+# Failures that no smaller request would cure. Others, such as a timeout, may come from the size.
+UNREACHABLE_CODES: Final = frozenset({
+    'unreachable', 'unknown_host', 'tls_failed', 'forbidden_address', 'circuit_open', 'no_node', 'no_node_works', 'wrong_chain_id',
+})
 
 # ecPairing (EIP-197) over two pairs of points at infinity costs 113,000 gas (EIP-1108), more than any balanceOf should.
 GAS_PROBE: Final = Call('0x0000000000000000000000000000000000000008', bytes(384))
@@ -105,6 +107,8 @@ class CallBatcher:
                 raise
             raise ChunkTooLargeError(error, transport=True) from error
         except BadResponseError as error:
+            if error.error_code in UNREACHABLE_CODES:
+                raise
             raise ChunkTooLargeError(error) from error
         raw = parse_data(answer)
         if not raw:
