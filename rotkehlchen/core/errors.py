@@ -8,6 +8,7 @@
     +-- ConflictError             the state does not allow it: duplicate, in use          (HTTP 409)
     +-- AuthError                 wrong password, token or recovery key                   (HTTP 401)
     |   +-- NotLoggedInError      no profile is open                                      (HTTP 401)
+    |   +-- TooManyAttemptsError  too many wrong secrets: wait `retry_after_seconds`      (HTTP 429)
     +-- CancelledError            the task was cancelled by the user                      (HTTP 499)
     +-- RemoteError               another machine did not do its part                     (HTTP 502)
     |   +-- UnavailableError      unreachable or 5xx: retry later, try the next source
@@ -74,6 +75,17 @@ class AuthError(AppError):
 
 class NotLoggedInError(AuthError):
     code = 'not_logged_in'
+
+
+class TooManyAttemptsError(AuthError):
+    """The secret was not looked at, so that this says nothing about it."""
+
+    code = 'too_many_attempts'
+    retry: ClassVar[Retry] = 'later'
+
+    def __init__(self, message: str, /, *, retry_after_seconds: int) -> None:
+        super().__init__(message, retry_after_seconds=retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class CancelledError(AppError):

@@ -1,27 +1,27 @@
 """Profiles: made, opened, closed; their passwords and recovery keys.
 
-A profile is a folder `users/<name>/`. Wrong passwords are slowed down: ten a minute and profile, then each further try
-waits; a right password always opens, so that nobody can lock the owner out by guessing.
+A profile is a folder `users/<name>/` with the encrypted database, its key slots and copies. The folder is locked while the
+profile is open. Key derivation runs in the caller's thread and releases the interpreter lock.
 """
 
-import json
-import re
 import secrets
 import threading
-import time
 import unicodedata
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rotkehlchen.core.errors import AppError, AuthError, ConflictError, InputError, NotFoundError, StorageError
+from rotkehlchen.core.errors import ConflictError, CorruptError, NotFoundError
 from rotkehlchen.core.issue import Issue, Severity
 from rotkehlchen.core.time import Clock
+from rotkehlchen.services.attempt_limit import AttemptLimit
+from rotkehlchen.services.credential import check_name, check_password, name_key
+from rotkehlchen.storage.anchor import Anchors, raise_counter
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.keyslot import (
+    RECOVERY_COST,
     DatabaseKey,
     KdfCost,
     KeyFile,
@@ -34,31 +34,34 @@ from rotkehlchen.storage.keyslot import (
     save_key_file,
     unwrap,
     wrap,
-    write_atomically,
+    wrap_password,
 )
-from rotkehlchen.storage.user_database import FILE_NAME, PRIVATE_FOLDER, ProfileLock, create_user_database, open_user_database, remove_folder
+from rotkehlchen.storage.private_file import (
+    TEMPORARY,
+    check_data_directory,
+    disk_errors,
+    flush_directory,
+    make_private_folder,
+    remove,
+    remove_unfinished,
+    temporary_name,
+)
+from rotkehlchen.storage.user_database import COPIES_FOLDER, FILE_NAME, ProfileLock, create_user_database, open_user_database
 
 USERS_FOLDER: Final = 'users'
 KEY_FILE: Final = 'keyslots.json'
-ANCHORS_FILE: Final = 'anchors.json'
-MAX_NAME_CHARACTERS: Final = 60
-MAX_PASSWORD_BYTES: Final = 4096
-WRONG_DELAY_SECONDS: Final = 0.05
-MAX_WRONG_A_MINUTE: Final = 10
-THROTTLED_DELAY_SECONDS: Final = 2.0
-RESERVED_NAMES: Final = frozenset({'con', 'prn', 'aux', 'nul', *(f'com{n}' for n in range(1, 10)), *(f'lpt{n}' for n in range(1, 10))})
-_FORBIDDEN_IN_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+ROLLED_BACK: Final = 'database_rolled_back'
 
 
 @dataclass(frozen=True, slots=True)
 class OpenProfile:
-    """An unlocked profile. `close` ends it and gives its lock back."""
+    """An unlocked profile. `close` ends it and gives its lock back. The slots may change while it is open: they are on the disk."""
 
     name: str
     folder: Path
     database: Database
     key: DatabaseKey
-    key_file: KeyFile
+    profile_id: str
     lock: ProfileLock
 
     def close(self) -> None:
@@ -75,60 +78,85 @@ class CreatedProfile:
 class ProfileService:
     """`report(from_version, to_version)` hears of migrations while a profile is opened."""
 
-    def __init__(self, data_directory: Path, cost: KdfCost, clock: Clock, report: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+            self, data_directory: Path, cost: KdfCost, clock: Clock, report: Callable[[int, int], None] | None = None,
+            attempts: AttemptLimit | None = None,
+    ) -> None:
+        self._data_directory = data_directory
         self._users = data_directory / USERS_FOLDER
-        self._anchors = Anchors(data_directory / ANCHORS_FILE)
+        self._anchors = Anchors(data_directory)
         self._cost = cost
         self._clock = clock
         self._report = report
-        self._throttle = Throttle()
-        self._lock = threading.Lock()
+        self._attempts = attempts or AttemptLimit()
+        self._changing = threading.Lock()  # of names and of key files, which are read, changed and written
 
+    # ------------------------------------------------------------------ finding
     def list(self) -> list[str]:
-        """Names of all profiles, sorted."""
+        """Names of all profiles, sorted. One that lost its database is among them: opening it says what is wrong."""
         if not self._users.is_dir():
             return []
-        return sorted(path.name for path in self._users.iterdir() if (path / FILE_NAME).is_file() and not path.name.startswith('.'))
+        return sorted(folder.name for folder in self._users.iterdir() if is_profile(folder))
 
     def folder(self, name: str) -> Path:
-        return self._users / name
+        """Of an existing profile. Raises NotFoundError."""
+        wanted = check_name(name)
+        for known in self.list():
+            if unicodedata.normalize('NFC', known) == wanted:
+                return self._users / known
+        raise NotFoundError(f'There is no profile called {name}.', code='no_such_profile', name=name)
 
+    def remove_leftovers(self) -> None:
+        """Delete what killed processes left half made. For the start of the application; what others are making stays."""
+        if not self._users.is_dir():
+            return
+        for path in self._users.iterdir():
+            if path.name.startswith(TEMPORARY):
+                try:
+                    lock = ProfileLock(path)
+                except (ConflictError, OSError):
+                    continue
+                remove(path)
+                lock.release()
+
+    # ------------------------------------------------------------------ making, opening
     def create(self, name: str, password: str) -> CreatedProfile:
         """A new profile, open, with its recovery words, which are kept nowhere. Nothing is left behind when it fails."""
         checked = check_name(name)
         secret = check_password(password, 'password')
-        with self._lock:
-            if checked.casefold() in {known.casefold() for known in self.list()}:
-                raise ConflictError(f'There is a profile called {checked} already.', code='profile_exists', field='name', name=checked)
-            work = self._make_folder(f'.new-{secrets.token_hex(8)}')
+        check_data_directory(self._data_directory)
+        with self._changing:
+            self.refuse_taken(checked)
+            words, bits = make_recovery_words()
+            key, profile_id = make_database_key(), secrets.token_hex(16)
+            slots = (wrap_password(key, secret, profile_id, self._cost), wrap(key, bits, 'recovery', profile_id, RECOVERY_COST))
+            with disk_errors('The profile'):
+                make_private_folder(self._users)
+                work = self._users / temporary_name()
+                make_private_folder(work)
+            lock = ProfileLock(work)
             try:
-                words, bits = make_recovery_words()
-                key, profile_id = make_database_key(), secrets.token_hex(16)
-                slots = (wrap(key, secret, 'password', profile_id, self._cost), wrap(key, bits, 'recovery', profile_id, self._cost))
-                key_file = KeyFile(profile_id, slots)
-                save_key_file(work / KEY_FILE, key_file)
                 create_user_database(work, key).close()
-                try:
-                    work.rename(self.folder(checked))
-                except OSError as error:
-                    raise StorageError(f'The profile cannot be written: {error.strerror}.', code='data_directory') from None
+                save_key_file(work / KEY_FILE, KeyFile(profile_id, slots))
+                with disk_errors('The profile'):
+                    work.rename(self._users / checked)
+                    flush_directory(self._users)
+            except BaseException:
+                remove(work)
+                raise
             finally:
-                remove_folder(work)
-            return CreatedProfile(self._open(checked, key, key_file), words)
+                lock.release()
+        return CreatedProfile(self._open(self._users / checked, key, profile_id), words)
 
-    def _make_folder(self, name: str) -> Path:
-        try:
-            self._users.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-            folder = self._users / name
-            folder.mkdir(mode=PRIVATE_FOLDER)
-        except OSError as error:
-            raise StorageError(f'The data directory cannot be written: {error.strerror}.', code='data_directory') from None
-        return folder
+    def refuse_taken(self, name: str) -> None:
+        """Raise ConflictError if there is a profile, or any other folder, of that name or one that differs only in case."""
+        if self._users.is_dir() and name_key(name) in {name_key(path.name) for path in self._users.iterdir()}:
+            raise ConflictError(f'There is a profile called {name} already.', code='profile_exists', field='name', name=name)
 
     def unlock(self, name: str, password: str) -> OpenProfile:
-        """Open a profile. Raises AuthError (wrong_password), NotFoundError, CorruptError, NewerSchemaError."""
-        key, key_file = self._unwrap(name, 'password', password_bytes(password))
-        return self._open(name, key, key_file)
+        """Open a profile. Raises AuthError (wrong_password), TooManyAttemptsError, NotFoundError, CorruptError, NewerSchemaError."""
+        folder, key, key_file = self._unwrap(name, 'password', password_bytes(password))
+        return self._open(folder, key, key_file.profile_id)
 
     def check_password(self, name: str, password: str) -> None:
         """Raise AuthError unless this is the password."""
@@ -137,154 +165,89 @@ class ProfileService:
     def recover(self, name: str, recovery_words: str, new_password: str) -> OpenProfile:
         """Open a profile by its recovery key and set a new password; the old one stops working."""
         secret = check_password(new_password, 'new_password')
-        key, key_file = self._unwrap(name, 'recovery', parse_recovery_words(recovery_words))
-        profile = self._open(name, key, key_file)
-        slot = wrap(key, secret, 'password', key_file.profile_id, self._cost)
-        save_key_file(self.folder(name) / KEY_FILE, key_file.with_slot(slot, recovery_confirmed=True))
+        folder, key, key_file = self._unwrap(name, 'recovery', parse_recovery_words(recovery_words))
+        profile = self._open(folder, key, key_file.profile_id)
+        try:
+            slot = wrap_password(key, secret, key_file.profile_id, self._cost)
+            with self._changing:
+                save_key_file(folder / KEY_FILE, load_key_file(folder / KEY_FILE).with_slot(slot, recovery_confirmed=True))
+        except BaseException:
+            profile.close()
+            raise
         return profile
 
+    # ------------------------------------------------------------------ changing keys
     def change_password(self, name: str, current: str, new: str) -> None:
         """Wrap the key anew. The database itself is not touched."""
         secret = check_password(new, 'new_password')
-        key, key_file = self._unwrap(name, 'password', password_bytes(current))
-        save_key_file(self.folder(name) / KEY_FILE, key_file.with_slot(wrap(key, secret, 'password', key_file.profile_id, self._cost)))
+        folder, key, key_file = self._unwrap(name, 'password', password_bytes(current))
+        slot = wrap_password(key, secret, key_file.profile_id, self._cost)
+        with self._changing:
+            save_key_file(folder / KEY_FILE, load_key_file(folder / KEY_FILE).with_slot(slot))
 
     def new_recovery_key(self, name: str, current_password: str) -> str:
         """New recovery words; the old ones stop working."""
-        key, key_file = self._unwrap(name, 'password', password_bytes(current_password))
+        folder, key, key_file = self._unwrap(name, 'password', password_bytes(current_password))
         words, bits = make_recovery_words()
-        slot = wrap(key, bits, 'recovery', key_file.profile_id, self._cost)
-        save_key_file(self.folder(name) / KEY_FILE, key_file.with_slot(slot, recovery_confirmed=False))
+        slot = wrap(key, bits, 'recovery', key_file.profile_id, RECOVERY_COST)
+        with self._changing:
+            save_key_file(folder / KEY_FILE, load_key_file(folder / KEY_FILE).with_slot(slot, recovery_confirmed=False))
         return words
 
     def confirm_recovery_key(self, name: str) -> None:
-        key_file = load_key_file(self.folder(name) / KEY_FILE)
-        save_key_file(self.folder(name) / KEY_FILE, KeyFile(key_file.profile_id, key_file.slots, recovery_confirmed=True))
+        """Remember that the user wrote the recovery key down."""
+        path = self.folder(name) / KEY_FILE
+        with self._changing:
+            key_file = load_key_file(path)
+            save_key_file(path, KeyFile(key_file.profile_id, key_file.slots, recovery_confirmed=True))
+
+    def check_recovery_key(self, name: str, recovery_words: str) -> None:
+        """Raise AuthError or InputError unless these are the words; if they are, they count as confirmed."""
+        self._unwrap(name, 'recovery', parse_recovery_words(recovery_words))
+        self.confirm_recovery_key(name)
 
     def is_recovery_confirmed(self, name: str) -> bool:
         return load_key_file(self.folder(name) / KEY_FILE).recovery_confirmed
 
-    def _unwrap(self, name: str, kind: Kind, secret: bytes) -> tuple[DatabaseKey, KeyFile]:
-        if name not in self.list():
-            raise NotFoundError(f'There is no profile called {name}.', code='no_such_profile', name=name)
-        key_file = load_key_file(self.folder(name) / KEY_FILE)
+    # ------------------------------------------------------------------ parts
+    def _unwrap(self, name: str, kind: Kind, secret: bytes) -> tuple[Path, DatabaseKey, KeyFile]:
+        folder = self.folder(name)
+        key_file = load_key_file(folder / KEY_FILE)
         slot = key_file.find(kind)
         if slot is None:
-            raise NotFoundError(f'The profile {name} has no {kind} slot.', code='no_such_slot', name=name)
-        self._throttle.wait(name)
-        try:
-            return unwrap(slot, secret), key_file
-        except AuthError:
-            self._throttle.note_wrong(name)
-            raise
+            raise CorruptError(f'The key file of {folder.name} has no slot for a {kind}.', code='no_such_slot')
+        with self._attempts.attempt(folder.name):
+            return folder, unwrap(slot, secret), key_file
 
-    def _open(self, name: str, key: DatabaseKey, key_file: KeyFile) -> OpenProfile:
-        folder = self.folder(name)
+    def _open(self, folder: Path, key: DatabaseKey, profile_id: str) -> OpenProfile:
         lock = ProfileLock(folder)
         try:
+            with disk_errors('The profile'):
+                make_private_folder(folder)
+                remove_unfinished(folder)
+                remove_unfinished(folder / COPIES_FOLDER)
             database = open_user_database(folder, key, self._report)
+            try:
+                profile = OpenProfile(folder.name, folder, database, key, profile_id, lock)
+                self._count_opening(profile)
+            except BaseException:
+                database.close()
+                raise
         except BaseException:
             lock.release()
-            raise
-        profile = OpenProfile(name, folder, database, key, key_file, lock)
-        try:
-            self._count_opening(profile)
-        except AppError:
-            profile.close()
             raise
         return profile
 
     def _count_opening(self, profile: OpenProfile) -> None:
         """Raise the counter inside and outside the database; an older one inside means that an older copy was put in place."""
         inside = raise_counter(profile.database)
-        outside = self._anchors.load(profile.key_file.profile_id)
-        issues = IssueRepository(profile.database)
+        outside = self._anchors.load(profile.name, profile.profile_id)
         if outside is not None and inside <= outside:
-            issues.save(Issue(
-                'database_rolled_back', profile.name, Severity.WARNING, self._clock(), {'expected': outside + 1, 'found': inside}, 'dismiss',
+            IssueRepository(profile.database).save(Issue(
+                ROLLED_BACK, profile.name, Severity.WARNING, self._clock(), {'expected': outside + 1, 'found': inside}, 'dismiss',
             ))
-        self._anchors.save(profile.key_file.profile_id, inside)
+        self._anchors.save(profile.name, profile.profile_id, inside)
 
 
-def raise_counter(database: Database) -> int:
-    """One more than at the last opening or backup."""
-    with database.write() as connection:
-        row = connection.execute("SELECT value FROM meta WHERE name = 'counter'").fetchone()
-        counter = int(row[0]) + 1 if row else 1
-        connection.execute(
-            "INSERT INTO meta (name, value) VALUES ('counter', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (str(counter),),
-        )
-    return counter
-
-
-class Anchors:
-    """The last counter of each profile, kept outside the databases."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-
-    def load(self, profile_id: str) -> int | None:
-        value = self._load_all().get(profile_id)
-        return value if isinstance(value, int) else None
-
-    def save(self, profile_id: str, counter: int) -> None:
-        with self._lock:
-            try:
-                write_atomically(self._path, json.dumps({**self._load_all(), profile_id: counter}, indent=1).encode())
-            except OSError as error:
-                raise StorageError(f'The data directory cannot be written: {error.strerror}.', code='data_directory') from None
-
-    def _load_all(self) -> dict[str, object]:
-        try:
-            found = json.loads(self._path.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
-
-
-class Throttle:
-    """Slows down guessing. Tries after the tenth wrong one of a minute wait in line, one at a time."""
-
-    def __init__(self) -> None:
-        self._wrong: dict[str, deque[float]] = {}
-        self._queue = threading.Lock()
-
-    def wait(self, name: str) -> None:
-        wrong = self._wrong.get(name, deque())
-        now = time.monotonic()
-        if sum(now - moment < 60 for moment in list(wrong)) >= MAX_WRONG_A_MINUTE:
-            with self._queue:
-                time.sleep(THROTTLED_DELAY_SECONDS)
-
-    def note_wrong(self, name: str) -> None:
-        self._wrong.setdefault(name, deque(maxlen=MAX_WRONG_A_MINUTE)).append(time.monotonic())
-        time.sleep(WRONG_DELAY_SECONDS)
-
-
-def check_name(name: str) -> str:
-    """A profile name that every file system takes, in Unicode NFC."""
-    checked = unicodedata.normalize('NFC', name.strip())
-    problem = None
-    if not checked:
-        problem = 'must not be empty'
-    elif len(checked) > MAX_NAME_CHARACTERS or len(checked.encode()) > 200:
-        problem = f'must have at most {MAX_NAME_CHARACTERS} characters'
-    elif _FORBIDDEN_IN_NAME.search(checked) or not checked.isprintable():
-        problem = 'must not contain any of < > : " / \\ | ? * or control characters'
-    elif checked.startswith('.') or checked.endswith('.'):
-        problem = 'must not begin or end with a dot'
-    elif checked.partition('.')[0].casefold() in RESERVED_NAMES:
-        problem = 'is reserved by an operating system'
-    if problem:
-        raise InputError(f'name {problem}', field='name')
-    return checked
-
-
-def check_password(password: str, field: str) -> bytes:
-    secret = password_bytes(password)
-    if not secret:
-        raise InputError(f'{field} must not be empty', field=field)
-    if len(secret) > MAX_PASSWORD_BYTES:
-        raise InputError(f'{field} is too long', field=field)
-    return secret
+def is_profile(folder: Path) -> bool:
+    return not folder.name.startswith('.') and ((folder / FILE_NAME).is_file() or (folder / KEY_FILE).is_file())

@@ -2,22 +2,26 @@
 
 The key is random and never changes with the password. A slot derives a key from a secret (Argon2id) and wraps the
 database key with it (AES-256-GCM); all of the slot's header is associated data, so that lowering its cost or moving it
-into another profile makes it unreadable. Written atomically; the version before is kept beside it.
+into another profile makes it unreadable. Written atomically, and once more beside it in case the disk loses the first:
+the second file is never older than the last change that succeeded, or an old password would go on opening the profile.
+Slots of kinds that this version does not know (a system keychain, a hardware key) are kept as they are.
 
 Sources, read 2026-11: RFC 9106 (Argon2), BIP-39 (the word list, used here only to write 128 random bits with a checksum).
 """
 
 import base64
 import json
-import os
+import math
 import secrets
+import time
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from rotkehlchen.core.errors import AuthError, CorruptError, InputError
+from rotkehlchen.core.errors import AuthError, CorruptError, InputError, StorageError
+from rotkehlchen.storage.private_file import disk_errors, read_private, write_atomically
 
 FORMAT: Final = 1
 KEY_BYTES: Final = 32
@@ -26,26 +30,39 @@ NONCE_BYTES: Final = 12
 SALT_BYTES: Final = 16
 RECOVERY_BITS: Final = 128
 MIN_MEMORY_KIB: Final = 64 * 1024
-MAX_MEMORY_KIB: Final = 4 * 1024 * 1024
-MAX_ITERATIONS: Final = 100
-MAX_LANES: Final = 64
+MAX_MEMORY_KIB: Final = 1024 * 1024
+MAX_ITERATIONS: Final = 64
+MAX_LANES: Final = 16
+MAX_TUNED_ITERATIONS: Final = 12
 MAX_FILE_BYTES: Final = 64 * 1024
+MAX_SLOTS: Final = 16
+KNOWN_KINDS: Final = ('password', 'recovery')
 
 Kind = Literal['password', 'recovery']
 
 
 @dataclass(frozen=True, slots=True)
 class KdfCost:
-    """Cost of Argon2id. Below the floor nothing is made and nothing is read."""
+    """Cost of Argon2id. Below the floor nothing is made and nothing is read.
+
+    Where the derivation of a new password slot takes less than `least_seconds`, it is made dearer for that slot.
+    """
 
     memory_kib: int = 256 * 1024
     iterations: int = 3
     lanes: int = 4
+    least_seconds: float = 0
 
     def check(self) -> None:
         """Raise CorruptError for a cost that was lowered or that would exhaust this computer."""
-        if not (MIN_MEMORY_KIB <= self.memory_kib <= MAX_MEMORY_KIB and 1 <= self.iterations <= MAX_ITERATIONS and 1 <= self.lanes <= MAX_LANES):
+        limits = ((MIN_MEMORY_KIB, self.memory_kib, MAX_MEMORY_KIB), (1, self.iterations, MAX_ITERATIONS), (1, self.lanes, MAX_LANES))
+        if not all(low <= value <= high for low, value, high in limits):
             raise CorruptError('The key file asks for a key derivation outside the allowed limits.', code='key_file')
+
+
+PRODUCTION_COST: Final = KdfCost(least_seconds=0.5)
+# A recovery key is 128 random bits: no derivation has to slow down guessing it.
+RECOVERY_COST: Final = KdfCost(MIN_MEMORY_KIB, 1, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +87,10 @@ def make_database_key() -> DatabaseKey:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    kind: Kind
-    header: Mapping[str, Any]  # everything that is authenticated
+    """`header` is everything that is authenticated. `kind` may be one that this version cannot open."""
+
+    kind: str
+    header: Mapping[str, Any]
     wrapped: bytes
 
 
@@ -100,11 +119,22 @@ def wrap(key: DatabaseKey, secret: bytes, kind: Kind, profile_id: str, cost: Kdf
     cost.check()
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
     header = {
-        'format': FORMAT, 'profile': profile_id, 'kind': kind, 'kdf': 'argon2id', 'memory_kib': cost.memory_kib, 'iterations': cost.iterations,
-        'lanes': cost.lanes, 'salt': _encode(salt), 'cipher': 'aes-256-gcm', 'nonce': _encode(nonce),
+        'format': FORMAT, 'profile': profile_id, 'kind': kind, 'kdf': 'argon2id', 'memory_kib': cost.memory_kib,
+        'iterations': cost.iterations, 'lanes': cost.lanes, 'salt': _encode(salt), 'cipher': 'aes-256-gcm', 'nonce': _encode(nonce),
     }
     wrapped = AESGCM(derive(secret, salt, cost)).encrypt(nonce, key.key + key.salt, _associated(header))
     return Slot(kind, header, wrapped)
+
+
+def wrap_password(key: DatabaseKey, secret: bytes, profile_id: str, cost: KdfCost) -> Slot:
+    """`wrap` for a password, with more iterations where this computer is so fast that `cost` would be cheap."""
+    started = time.perf_counter()
+    slot = wrap(key, secret, 'password', profile_id, cost)
+    taken = time.perf_counter() - started
+    if taken >= cost.least_seconds:
+        return slot
+    iterations = min(math.ceil(cost.iterations * cost.least_seconds / taken), max(cost.iterations, MAX_TUNED_ITERATIONS))
+    return wrap(key, secret, 'password', profile_id, replace(cost, iterations=iterations))
 
 
 def unwrap(slot: Slot, secret: bytes) -> DatabaseKey:
@@ -122,13 +152,20 @@ def unwrap(slot: Slot, secret: bytes) -> DatabaseKey:
         if slot.kind == 'recovery':
             raise AuthError('The recovery key is wrong.', code='wrong_recovery_key') from None
         raise AuthError('The password is wrong.', code='wrong_password') from None
+    if len(plain) != KEY_BYTES + DATABASE_SALT_BYTES:
+        raise CorruptError('A slot of the key file holds no database key.', code='key_file')
     return DatabaseKey(plain[:KEY_BYTES], plain[KEY_BYTES:])
 
 
 def derive(secret: bytes, salt: bytes, cost: KdfCost) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    return Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib).derive(secret)
+    try:
+        derivation = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib)
+        return derivation.derive(secret)
+    except MemoryError:
+        needed = cost.memory_kib // 1024
+        raise StorageError(f'There is not enough free memory to check the key: {needed} MB are needed.', code='out_of_memory') from None
 
 
 def password_bytes(password: str) -> bytes:
@@ -151,88 +188,87 @@ def parse_recovery_words(text: str) -> bytes:
 
     language = Mnemonic('english')
     words = unicodedata.normalize('NFKD', text).lower().split()
+    problem = None
     if len(words) != 12:
-        raise InputError(f'recovery_key: the recovery key has twelve words, these are {len(words)}', field='recovery_key', code='wrong_recovery_key')
-    if unknown := next((number for number, word in enumerate(words, 1) if word not in language.wordlist), None):
-        raise InputError(f'recovery_key: word {unknown} is not in the list of words', field='recovery_key', code='wrong_recovery_key')
-    if not language.check(' '.join(words)):
-        raise InputError('recovery_key: a word is wrong or two are swapped', field='recovery_key', code='wrong_recovery_key')
+        problem = f'the recovery key has twelve words, these are {len(words)}'
+    elif unknown := next((number for number, word in enumerate(words, 1) if word not in language.wordlist), None):
+        problem = f'word {unknown} is not in the list of words'
+    elif not language.check(' '.join(words)):
+        problem = 'a word is wrong or two are swapped'
+    if problem:
+        raise InputError(f'recovery_key: {problem}', field='recovery_key', code='wrong_recovery_key')
     return bytes(language.to_entropy(words))
 
 
 # ------------------------------------------------------------------ the file
 def save_key_file(path: Path, content: KeyFile) -> None:
-    """Write the slots so that a kill at any moment leaves the old file or the new one, and keep the old one beside it."""
-    data = json.dumps({
+    """Write the slots so that a kill at any moment leaves the old ones or the new ones. Raises StorageError, DiskFullError."""
+    data = to_bytes(content)
+    with disk_errors('The key file', 'key_file'):
+        write_atomically(path, data)
+        if read_private(path, MAX_FILE_BYTES) != data:
+            raise StorageError('The key file was not written as it should be: the disk may be failing.', code='key_file')
+        write_atomically(second_file(path), data)
+
+
+def second_file(path: Path) -> Path:
+    return path.with_name(path.name + '.bak')
+
+
+def to_bytes(content: KeyFile) -> bytes:
+    return json.dumps({
         'format': FORMAT,
         'profile': content.profile_id,
         'recovery_confirmed': content.recovery_confirmed,
         'slots': [{'header': dict(slot.header), 'wrapped': _encode(slot.wrapped)} for slot in content.slots],
     }, indent=1).encode()
-    if path.exists():
-        write_atomically(path.with_suffix('.json.bak'), path.read_bytes())
-    write_atomically(path, data)
 
 
 def load_key_file(path: Path) -> KeyFile:
-    """Raises CorruptError if the file is missing or not what we write; its copy is tried first."""
+    """Raises CorruptError if neither the file nor the one beside it is what we write."""
     try:
-        return parse_key_file(path.read_bytes())
+        return parse_key_file(read_private(path, MAX_FILE_BYTES))
     except (OSError, CorruptError) as error:
         try:
-            return parse_key_file(path.with_suffix('.json.bak').read_bytes())
+            return parse_key_file(read_private(second_file(path), MAX_FILE_BYTES))
         except (OSError, CorruptError):
-            raise CorruptError(f'The key file {path.name} is missing or damaged: restore it from a backup.', code='key_file') from error
+            if isinstance(error, CorruptError):
+                raise error from None
+            raise CorruptError(f'The key file {path.name} is missing: restore it from a backup.', code='key_file') from None
 
 
 def parse_key_file(raw: bytes) -> KeyFile:
+    """Raises CorruptError."""
     if len(raw) > MAX_FILE_BYTES:
         raise CorruptError('The key file is too large.', code='key_file')
     try:
         data = json.loads(raw)
         if data['format'] != FORMAT:
-            raise CorruptError('The key file was written by another version.', code='key_file')
-        slots = tuple(_parse_slot(item, data['profile']) for item in data['slots'])
-        return KeyFile(str(data['profile']), slots, bool(data['recovery_confirmed']))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise CorruptError('The key file was written by another version of the application.', code='key_file')
+        profile, items, confirmed = data['profile'], data['slots'], data['recovery_confirmed']
+        if not isinstance(profile, str) or not isinstance(items, list) or not isinstance(confirmed, bool) or len(items) > MAX_SLOTS:
+            raise CorruptError('The key file is damaged.', code='key_file')
+        slots = tuple(_parse_slot(item, profile) for item in items)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CorruptError('The key file is damaged.', code='key_file') from error
+    if len({slot.kind for slot in slots}) != len(slots):
+        raise CorruptError('The key file has two slots of one kind.', code='key_file')
+    return KeyFile(profile, slots, confirmed)
 
 
 def _parse_slot(item: Mapping[str, Any], profile_id: str) -> Slot:
     header = item['header']
-    numbers = [header[name] for name in ('memory_kib', 'iterations', 'lanes')]
-    if header['profile'] != profile_id or header['kdf'] != 'argon2id' or header['cipher'] != 'aes-256-gcm' or not all(type(n) is int for n in numbers):
-        raise CorruptError('A slot of the key file is damaged.', code='key_file')
     kind = header['kind']
-    if kind not in ('password', 'recovery') or len(_decode(header['salt'])) != SALT_BYTES or len(_decode(header['nonce'])) != NONCE_BYTES:
+    if not isinstance(kind, str) or header['profile'] != profile_id or header['format'] != FORMAT:
         raise CorruptError('A slot of the key file is damaged.', code='key_file')
+    if kind in KNOWN_KINDS:
+        numbers = [header[name] for name in ('memory_kib', 'iterations', 'lanes')]
+        algorithms = (header['kdf'], header['cipher'])
+        sizes = (len(_decode(header['salt'])), len(_decode(header['nonce'])))
+        if not all(type(n) is int for n in numbers) or algorithms != ('argon2id', 'aes-256-gcm') or sizes != (SALT_BYTES, NONCE_BYTES):
+            raise CorruptError('A slot of the key file is damaged.', code='key_file')
+        KdfCost(*numbers).check()
     return Slot(kind, header, _decode(item['wrapped']))
-
-
-def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace a file: temporary file, flush to the disk, rename, flush of the directory."""
-    temporary = path.with_name(f'.{path.name}.{os.getpid()}.{secrets.token_hex(4)}')
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_NOFOLLOW', 0), mode)
-    try:
-        with os.fdopen(descriptor, 'wb') as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    flush_directory(path.parent)
-
-
-def flush_directory(path: Path) -> None:
-    """Make a rename in this directory last (not possible, and not needed, on Windows)."""
-    if os.name == 'posix':
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _associated(header: Mapping[str, Any]) -> bytes:
