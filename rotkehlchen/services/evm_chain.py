@@ -119,7 +119,7 @@ class EvmChainDirectory:
     def __init__(self, load_chains: Callable[[], Sequence[ChainFacts]], pool_of: Callable[[str], RpcCaller]) -> None:
         self._load_chains = load_chains
         self._pool_of = pool_of
-        self._clients: dict[tuple[str, int], EvmClient] = {}
+        self._clients: dict[str, tuple[RpcCaller, EvmClient]] = {}
         self._lock = threading.Lock()
 
     def all(self) -> Sequence[EvmChain]:
@@ -129,8 +129,10 @@ class EvmChainDirectory:
         return next((self._chain(facts) for facts in self._load_chains() if facts.id == chain), None)
 
     def _chain(self, facts: ChainFacts) -> EvmChain:
+        pool = self._pool_of(facts.id)
         with self._lock:
-            client = self._clients.get((facts.id, facts.chain_id))
-            if client is None:
-                client = self._clients[facts.id, facts.chain_id] = EvmClient(self._pool_of(facts.id), facts.multicall3 or MULTICALL3)
+            known, client = self._clients.get(facts.id, (None, None))
+            if client is None or known is not pool:
+                client = EvmClient(pool, facts.multicall3 or MULTICALL3)
+                self._clients[facts.id] = pool, client
         return EvmChain(facts.id, facts.chain_id, facts.native_asset, client, facts.native_decimals)

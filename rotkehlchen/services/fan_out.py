@@ -1,8 +1,9 @@
 """Work of several chains side by side: bounded threads, one progress, and a failure that stays where it happened."""
 
+import queue
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from rotkehlchen.core.errors import RemoteError
@@ -42,23 +43,40 @@ class Tally:
 def run_side_by_side(work: Mapping[str, Callable[[], Result]], job: Job, threads: int = MAX_THREADS) -> dict[str, Result | RemoteError]:
     """The result of each piece of work, or the RemoteError that ended it. Any other error ends all and is raised.
 
-    When the job is cancelled this raises at once; threads that wait for a node end by themselves after its answer.
+    When the job is cancelled this raises at once; threads that wait for a node end by themselves after its answer. They
+    are daemons, so that a silent node delays nobody who quits.
     """
+    waiting = queue.SimpleQueue[tuple[str, Callable[[], Result]]]()
+    finished = queue.SimpleQueue[tuple[str, Result | BaseException]]()
+    for item in work.items():
+        waiting.put(item)
+    ended = threading.Event()
+    for _ in range(min(threads, len(work))):
+        threading.Thread(target=_work_off, args=(waiting, finished, ended), name='chain', daemon=True).start()
     outcomes: dict[str, Result | RemoteError] = {}
-    if not work:
-        return outcomes
-    pool = ThreadPoolExecutor(min(threads, len(work)), thread_name_prefix='chain')
     try:
-        keys: dict[Future[Result], str] = {pool.submit(run): key for key, run in work.items()}
-        pending = set(keys)
-        while pending:
-            done, pending = wait(pending, timeout=CHECK_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                try:
-                    outcomes[keys[future]] = future.result()
-                except RemoteError as error:
-                    outcomes[keys[future]] = error
+        while len(outcomes) < len(work):
             job.check()
+            with suppress(queue.Empty):
+                key, outcome = finished.get(timeout=CHECK_SECONDS)
+                if isinstance(outcome, BaseException) and not isinstance(outcome, RemoteError):
+                    raise outcome
+                outcomes[key] = outcome
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        ended.set()
     return outcomes
+
+
+def _work_off(
+        waiting: 'queue.SimpleQueue[tuple[str, Callable[[], Result]]]', finished: 'queue.SimpleQueue[tuple[str, Result | BaseException]]',
+        ended: threading.Event,
+) -> None:
+    while not ended.is_set():
+        try:
+            key, run = waiting.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            finished.put((key, run()))
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits, which raises it
+            finished.put((key, error))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rotkehlchen.core.errors import AppError, CancelledError, ConflictError, InputError
+from rotkehlchen.core.errors import AppError, CancelledError, ConflictError, InputError, UnavailableError
 from rotkehlchen.services.account import AccountInput
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.detected_token import Detection
@@ -103,6 +103,18 @@ def failure_of_name(world: World, name: str) -> tuple[str, str]:
     with pytest.raises(InputError) as caught:
         world.accounts.track('eth', [AccountInput(name)])
     return caught.value.field, caught.value.error_code
+
+
+def test_track_name_that_cannot_be_looked_up_stores_nothing(world: World) -> None:
+    rpc = world.rpcs['eth']
+    assert isinstance(rpc, HttpRpc)
+
+    def before(_payload: object) -> None:
+        raise UnavailableError('gone')
+    rpc.before = before
+    with pytest.raises(UnavailableError):
+        world.accounts.track('eth', [AccountInput(B), AccountInput('alice.eth')])
+    assert world.accounts_stored.load() == []
 
 
 def test_track_where_active_sorts_chains_and_a_dead_one_hinders_none(world: World, mainnet: LocalChain, optimism: LocalChain) -> None:

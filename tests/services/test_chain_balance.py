@@ -312,3 +312,6 @@ def test_hundred_addresses_times_five_hundred_tokens_take_under_sixty_requests(w
     assert len(job.reports) > 20
     assert sum(bool(balances.assets) for balances in result.per_account['eth'].values()) == 10
     assert rpc.methods.count('eth_call') > 20
+    rpc.requests = 0
+    world.balances.refresh()
+    assert rpc.requests == 1  # from now on only what is held is asked for

@@ -21,6 +21,7 @@ from typing import Final
 from rotkehlchen.core.errors import BadResponseError, RemoteError, UnavailableError
 from rotkehlchen.net.evm.abi import GET_ETH_BALANCE, AbiError, Call, decode_aggregate3, encode_address, encode_aggregate3
 from rotkehlchen.net.evm.rpc import RpcCaller, is_failed_execution, parse_data
+from rotkehlchen.net.jsonrpc import RpcError
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ MAX_REFUSALS: Final = 3  # of single calls in a row, by the node and not by the 
 UNREACHABLE_CODES: Final = frozenset({
     'unreachable', 'unknown_host', 'tls_failed', 'forbidden_address', 'circuit_open', 'no_node', 'no_node_works', 'wrong_chain_id',
 })
+SIZELESS_REFUSALS: Final = frozenset({'missing_state', 'method_not_found'})
 
 # ecPairing (EIP-197) over two pairs of points at infinity costs 113,000 gas (EIP-1108), more than any balanceOf should.
 GAS_PROBE: Final = Call('0x0000000000000000000000000000000000000008', bytes(384))
@@ -107,7 +109,7 @@ class CallBatcher:
                 raise
             raise ChunkTooLargeError(error, transport=True) from error
         except BadResponseError as error:
-            if error.error_code in UNREACHABLE_CODES:
+            if error.error_code in UNREACHABLE_CODES or (isinstance(error, RpcError) and error.refusal in SIZELESS_REFUSALS):
                 raise
             raise ChunkTooLargeError(error) from error
         raw = parse_data(answer)

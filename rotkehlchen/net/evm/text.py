@@ -35,5 +35,5 @@ def clean_text(raw: str, max_length: int) -> CleanText:
             kept.append(' ')
         elif category not in _HIDDEN_CATEGORIES and char not in _MARKUP and char not in _BLANK_LETTERS and marks <= _MAX_MARKS_IN_A_ROW:
             kept.append(char)
-    text = ' '.join(''.join(kept).split())[:max_length].rstrip()
+    text = unicodedata.normalize('NFC', ' '.join(''.join(kept).split()))[:max_length].rstrip()
     return CleanText(text, ' '.join(unicodedata.normalize('NFC', raw).split()) != text)
