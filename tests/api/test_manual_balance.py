@@ -27,7 +27,8 @@ def test_balance_is_added_in_a_task_changed_and_deleted(user: Client) -> None:
             break
         time.sleep(0.02)
     added = answer['outcome']['result']['balances'][0]
-    changed = user.result('PATCH', '/balances/manual', {'balances': [balance(identifier=added['identifier'], amount='0', location='banks')]})
+    change = balance(identifier=added['identifier'], amount='0', location='banks')
+    changed = user.result('PATCH', '/balances/manual', {'balances': [change]})
     assert [(row['amount'], row['location'], row['value']) for row in changed['balances']] == [('0', 'banks', '0')]
     assert user.result('DELETE', '/balances/manual', {'ids': [added['identifier']]}) == {'balances': []}
     user.error('DELETE', '/balances/manual', {'ids': [added['identifier']]}, status=404)
@@ -36,9 +37,10 @@ def test_balance_is_added_in_a_task_changed_and_deleted(user: Client) -> None:
 @pytest.mark.parametrize(('changes', 'field'), [
     ({'amount': 'NaN'}, 'balances.1.amount'), ({'amount': '1e400'}, 'balances.1.amount'), ({'amount': '1_000'}, 'balances.1.amount'),
     ({'amount': '-1'}, 'balances.1.amount'), ({'amount': '\uff11'}, 'balances.1.amount'), ({'amount': None}, 'balances.1.amount'),
-    ({'amount': True}, 'balances.1.amount'), ({'asset': 'NOTHING'}, 'balances.1.asset'), ({'asset': 'eip155:1/erc20:0x1'}, 'balances.1.asset'),
-    ({'location': 'mars'}, 'balances.1.location'), ({'location': 'total'}, 'balances.1.location'), ({'label': ''}, 'balances.1.label'),
-    ({'label': 'a\u0000b'}, 'balances.1.label'), ({'balance_type': 'debt'}, 'balances.1.balance_type'), ({'tags': ['no']}, 'balances.1.tags.0'),
+    ({'amount': True}, 'balances.1.amount'), ({'asset': 'NOTHING'}, 'balances.1.asset'),
+    ({'asset': 'eip155:1/erc20:0x1'}, 'balances.1.asset'), ({'location': 'mars'}, 'balances.1.location'),
+    ({'location': 'total'}, 'balances.1.location'), ({'label': ''}, 'balances.1.label'), ({'label': 'a\u0000b'}, 'balances.1.label'),
+    ({'balance_type': 'debt'}, 'balances.1.balance_type'), ({'tags': ['no']}, 'balances.1.tags.0'),
 ])
 def test_bad_balance_names_its_field_and_changes_nothing(user: Client, changes: dict[str, Any], field: str) -> None:
     error = user.error('PUT', '/balances/manual', {'balances': [balance(), balance(label='other') | changes]})

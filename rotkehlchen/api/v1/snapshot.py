@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import FileStorage
 
 from rotkehlchen.api.field import Amount, Asset, Many, OneOf, RequestSchema, Text, Timestamp
-from rotkehlchen.api.route import Context, RouteTable
+from rotkehlchen.api.route import Context, Method, RouteTable
 from rotkehlchen.api.shape import flag, records
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.money import to_text
@@ -103,11 +103,11 @@ class SnapshotShape(Schema):
 class SnapshotAnswer(fields.Nested):
     """The snapshot, or true after an export."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any) -> Any:
         return True if value is True else super()._deserialize(value, attr, data, **kwargs)
 
 
-def on_each_path(method: str, **options: Any) -> Callable[[Any], Any]:
+def on_each_path(method: Method, **options: Any) -> Callable[[Any], Any]:
     """A route with and without the time in its path."""
     def register(handler: Any) -> Any:
         for path in PATHS:
