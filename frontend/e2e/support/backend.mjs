@@ -5,7 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const repository = resolve(import.meta.dirname, '..', '..', '..');
+/** Where the backend's package is; another checkout can be tried with BACKEND_REPOSITORY. */
+const repository = process.env.BACKEND_REPOSITORY ?? resolve(import.meta.dirname, '..', '..', '..');
 const START_MS = 20_000;
 
 function python() {

@@ -1,4 +1,4 @@
-/** Fetches the dashboard's code while somebody types a password. */
+/** Fetches the dashboard's code while somebody types a password, after the form has had the line for itself. */
 let asked = false;
 
 export function preloadDashboard(): void {
@@ -8,6 +8,5 @@ export function preloadDashboard(): void {
     void import('./DashboardPage.vue');
     void import('@/shared/ui/chart/engine');
   };
-  if ('requestIdleCallback' in window) window.requestIdleCallback(load, { timeout: 1_500 });
-  else setTimeout(load, 300);
+  setTimeout(load, 600);
 }

@@ -20,7 +20,7 @@ export const useSession = defineStore('session', () => {
   const problem = ref<ApiError | null>(null);
   /** The page that was asked for before the login. */
   const wanted = ref<string | null>(null);
-  /** A recovery key that was just made and has not been confirmed yet. Never stored. */
+  /** A recovery key that was just made. Never stored; the page that shows it drops it when it is left. */
   const recoveryKey = ref<string | null>(null);
 
   onUnauthorized(error => {
@@ -88,12 +88,10 @@ export const useSession = defineStore('session', () => {
 
   async function confirmRecoveryKey(): Promise<void> {
     await api.put(`/users/${encodeURIComponent(user.value ?? '')}/recovery/confirm`, {});
-    recoveryKey.value = null;
     settings.setPreference('recoveryPending', false);
   }
 
   function postponeRecoveryKey(): void {
-    recoveryKey.value = null;
     settings.setPreference('recoveryPending', true);
   }
 
