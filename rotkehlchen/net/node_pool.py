@@ -226,7 +226,8 @@ class NodePool:
         """How long until a node that only wants fewer requests can be asked again; None if that is too long to wait for."""
         now = self._monotonic()
         with self._lock:
-            waits = [m.resting_until - now for m in self._members if m.node.active and m.failures and isinstance(m.last_error, RateLimitedError)]
+            limited = [m for m in self._members if m.node.active and m.failures and isinstance(m.last_error, RateLimitedError)]
+        waits = [member.resting_until - now for member in limited]
         soonest = min(waits, default=None)
         return max(soonest, 0.0) + 0.02 if soonest is not None and soonest <= SHORT_WAIT_SECONDS else None
 
