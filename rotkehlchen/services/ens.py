@@ -1,13 +1,15 @@
 """ENS names of addresses and addresses of names, through the user's Ethereum node; reverse answers are kept for a day."""
 
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from rotkehlchen.core.errors import BadResponseError, NotFoundError, UnavailableError
 from rotkehlchen.core.ids import EvmAddress
-from rotkehlchen.core.time import DAY_SECONDS, Clock
+from rotkehlchen.core.time import DAY_SECONDS, Clock, TimestampS
 from rotkehlchen.net.evm.ens import fetch_addresses, fetch_names, fetch_text, parse_ens_name
 from rotkehlchen.services.evm_chain import EvmChain, EvmChains
 from rotkehlchen.services.notification import Notifier
@@ -16,6 +18,8 @@ from rotkehlchen.storage.ens_name import EnsNameRepository
 ETHEREUM: Final = 'eth'
 MAX_AGE_SECONDS: Final = DAY_SECONDS
 MAX_AVATAR_BYTES: Final = 2_000_000
+MAX_CACHED_AVATARS: Final = 200
+MAX_CACHED_BYTES: Final = 16_000_000
 AVATAR: Final = 'avatar'
 _IPFS: Final = re.compile(r'ipfs://(?:ipfs/)?([A-Za-z0-9]{46,120})(/[\w./-]{0,200})?', re.ASCII)
 # By content, since a server may call anything an image. SVG is absent on purpose: it can carry scripts and references.
@@ -28,6 +32,46 @@ _SIGNATURES: Final = (
 class Avatar:
     content: bytes
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CachedAvatar:
+    """`avatar` None: there is nothing to show."""
+
+    avatar: Avatar | None
+    fetched_at: TimestampS
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.avatar.content) if self.avatar else 0
+
+
+class AvatarCache:
+    """The pictures used last, within a bound of memory."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[str, CachedAvatar] = OrderedDict()
+
+    def find(self, name: str, now: TimestampS) -> CachedAvatar | None:
+        with self._lock:
+            entry = self._entries.get(name)
+            if entry is None or entry.fetched_at < now - MAX_AGE_SECONDS:
+                return None
+            self._entries.move_to_end(name)
+            return entry
+
+    def put(self, name: str, entry: CachedAvatar) -> None:
+        with self._lock:
+            self._entries[name] = entry
+            self._entries.move_to_end(name)
+            while len(self._entries) > MAX_CACHED_AVATARS or sum(kept.size_bytes for kept in self._entries.values()) > MAX_CACHED_BYTES:
+                self._entries.popitem(last=False)
+
+    def clear(self, names: Sequence[str] | None) -> None:
+        with self._lock:
+            for name in list(self._entries) if names is None else names:
+                self._entries.pop(name, None)
 
 
 class ImageFetcher(Protocol):
@@ -46,6 +90,7 @@ class EnsService:
         self._clock = clock
         self._images = images
         self._ipfs_gateway = ipfs_gateway
+        self._avatars = AvatarCache()
 
     def resolve(self, name: str) -> EvmAddress | None:
         """What a name points at now, None if nothing. Raises IdentifierError (`name`) and RemoteError."""
@@ -79,16 +124,31 @@ class EnsService:
         return {address: cached.name for address, cached in self._names.load(addresses).items() if cached.name}
 
     def avatar(self, name: str) -> Avatar:
-        """The picture that a name's owner set. NotFoundError: none, or one of a kind that is not shown."""
+        """The picture that a name's owner set, kept in memory for a day.
+
+        NotFoundError: there is none, or one of a kind that is not shown. Raises IdentifierError and RemoteError.
+        """
+        normal = parse_ens_name(name)
+        cached = self._avatars.find(normal, self._clock())
+        if cached is None:
+            cached = CachedAvatar(self._fetch_avatar(normal), self._clock())
+            self._avatars.put(normal, cached)
+        if cached.avatar is None:
+            raise NotFoundError(f'{normal} has no picture that can be shown.', name=normal)
+        return cached.avatar
+
+    def clear_avatars(self, names: Sequence[str] | None = None) -> None:
+        """Forget pictures, all or those of some names, so that they are fetched anew."""
+        self._avatars.clear(names)
+
+    def _fetch_avatar(self, name: str) -> Avatar | None:
         record = self.avatar_record(name)
         url = _image_url(record, self._ipfs_gateway) if record else None
         if url is None or self._images is None:
-            raise NotFoundError(f'{name} has no picture that can be shown.', name=name)
+            return None
         content = self._images.fetch_bytes(url, max_bytes=MAX_AVATAR_BYTES)
         content_type = find_image_type(content)
-        if content_type is None:
-            raise NotFoundError(f'The picture of {name} is of a kind that is not shown.', name=name)
-        return Avatar(content, content_type)
+        return Avatar(content, content_type) if content_type is not None else None
 
     def avatar_record(self, name: str) -> str | None:
         """The text record 'avatar' as it is on the chain (ENSIP-12)."""

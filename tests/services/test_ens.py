@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from rotkehlchen.core.errors import IdentifierError, NotFoundError, UnavailableError
-from rotkehlchen.core.time import DAY_SECONDS
+from rotkehlchen.core.time import DAY_SECONDS, TimestampS
 from rotkehlchen.net.evm.ens import compute_namehash, parse_ens_name
-from rotkehlchen.services.ens import MAX_AVATAR_BYTES, EnsService, find_image_type
+from rotkehlchen.services.ens import MAX_AVATAR_BYTES, Avatar, AvatarCache, CachedAvatar, EnsService, find_image_type
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
 from tests.evm.local_chain import HttpRpc, LocalChain, LocalEns
@@ -143,6 +143,26 @@ def test_avatar_is_fetched_from_where_the_record_says(world: World, ens: LocalEn
     service, images = with_images(world, PNG)
     assert service.avatar('alice.eth').content_type == 'image/png'
     assert images.urls == [url]
+
+
+def test_avatar_is_kept_for_a_day_or_until_cleared(world: World, ens: LocalEns) -> None:
+    ens.set_text('alice.eth', 'avatar', 'https://example.org/a.png')
+    service, images = with_images(world, PNG)
+    for _ in range(3):
+        service.avatar('alice.eth')
+    assert len(images.urls) == 1
+    service.clear_avatars(['alice.eth'])
+    service.avatar('alice.eth')
+    world.clock.now += DAY_SECONDS + 1
+    service.avatar('alice.eth')
+    assert len(images.urls) == 3
+
+
+def test_avatars_kept_stay_within_their_bound_of_memory() -> None:
+    cache = AvatarCache()
+    for number in range(20):
+        cache.put(str(number), CachedAvatar(Avatar(bytes(MAX_AVATAR_BYTES), 'image/png'), TimestampS(0)))
+    assert [number for number in range(20) if cache.find(str(number), TimestampS(0))] == list(range(12, 20))
 
 
 @pytest.mark.parametrize('record', ['http://example.org/a.png', 'file:///etc/passwd', 'javascript:alert(1)', 'data:image/svg+xml,<svg/>',
