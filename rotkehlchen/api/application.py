@@ -1,5 +1,6 @@
 """Routes to a Flask application: validation, tasks, envelope, and the checks of `guard` before all of it."""
 
+import io
 import json
 import logging
 from collections.abc import Callable, Iterable
@@ -8,7 +9,7 @@ from typing import Any, Final, NoReturn
 
 from flask import Flask, Response, request
 from marshmallow import Schema, ValidationError
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import HTTPException
 
 from rotkehlchen.api import guard
@@ -132,7 +133,7 @@ def read_arguments() -> dict[str, Any]:
     """Query, form and JSON body as one mapping. A GET with a JSON content type and no body is an empty one."""
     arguments: dict[str, Any] = _plain(request.args)
     if request.mimetype == guard.FORM_TYPE:
-        return {**arguments, **_plain(request.form), **dict(request.files.items())}
+        return {**arguments, **_plain(request.form), **{name: _kept(item) for name, item in request.files.items()}}
     if (request.content_length or 0) > MAX_JSON_BYTES:
         raise errors.InputError('The body is too large.', code='too_large')
     body = request.get_data(cache=False)
@@ -144,6 +145,11 @@ def read_arguments() -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise errors.InputError('The body must be a JSON object.')
     return {**arguments, **parsed}
+
+
+def _kept(item: FileStorage) -> FileStorage:
+    """An upload that outlives its request, as a task needs it."""
+    return FileStorage(io.BytesIO(item.stream.read()), item.filename, item.name)
 
 
 def parse_json(body: bytes) -> Any:

@@ -11,6 +11,7 @@ from rotkehlchen.core.time import TimestampS
 from rotkehlchen.net.http import HttpClient, Limits
 from rotkehlchen.services.assets.icon import IconService
 from rotkehlchen.services.assets.search import AssetSearch
+from rotkehlchen.services.backup.service import BackupService, UserData
 from rotkehlchen.services.container import AppServices, RunInformation, UserServices
 from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.location import LocationService
@@ -23,10 +24,11 @@ from rotkehlchen.services.task import TaskService
 from rotkehlchen.storage.address_name import AddressNameRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository
-from rotkehlchen.storage.global_db.connection import open_global_database
+from rotkehlchen.storage.global_db.connection import newest_global_schema, open_global_database
 from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
 from rotkehlchen.storage.global_db.price import PriceRepository
 from rotkehlchen.storage.global_db.user_asset import export_user_assets, import_user_assets
+from rotkehlchen.storage.global_db.user_data import collect_user_data, take_in_user_data
 from rotkehlchen.storage.keyslot import KdfCost
 
 
@@ -51,6 +53,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
     locations = LocationService(settings.chain_names)
     profiles = ProfileService(configuration.data_directory, kdf_cost or KdfCost(), now, _migration_reporter(notifier))
+    user_data = UserData(lambda: collect_user_data(global_database), lambda data: take_in_user_data(global_database, assets, data))
     wiring = UserWiring(registry, client, assets, prices, locations, AddressNameRepository(global_database), notifier, now)
 
     def close() -> None:
@@ -61,7 +64,9 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
 
     return AppServices(
         run=RunInformation(__version__, configuration.data_directory, configuration.log_level),
-        clock=now, notifier=notifier, tasks=tasks, session=session, profiles=profiles, assets=assets, locations=locations, prices=prices,
+        clock=now, notifier=notifier, tasks=tasks, session=session, profiles=profiles,
+        backups=BackupService(configuration.data_directory, profiles, user_data, now),
+        global_schema_version=newest_global_schema, assets=assets, locations=locations, prices=prices,
         asset_search=AssetSearch(assets), custom_assets=CustomAssetRepository(assets),
         location_mappings=AssetMappingRepository(global_database, 'location'),
         counterparty_mappings=AssetMappingRepository(global_database, 'counterparty'),

@@ -13,6 +13,7 @@ from rotkehlchen.services.address_book import AddressBookService
 from rotkehlchen.services.asset_mark import AssetMarkService
 from rotkehlchen.services.assets.icon import IconService
 from rotkehlchen.services.assets.search import AssetSearch
+from rotkehlchen.services.backup.service import BackupService
 from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain_balance import ChainBalanceService
 from rotkehlchen.services.ens import EnsService
@@ -96,6 +97,8 @@ class AppServices:
     tasks: TaskService
     session: Session[UserServices]
     profiles: ProfileService
+    backups: BackupService
+    global_schema_version: Callable[[], int]
     assets: AssetRepository
     asset_search: AssetSearch
     custom_assets: CustomAssetRepository

@@ -15,7 +15,7 @@ from rotkehlchen.core.errors import InputError, StorageError
 from rotkehlchen.storage.global_db.asset_mapping import AssetMapping, AssetMappingRepository, MappingFilter
 from rotkehlchen.storage.global_db.asset_page import PageRequest
 from rotkehlchen.storage.global_db.custom_asset import CustomAssetFilter
-from rotkehlchen.storage.keyslot import write_atomically
+from rotkehlchen.storage.private_file import write_atomically
 
 routes = RouteTable('assets')
 MAX_UPLOAD_BYTES = 50_000_000

@@ -11,7 +11,7 @@ from typing import Final
 from rotkehlchen.core.errors import InputError, NotFoundError, StorageError
 from rotkehlchen.data import find_icon
 from rotkehlchen.storage.global_db.asset import AssetRepository
-from rotkehlchen.storage.keyslot import write_atomically
+from rotkehlchen.storage.private_file import write_atomically
 
 FOLDER: Final = 'icons'
 MAX_BYTES: Final = 512 * 1024

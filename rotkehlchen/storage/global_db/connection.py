@@ -51,7 +51,7 @@ class GlobalDatabase(Database):
     def __init__(self, open_connection: Callable[[], Connection], prepare: Callable[[Database], object]) -> None:
         super().__init__(open_connection)
         self._prepare = prepare
-        self._prepared = False
+        self._prepared = self._preparing = False
         self._prepare_lock = threading.RLock()
 
     @contextmanager
@@ -71,10 +71,15 @@ class GlobalDatabase(Database):
         if self._prepared:
             return
         with self._prepare_lock:
-            if not self._prepared:
-                self._prepared = True  # the preparation itself reads and writes
-                try:
-                    self._prepare(self)
-                except BaseException:
-                    self._prepared = False
-                    raise
+            if self._prepared or self._preparing:  # the preparation itself reads and writes, in this thread
+                return
+            self._preparing = True
+            try:
+                self._prepare(self)
+                self._prepared = True
+            finally:
+                self._preparing = False
+
+
+def newest_global_schema() -> int:
+    return load_migrations('globaldb')[-1][0]
