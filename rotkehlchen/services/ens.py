@@ -137,7 +137,7 @@ class EnsService:
             raise NotFoundError(f'{normal} has no picture that can be shown.', name=normal)
         return cached.avatar
 
-    def clear_avatars(self, names: Sequence[str] | None = None) -> None:
+    def forget(self, names: Sequence[str] | None = None) -> None:
         """Forget pictures, all or those of some names, so that they are fetched anew."""
         self._avatars.clear(names)
 

@@ -151,7 +151,7 @@ def test_avatar_is_kept_for_a_day_or_until_cleared(world: World, ens: LocalEns) 
     for _ in range(3):
         service.avatar('alice.eth')
     assert len(images.urls) == 1
-    service.clear_avatars(['alice.eth'])
+    service.forget(['alice.eth'])
     service.avatar('alice.eth')
     world.clock.now += DAY_SECONDS + 1
     service.avatar('alice.eth')
