@@ -14,7 +14,7 @@ What every oracle keeps to:
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final, Protocol
 
 from rotkehlchen.core.errors import AmountError, BadResponseError
@@ -26,6 +26,8 @@ EUR: Final = 'EUR'
 FIAT_TYPE: Final = 'fiat'
 EARLIEST: Final = 946_684_800
 LATEST: Final = 4_102_444_800
+_QUOTIENT: Final = Context(prec=30)  # for rates that prices are multiplied with
+_SHOWN: Final = Context(prec=24)  # no source is exact to more digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,16 @@ def parse_price(raw: object) -> Decimal | None:
     except AmountError:
         return None
     return value if value > 0 else None
+
+
+def divide_price(dividend: Decimal, divisor: Decimal) -> Decimal:
+    """A price that is a quotient of two, to 30 significant digits. `divisor` must not be zero."""
+    return _QUOTIENT.divide(dividend, divisor)
+
+
+def round_price(price: Decimal) -> Decimal:
+    """A computed price to 24 significant digits, so that the last digits of quotients don't show."""
+    return _SHOWN.plus(price)
 
 
 def expect_mapping(raw: object, source: str) -> dict[str, object]:

