@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 Command = Callable[[Sequence[str]], int]
@@ -26,8 +27,20 @@ def print_openapi(_arguments: Sequence[str]) -> int:
     return 0
 
 
+def run_backup_command(word: str, arguments: Sequence[str]) -> int:
+    from rotkehlchen.app import backup_command
+    from rotkehlchen.core.errors import AppError
+
+    try:
+        return {'backup': backup_command.backup, 'check-backup': backup_command.check, 'restore': backup_command.restore}[word](arguments)
+    except AppError as error:
+        sys.stderr.write(f'{error}\n')
+        return backup_command.EXIT_FAILED
+
+
 COMMANDS: Final[dict[str, Command]] = {
     'openapi': print_openapi,
+    **{word: partial(run_backup_command, word) for word in ('backup', 'check-backup', 'restore')},
 }
 
 
