@@ -153,7 +153,7 @@ def test_oracle_that_fails_five_times_rests_as_long_as_the_setting_says(bench: P
     for _ in range(7):
         bench.current('BTC')
     assert bench.server.count('defillama') == 5
-    state = next(state for state in bench.service.desk.states() if state.info.id == 'defillama')
+    state = next(state for state in bench.service.desk.states() if (state.info.id, state.kind) == ('defillama', 'current'))
     assert state.resting_until == bench.clock.now + 1800
     del bench.server.fail['defillama']
     bench.clock.now += 1801

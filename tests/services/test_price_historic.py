@@ -1,13 +1,13 @@
 """Past prices over real parts: database, oracles, HTTP on loopback."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import pytest
 
 from rotkehlchen.contracts.oracle import Price
-from rotkehlchen.core.errors import CancelledError
+from rotkehlchen.core.errors import BadResponseError, CancelledError
 from rotkehlchen.core.progress import QuietJob, cancelled
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.storage.database import Database
@@ -142,6 +142,31 @@ def test_time_that_met_the_limit_in_this_very_search_is_rate_limited(bench: Pric
     bench.server.fail['defillama'] = (429, {})
     found = bench.service.historic.find([('BTC', NOON)], 'USD')
     assert list(found.rate_limited) == [('BTC', NOON)]
+
+
+def test_node_without_old_states_still_gives_prices_of_now(bench: PriceBench) -> None:
+    class PrunedNode:
+        asked_old = 0
+
+        def call_many(self, calls: Sequence[tuple[str, bytes]], block: int | None = None) -> list[bytes | None]:
+            if block is not None:
+                self.asked_old += 1
+                raise BadResponseError('missing trie node')
+            return [None for _ in calls]
+
+        def block_number(self) -> int:
+            return 1000
+
+        def block_timestamp(self, number: int) -> TimestampS:
+            return TimestampS(NOON + (number - 1000) * 12)
+
+    node = bench.reader = PrunedNode()
+    bench.use('uniswapv2')
+    for shift in range(7):
+        assert bench.historic(('ETH', NOON - 12 * shift)) == {}
+    assert node.asked_old == 5
+    resting = {state.kind: state.resting_until is not None for state in bench.service.desk.states() if state.info.id == 'uniswapv2'}
+    assert resting == {'current': False, 'historical': True}
 
 
 def test_series_is_in_order_with_its_gaps(bench: PriceBench) -> None:

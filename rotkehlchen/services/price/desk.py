@@ -5,7 +5,8 @@ what one could not answer goes to the next of the order in the following round.
 
 An oracle that can't be reached rests half a minute, so that an offline machine answers at once; one that says "too many
 requests" rests as long as it says; one that rejects the key rests ten minutes. After `oracle_penalty_threshold_count` failures in a
-row it rests for `oracle_penalty_duration`. What an oracle answered nothing for is not asked again from it for an hour.
+row it rests for `oracle_penalty_duration`. Current and past prices are counted apart: a node without old states still
+knows what is now. What an oracle answered nothing for is not asked again from it for an hour.
 """
 
 import logging
@@ -32,6 +33,7 @@ LOCK_POLL_SECONDS: Final = 0.1
 RATE_ORACLE: Final = 'ecb'
 
 Kind = Literal['current', 'historical']
+KINDS: Final[tuple[Kind, ...]] = ('current', 'historical')
 
 
 class OracleCatalog(Protocol):
@@ -86,7 +88,7 @@ class OracleDesk:
         self._catalog = catalog
         self._settings = settings
         self._clock = clock
-        self._health: dict[str, _Health] = {}
+        self._health: dict[tuple[str, Kind], _Health] = {}
         self._unknown: dict[tuple[str, str, str, int], TimestampS] = {}
         self._lock = threading.Lock()
         self._turns = {'current': threading.Lock(), 'historical': threading.Lock()}
@@ -106,12 +108,13 @@ class OracleDesk:
         return self._catalog.load(identifier)
 
     def states(self) -> list[OracleState]:
-        """How each oracle fares."""
+        """How each oracle fares with current and with past prices."""
         now = self._clock()
-        healths = [(info, self._health.get(info.id, _Health())) for info in self._catalog.infos()]
+        with self._lock:
+            healths = [(info, kind, self._health.get((info.id, kind), _Health())) for info in self._catalog.infos() for kind in KINDS]
         return [
-            OracleState(info, health.failures, health.resting_until if health.resting_until > now else None, health.last_error)
-            for info, health in healths
+            OracleState(info, kind, health.failures, health.resting_until if health.resting_until > now else None, health.last_error)
+            for info, kind, health in healths
         ]
 
     def forget_failures(self) -> None:
@@ -123,14 +126,14 @@ class OracleDesk:
     def refresh_rates(self) -> None:
         """Read newer fiat rates if that is due and the bank does not rest after a failure."""
         rates = self.rates
-        if self._is_resting(RATE_ORACLE) or not rates.is_stale():
+        if self._is_resting(RATE_ORACLE, 'current') or not rates.is_stale():
             return
         try:
             rates.fetch_recent()
         except RemoteError as error:
-            self._note_failure(RATE_ORACLE, error)
+            self._note_failure(RATE_ORACLE, 'current', error)
         else:
-            self._note_success(RATE_ORACLE)
+            self._note_success(RATE_ORACLE, 'current')
 
     def take_turn(self, kind: Kind, job: Job) -> 'Turn':
         """A block in which nobody else asks for prices of this kind. Waiting for it ends when the job is cancelled."""
@@ -153,7 +156,7 @@ class OracleDesk:
         while left:
             rounds: dict[str, list[Need]] = {}
             for need in left:
-                position = self._next_oracle(order, positions[need], need, again, outcome)
+                position = self._next_oracle(kind, order, positions[need], need, again, outcome)
                 positions[need] = position + 1
                 if position < len(order):
                     rounds.setdefault(order[position].oracle.id, []).append(need)
@@ -185,12 +188,12 @@ class OracleDesk:
                         on_prices(page)
                     job.check()
             except RemoteError as error:
-                self._note_failure(name, error)
+                self._note_failure(name, kind, error)
                 if isinstance(error, RateLimitedError):
                     with gate:
                         outcome.rate_limited.update(need for need in needs if need not in answered)
             else:
-                self._note_success(name)
+                self._note_success(name, kind)
                 self._note_unknown(name, quote.currency.identifier, [need for need in needs if need not in answered])
 
         if len(rounds) == 1:
@@ -222,32 +225,36 @@ class OracleDesk:
         return None
 
     def _next_oracle(
-            self, order: Sequence['_Quote'], position: int, need: Need, again: bool, outcome: Asked,
+            self, kind: Kind, order: Sequence['_Quote'], position: int, need: Need, again: bool, outcome: Asked,
     ) -> int:
         while position < len(order):
             oracle = order[position].oracle
             if oracle.knows(need.asset):
-                if self._is_resting(oracle.id):
-                    if self._health[oracle.id].rate_limited:
+                health = self._find_rest(oracle.id, kind)
+                if health is not None:
+                    if health.rate_limited:
                         outcome.rate_limited.add(need)
                 elif again or not self._is_unknown(oracle.id, order[position].currency.identifier, need):
                     return position
             position += 1
         return position
 
-    def _is_resting(self, identifier: str) -> bool:
-        health = self._health.get(identifier)
-        return health is not None and health.resting_until > self._clock()
+    def _find_rest(self, identifier: str, kind: Kind) -> _Health | None:
+        health = self._health.get((identifier, kind))
+        return health if health is not None and health.resting_until > self._clock() else None
 
-    def _note_success(self, identifier: str) -> None:
+    def _is_resting(self, identifier: str, kind: Kind) -> bool:
+        return self._find_rest(identifier, kind) is not None
+
+    def _note_success(self, identifier: str, kind: Kind) -> None:
         with self._lock:
-            self._health.pop(identifier, None)
+            self._health.pop((identifier, kind), None)
 
-    def _note_failure(self, identifier: str, error: RemoteError) -> None:
+    def _note_failure(self, identifier: str, kind: Kind, error: RemoteError) -> None:
         log.info('price oracle %s failed: %s', identifier, error.error_code)
         settings = self._settings()
         with self._lock:
-            health = self._health.setdefault(identifier, _Health())
+            health = self._health.setdefault((identifier, kind), _Health())
             health.failures += 1
             health.rate_limited = isinstance(error, RateLimitedError)
             health.last_error = error.message

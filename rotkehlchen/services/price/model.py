@@ -96,6 +96,7 @@ class OracleState:
     """Whether an oracle is asked at the moment: `resting_until` is None or when it is asked again."""
 
     info: OracleInfo
+    kind: str  # 'current' or 'historical'
     failures: int
     resting_until: TimestampS | None
     last_error: str
