@@ -76,7 +76,7 @@ class SnapshotService:
     def import_files(self, balances: TextFile, locations: TextFile) -> TimestampS:
         """Store the snapshot of two files, all or nothing. Raises InputError naming file, line and column; ConflictError if it is there."""
         names = self._locations.names()
-        known = Known(lambda asset: self._assets.find(asset) is not None, names)
+        known = Known(self._assets.load_many, names)
         snapshot = parse_snapshot(balances, locations, known)
         if not self._snapshots.save(snapshot, replace=False):
             raise ConflictError(

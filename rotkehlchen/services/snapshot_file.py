@@ -40,7 +40,7 @@ class TextFile:
 class Known:
     """What may stand in a snapshot."""
 
-    is_asset: Callable[[str], bool]
+    find_assets: Callable[[Collection[str]], Collection[str]]  # the known ones of some
     locations: Collection[str]
 
 
@@ -127,10 +127,11 @@ def parse_snapshot(balances: TextFile, locations: TextFile, known: Known) -> Sna
 
 def _parse_assets(reader: _Reader, known: Known, times: set[TimestampS]) -> list[SnapshotAsset]:
     found: dict[tuple[str, str], SnapshotAsset] = {}
+    lines: dict[str, int] = {}
     for row in reader.rows():
         _read_time(reader, row, times)
         category = reader.read(row, 'category', _parse_category)
-        asset = reader.read(row, 'asset_identifier', lambda cell: _parse_asset(cell, known))
+        asset = reader.read(row, 'asset_identifier', lambda cell: parse_asset_id(cell, field='asset_identifier'))
         amount = reader.read(row, 'amount', lambda cell: parse_amount(cell, allow_negative=False))
         value = reader.read(row, 'usd_value', parse_value)
         if category is None or asset is None or amount is None:
@@ -138,6 +139,10 @@ def _parse_assets(reader: _Reader, known: Known, times: set[TimestampS]) -> list
         if (category, asset) in found:
             reader.refuse('asset_identifier', f'{asset} is there twice as {category}')
         found[category, asset] = SnapshotAsset(category, asset, amount, value)
+        lines.setdefault(asset, reader.line)
+    for asset in sorted(lines.keys() - set(known.find_assets(lines)), key=lines.__getitem__):
+        reader.line = lines[asset]
+        reader.refuse('asset_identifier', f'there is no asset {asset}: add it first')
     return list(found.values())
 
 
@@ -177,13 +182,6 @@ def _parse_category(cell: str) -> str:
     if cell not in CATEGORIES:
         raise InputError(f'must be one of {", ".join(CATEGORIES)}')
     return cell
-
-
-def _parse_asset(cell: str, known: Known) -> str:
-    asset = parse_asset_id(cell, field='asset_identifier')
-    if not known.is_asset(asset):
-        raise InputError(f'there is no asset {cell}: add it first')
-    return asset
 
 
 def _parse_location(cell: str, known: Known) -> str:

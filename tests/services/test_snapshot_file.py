@@ -9,7 +9,7 @@ from rotkehlchen.core.time import TimestampS
 from rotkehlchen.services.snapshot_file import Known, TextFile, escape_cell, parse_snapshot, render_snapshot, unescape_cell
 from rotkehlchen.storage.snapshot import Snapshot, SnapshotAsset
 
-KNOWN = Known(lambda asset: asset in {'BTC', 'ETH', '=CMD', "'+x"}, {'kraken', 'polygon pos'})
+KNOWN = Known({'BTC', 'ETH', '=CMD', "'+x"}.intersection, {'kraken', 'polygon pos'})
 BALANCES = 'timestamp,category,asset_identifier,amount,usd_value\n100,asset,BTC,1.5,75000.1\n100,liability,ETH,2,\n'
 LOCATIONS = 'timestamp,location,usd_value\n100,kraken,75000.1\n100,total,75000.1\n'
 
