@@ -32,7 +32,7 @@ describe('manifestRows', () => {
   it('lists plain values and the counts of rows, and nothing long', () => {
     const rows = manifestRows({ format: 1, app_version: '1.0', created: 1_700_000_000, row_counts: { account: 3, tag: 0 }, sha256: { 'db.sqlite': 'ab' } });
     expect(rows).toEqual([
-      { name: 'format', kind: 'text', value: '1' }, { name: 'app_version', kind: 'text', value: '1.0' },
+      { name: 'app_version', kind: 'text', value: '1.0' },
       { name: 'created', kind: 'time', value: 1_700_000_000 }, { name: 'account', kind: 'count', value: 3 },
     ]);
   });

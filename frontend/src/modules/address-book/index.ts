@@ -1,0 +1,2 @@
+export { default as BookTab } from './BookTab.vue';
+export { default as NamePriority } from './NamePriority.vue';

@@ -1,0 +1,3 @@
+export { isRpcAddress } from './draft';
+export { default as NodePanel } from './NodePanel.vue';
+export { default as OwnChainPanel } from './OwnChainPanel.vue';

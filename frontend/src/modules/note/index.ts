@@ -1,0 +1,1 @@
+export { default as NoteDrawer } from './NoteDrawer.vue';

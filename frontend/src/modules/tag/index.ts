@@ -1,0 +1,1 @@
+export { default as TagPanel } from './TagPanel.vue';
