@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.oracle import AssetRef, HistoricRequest, OracleContext, Pair, Price
@@ -73,6 +73,7 @@ def test_hourly_chart_keeps_times_and_daily_chart_stands_for_days() -> None:
     assert [(p.timestamp % 86_400, p.span_seconds) for p in daily] == [(0, 86_400)] * 3
 
 
+@settings(deadline=None)
 @given(damaged(SIMPLE))
 def test_damaged_simple_answer_gives_fewer_prices_or_bad_response(raw: Any) -> None:
     try:
@@ -82,6 +83,7 @@ def test_damaged_simple_answer_gives_fewer_prices_or_bad_response(raw: Any) -> N
     assert all(price.price > 0 and price.price.is_finite() for price in found)
 
 
+@settings(deadline=None)
 @given(st.one_of(damaged(CHART), ANY_JSON))
 def test_damaged_chart_gives_fewer_prices_or_bad_response(raw: Any) -> None:
     try:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.oracle import AssetRef, HistoricRequest, OracleContext, Pair
@@ -67,6 +67,7 @@ def test_unknown_market_is_no_error_and_no_price() -> None:
     assert parse_candles(NO_MARKET, 'BTC', 'EUR') == []
 
 
+@settings(deadline=None)
 @given(st.one_of(damaged(MULTI), damaged(HISTORY), damaged(RATE_LIMIT), ANY_JSON))
 def test_damaged_answers_give_fewer_prices_or_a_remote_error(raw: Any) -> None:
     for parse in (lambda: parse_multi(raw, SYMBOLS, 'EUR', NOW), lambda: parse_candles(raw, 'BTC', 'EUR')):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.oracle import AssetRef, HistoricRequest, OracleContext, Pair, Price
@@ -49,6 +49,7 @@ def test_batch_history_keeps_the_times_of_the_source_and_drops_zeros() -> None:
     assert parse_batch(BATCH, KEYS) == [Price('BTC', 'USD', Decimal('20000.5'), 'defillama', TimestampS(1_666_876_743))]
 
 
+@settings(deadline=None)
 @given(st.one_of(damaged(CURRENT), damaged(BATCH), ANY_JSON))
 def test_damaged_answers_give_fewer_prices_or_bad_response(raw: Any) -> None:
     for parse in (lambda: parse_current(raw, KEYS, NOW), lambda: parse_batch(raw, KEYS)):

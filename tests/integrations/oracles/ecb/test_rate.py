@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.oracle import AssetRef, HistoricRequest, OracleContext, Pair
@@ -114,12 +114,14 @@ def test_fetches_answer_only_what_is_known() -> None:
     assert [price.price for page in oracle.fetch_historical(old) for price in page] == [Decimal('1.0942')]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_as_recent_file_is_a_bad_response(text: str) -> None:
     with pytest.raises(BadResponseError):
         parse_recent(text)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(RECENT) - 1), st.text(max_size=3))
 def test_damaged_recent_file_never_gives_a_rate_that_is_not_positive(position: int, junk: str) -> None:
     try:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.oracle import USD, AssetRef, HistoricRequest, OracleContext, Pair, Price
@@ -74,6 +74,7 @@ def test_history_is_found_in_every_phase_with_few_requests(chain: PriceChain) ->
     assert chain.local.rpc.requests - before <= 7 * 8
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_parse_of_any_bytes_never_fails(data: bytes) -> None:
     parse_round(data)
