@@ -1,0 +1,82 @@
+"""How strictly the established web client checks answers, as `reference/client_needs.json` beside the project records it.
+
+The notation: 'string', 'number | null', 'enum(a, b)', '="word"', [shape] for a list, {"member": shape, "optional?": shape},
+{"<key>": shape} for an object whose members are data, {"any of": [shapes]}, null for anything.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NEEDS = Path(__file__).resolve().parents[3] / 'shared' / 'reference' / 'client_needs.json'
+_CHECKS = {
+    'any': lambda value: True,
+    'null': lambda value: value is None,
+    'string': lambda value: isinstance(value, str),
+    'boolean': lambda value: isinstance(value, bool),
+    'number': lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    'integer': lambda value: isinstance(value, int) and not isinstance(value, bool),
+}
+
+
+def load_checks() -> dict[tuple[str, str], Any]:
+    """What the client checks of each (method, path), task results included. Skips the test where the file is not found."""
+    if not NEEDS.is_file():
+        pytest.skip('the record of the client is not beside the project')
+    recorded = json.loads(NEEDS.read_text())
+    found: dict[tuple[str, str], Any] = {}
+    for row in [*recorded['endpoints'], *recorded['in_client_but_not_recorded']]:
+        checks = {**row.get('checked_by', {}), **row.get('task_result_checked_by', {})}
+        if checks:
+            found[row['method'], re.sub(r'\{[^}]*\}', '{}', row['path'])] = {'any of': list(checks.values())}
+    return found
+
+
+def find_mismatch(value: Any, shape: Any, path: str = 'result') -> str | None:
+    """Where and why `value` would be refused, None if it fits."""
+    if shape is None:
+        return None
+    if isinstance(shape, str):
+        fits = any(_fits_word(value, word) for word in _words(shape))
+        return None if fits else f'{path}: {value!r} is not {shape}'
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return f'{path}: {value!r} is not a list'
+        found = (find_mismatch(item, shape[0], f'{path}.{number}') for number, item in enumerate(value))
+        return next((problem for problem in found if problem), None)
+    if 'any of' in shape:
+        problems = [find_mismatch(value, one, path) for one in shape['any of']]
+        return None if None in problems else ' / '.join(str(problem) for problem in problems)
+    return _find_object_mismatch(value, shape, path)
+
+
+def _find_object_mismatch(value: Any, shape: Mapping[str, Any], path: str) -> str | None:
+    if not isinstance(value, dict):
+        return f'{path}: {value!r} is not an object'
+    named = {key.removesuffix('?'): (one, key.endswith('?')) for key, one in shape.items() if key != '<key>'}
+    for name, (one, is_optional) in named.items():
+        if name not in value:
+            if not is_optional:
+                return f'{path}.{name} is missing'
+        elif problem := find_mismatch(value[name], one, f'{path}.{name}'):
+            return problem
+    rest = (find_mismatch(item, shape['<key>'], f'{path}.{name}') for name, item in value.items() if name not in named and '<key>' in shape)
+    return next((problem for problem in rest if problem), None)
+
+
+def _words(shape: str) -> list[str]:
+    return [word.strip() for word in re.split(r' \| (?![^(]*\))', shape)]
+
+
+def _fits_word(value: Any, word: str) -> bool:
+    if word in _CHECKS:
+        return bool(_CHECKS[word](value))
+    if word.startswith('enum('):
+        return isinstance(value, str) and value in [one.strip() for one in word[5:-1].split(',')]
+    if word.startswith('='):
+        return bool(value == json.loads(word[1:]))
+    raise AssertionError(f'unknown word of the notation: {word}')

@@ -1,0 +1,23 @@
+from typing import Any
+
+import pytest
+
+from tests.contract.client_shape import find_mismatch
+
+
+@pytest.mark.parametrize(('value', 'shape'), [
+    ('a', 'string'), (None, 'string | null'), (1, 'number | string'), ('b', 'enum(a, b) | null'), ('x', '="x" | ="y"'),
+    ([], ['string']), ({'a': 1, 'extra': 2}, {'a': 'number', 'b?': 'string'}), ({'k': [1]}, {'<key>': ['number']}),
+    (['a'], {'any of': [['number'], ['string']]}), (object(), None),
+])
+def test_value_that_fits_is_no_mismatch(value: Any, shape: Any) -> None:
+    assert find_mismatch(value, shape) is None
+
+
+@pytest.mark.parametrize(('value', 'shape', 'place'), [
+    (1, 'string', 'result'), (True, 'number', 'result'), ('c', 'enum(a, b)', 'result'), ({}, {'a': 'number'}, 'result.a'),
+    ([1, 'a'], ['number'], 'result.1'), ({'k': 'x'}, {'<key>': 'number'}, 'result.k'), ({'b': 1}, {'b?': 'string'}, 'result.b'),
+    (None, {'any of': ['string', ['string']]}, 'result'), ([], {'a?': 'string'}, 'result'),
+])
+def test_value_that_does_not_fit_is_named(value: Any, shape: Any, place: str) -> None:
+    assert str(find_mismatch(value, shape)).startswith(place)
