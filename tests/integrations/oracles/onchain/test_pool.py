@@ -96,6 +96,17 @@ def test_deeper_pool_wins_over_a_thin_one_with_another_price(chain: PriceChain, 
     assert near(prices_of(make_oracle(chain, version), ref(token))[ref(token).identifier], '10')
 
 
+def test_deeper_route_wins_whichever_way_it_leads(chain: PriceChain, version: int) -> None:
+    by_coin, by_dollar = chain.token('COIN'), chain.token('DOLLAR')
+    add_pool(chain, version, (by_coin, 3_000 * E18), (chain.weth, 100 * E18))  # 100 dollars, deep
+    add_pool(chain, version, (by_coin, 1_000 * E18), (chain.usdc, 20_000 * 10**6))  # 20 dollars, thin
+    add_pool(chain, version, (by_dollar, 300 * E18), (chain.weth, 10 * E18))  # 100 dollars, thin
+    add_pool(chain, version, (by_dollar, 10_000 * E18), (chain.usdc, 200_000 * 10**6))  # 20 dollars, deep
+    found = prices_of(make_oracle(chain, version), ref(by_coin), ref(by_dollar))
+    assert near(found[ref(by_coin).identifier], '100')
+    assert near(found[ref(by_dollar).identifier], '20')
+
+
 def test_many_tokens_need_few_requests(chain: PriceChain, version: int) -> None:
     tokens = [chain.token(f'M{index}') for index in range(5)]
     for token in tokens:
