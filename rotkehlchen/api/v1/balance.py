@@ -20,6 +20,7 @@ class BalancesRequest(RequestSchema):
     save_data = Flag(load_default=False)
     ignore_errors = Flag(load_default=False)
     ignore_cache = Flag(load_default=False)
+    only_cache = Flag(load_default=False, metadata={'description': 'Answer from stored amounts and prices, without the network'})
 
 
 class AssetWorth(Schema):
@@ -52,7 +53,7 @@ class AllBalances(Schema):
 )
 def all_balances(context: Context, arguments: Any) -> dict[str, Any]:
     balances = context.user.balances.query(
-        context.job, refresh=arguments['ignore_cache'], save=arguments['save_data'],
+        context.job, refresh=arguments['ignore_cache'], save=arguments['save_data'], fetch_prices=not arguments['only_cache'],
     )
     return describe(balances)
 

@@ -40,6 +40,8 @@ describe('api', () => {
     expect(error).toMatchObject({ status: 400, code: 'invalid', field: 'amount', retry: 'never', message: 'amount is negative' });
     expect(error.messageFor('amount')).toBe('amount is negative');
     expect(error.messageFor('label')).toBeNull();
+    answer(400, { result: null, message: 'bad', error: { code: 'invalid', params: { field: 'balances.1.amount' } } });
+    expect((await failure(api.put('/balances/manual', {}))).messageFor('amount')).toBe('bad');
   });
 
   it('reads messages of several fields', async () => {

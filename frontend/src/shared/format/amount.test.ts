@@ -29,6 +29,7 @@ describe('formatAmount', () => {
     expect(formatAmount('1234567.123456789', 'en-US')).toBe('1,234,567.12');
     expect(formatAmount('1.23456789', 'en-US')).toBe('1.234568');
     expect(formatAmount('0.000000001234567', 'en-US')).toBe('0.000000001235');
+    expect(formatAmount('0.75000001', 'en-US')).toBe('0.75000001');
     expect(formatAmount('0', 'en-US')).toBe('0');
   });
 

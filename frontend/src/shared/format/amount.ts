@@ -33,7 +33,7 @@ export function amountPlaces(text: string): { min: number; max: number } {
   if (whole >= 10_000n) return { min: 0, max: 2 };
   if (whole >= 1n) return { min: 0, max: 6 };
   const leadingZeros = value.places - size.toString().length;
-  return { min: 0, max: Math.min(20, Math.max(6, leadingZeros + 4)) };
+  return { min: 0, max: Math.min(20, Math.max(8, leadingZeros + 4)) };
 }
 
 /** Places for a unit price: the usual ones from 1 up, four significant digits below. */
