@@ -61,6 +61,11 @@ def to_text(value: Decimal) -> str:
     return text.rstrip('0').rstrip('.') if '.' in text else text
 
 
+def from_text(text: str) -> Decimal:
+    """The value that `to_text` wrote. For text that the application itself stored: sums may be larger than any one input."""
+    return Decimal(text)
+
+
 def from_base_units(raw: int, decimals: int) -> Decimal:
     """The amount of `raw` smallest units of a token with `decimals` decimals; exact at any size."""
     sign, digits = (1, -raw) if raw < 0 else (0, raw)

@@ -121,13 +121,14 @@ class SnapshotService:
     def export(self, timestamp: TimestampS, folder: Path) -> None:
         """Write the two files into an existing folder, in place of older ones; readable by this user only."""
         files = render_snapshot(self.find(timestamp))
-        if not folder.is_dir():
-            raise InputError(f'path: there is no folder {folder}', field='path')
         try:
+            if not folder.is_dir():
+                raise InputError(f'path: there is no folder {folder}', field='path')
             for name, text in files.items():
                 _write_private(folder / name, text)
-        except OSError as error:
-            raise InputError(f'path: the files cannot be written to {folder}: {error.strerror}', field='path') from None
+        except (OSError, ValueError) as error:  # ValueError: a path that no folder can have
+            reason = error.strerror if isinstance(error, OSError) else 'it is not a path'
+            raise InputError(f'path: the files cannot be written to {folder}: {reason}', field='path') from None
 
     def archive(self, timestamp: TimestampS) -> bytes:
         """A zip archive of the two files."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
-from rotkehlchen.core.money import ZERO, parse_amount, to_text
+from rotkehlchen.core.money import ZERO, from_text, to_text
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.storage.database import Connection, Database
 
@@ -77,8 +77,8 @@ class SnapshotRepository:
             ).fetchall()
         return Snapshot(
             timestamp,
-            [SnapshotAsset(category, asset, parse_amount(amount), _value(value)) for category, asset, amount, value in assets],
-            {location: parse_amount(value) for location, value in locations},
+            [SnapshotAsset(category, asset, from_text(amount), _value(value)) for category, asset, amount, value in assets],
+            {location: from_text(value) for location, value in locations},
         )
 
     def delete(self, timestamp: TimestampS) -> bool:
@@ -110,7 +110,7 @@ class SnapshotRepository:
             rows = connection.execute(
                 'SELECT timestamp, usd_value FROM snapshot_location WHERE location = ? ORDER BY timestamp', (TOTAL,),
             ).fetchall()
-        return [(TimestampS(time), parse_amount(value)) for time, value in rows]
+        return [(TimestampS(time), from_text(value)) for time, value in rows]
 
     def load_nft_values(self) -> dict[TimestampS, Decimal]:
         """Known USD value of all non-fungible tokens by time, for the times when there were some."""
@@ -121,7 +121,7 @@ class SnapshotRepository:
             ).fetchall()
         values: dict[TimestampS, Decimal] = {}
         for time, value in rows:
-            values[TimestampS(time)] = values.get(TimestampS(time), ZERO) + parse_amount(value)
+            values[TimestampS(time)] = values.get(TimestampS(time), ZERO) + from_text(value)
         return values
 
     def load_incomplete_times(self) -> list[TimestampS]:
@@ -139,7 +139,7 @@ class SnapshotRepository:
                 f"WHERE asset IN ({marks}) AND timestamp BETWEEN ? AND ? AND category = 'asset' ORDER BY timestamp",
                 (*assets, from_time, to_time),
             ).fetchall()
-        return [AssetPoint(TimestampS(time), asset, parse_amount(amount), _value(value)) for time, asset, amount, value in rows]
+        return [AssetPoint(TimestampS(time), asset, from_text(amount), _value(value)) for time, asset, amount, value in rows]
 
 
 def _exists(connection: Connection, timestamp: TimestampS) -> bool:
@@ -161,4 +161,4 @@ def _text(value: Decimal | None) -> str | None:
 
 
 def _value(text: str | None) -> Decimal | None:
-    return None if text is None else parse_amount(text)
+    return None if text is None else from_text(text)

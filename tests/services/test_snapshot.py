@@ -127,6 +127,14 @@ def test_net_values_of_a_value_as_large_as_can_be_stored_do_not_fail(made: Fixtu
     assert made.statistics.net_values().values == [Decimal('9e75')]
 
 
+def test_save_valued_beyond_any_input_can_be_read_again(made: Fixture) -> None:
+    made.rates.by_time[100] = Decimal('0.001')
+    huge = Decimal('9e79')  # a sum of amounts that each can be entered
+    made.snapshots.save_valued(TimestampS(100), {'BTC': Worth(huge, huge)}, {}, {'kraken': huge}, huge, 'EUR')
+    assert made.snapshots.find(TimestampS(100)).assets[0].amount == huge
+    assert made.statistics.net_values().values == [huge]
+
+
 def test_distribution_is_of_the_newest_snapshot_the_largest_first(made: Fixture) -> None:
     made.rates.by_time = {200: Decimal('0.5')}
     assert made.statistics.distribution_by_asset() is None
@@ -207,9 +215,10 @@ def test_export_writes_private_files_that_import_again(made: Fixture, tmp_path: 
 
 def test_export_to_no_folder_and_read_of_no_file_name_the_field(made: Fixture, tmp_path: Path) -> None:
     made.snapshots.import_files(BALANCES, LOCATIONS)
-    with pytest.raises(InputError) as caught:
-        made.snapshots.export(TimestampS(100), tmp_path / 'none')
-    assert caught.value.field == 'path'
+    for folder in (tmp_path / 'none', tmp_path / ('x' * 5000), Path('a\0b')):
+        with pytest.raises(InputError) as caught:
+            made.snapshots.export(TimestampS(100), folder)
+        assert caught.value.field == 'path'
     for path in (tmp_path / 'none', tmp_path, Path('a\0b')):
         with pytest.raises(InputError) as caught:
             read_file(path, 'file')
