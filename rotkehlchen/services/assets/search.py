@@ -10,9 +10,9 @@ import threading
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.storage.global_db.asset import AssetRepository
@@ -48,38 +48,47 @@ def normalise(text: str) -> str:
     return ' '.join(text.casefold().split())
 
 
-class _Entry(NamedTuple):
-    """Symbol and name normalised."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the index knows of each asset, best known first, symbol and name normalised. One object an asset would weigh 3 MB more."""
 
-    identifier: str
-    symbol: str
-    name: str
-    chain_id: int | None
-    type: str
-    tier: int
+    identifiers: list[str]
+    symbols: list[str]
+    names: list[str]
+    kinds: list[str]
+    chains: 'array[int]'  # 0: no EVM chain
+    tiers: bytes
+
+    def pick(self, positions: list[int]) -> '_Columns':
+        def picked(column: list[str]) -> list[str]:
+            return [column[at] for at in positions]
+
+        return _Columns(
+            picked(self.identifiers), picked(self.symbols), picked(self.names), picked(self.kinds),
+            array('q', (self.chains[at] for at in positions)), bytes(self.tiers[at] for at in positions),
+        )  # fmt: skip
 
 
 class _Index:
     """Immutable once built. Positions are ordered by how well known the asset is, so that an equal rank keeps that order."""
 
-    def __init__(self, entries: list[_Entry]) -> None:
-        self.entries = entries
-        self.symbols = [entry.symbol for entry in entries]
-        self.names = [entry.name for entry in entries]
-        tiers = [entry.tier for entry in entries]
-        self.famous, self.known = bisect_left(tiers, 1), bisect_left(tiers, 2)  # positions below are of tier 0; of tier 0 or 1
-        self.by_symbol = array('I', sorted(range(len(entries)), key=self.symbols.__getitem__))
-        self.text = _SEPARATOR + _SEPARATOR.join(f'{entry.symbol} {entry.name}' for entry in entries)
+    def __init__(self, columns: _Columns) -> None:
+        self.columns = columns
+        self.identifiers, self.symbols, self.names = columns.identifiers, columns.symbols, columns.names
+        # positions below are of tier 0; of tier 0 or 1
+        self.famous, self.known = bisect_left(columns.tiers, 1), bisect_left(columns.tiers, 2)
+        self.by_symbol = array('I', sorted(range(len(self.symbols)), key=self.symbols.__getitem__))
+        self.text = _SEPARATOR + _SEPARATOR.join(map('{} {}'.format, self.symbols, self.names))
         self.starts = array('I', _line_starts(self.text))
 
     def narrowed(self, chain_id: int | None, kind: str | None) -> '_Index':
         """The index of one chain's or one type's assets alone."""
-        kept = self.entries
+        kept = list(range(len(self.identifiers)))
         if chain_id is not None:
-            kept = [one for one in kept if one.chain_id == chain_id]
+            kept = [at for at in kept if self.columns.chains[at] == chain_id]
         if kind is not None:
-            kept = [one for one in kept if one.type == kind]
-        return _Index(kept)
+            kept = [at for at in kept if self.columns.kinds[at] == kind]
+        return _Index(self.columns.pick(kept))
 
     def direct_hits(self, typed: str, most: int) -> Hits:
         """Assets whose symbol or name holds the text: all with an equal or beginning symbol, others until `most` are found."""
@@ -129,7 +138,7 @@ class _Index:
         return hits
 
 
-def _build_entries(rows: list[tuple[Any, ...]]) -> list[_Entry]:
+def _build_columns(rows: list[tuple[Any, ...]]) -> _Columns:
     """Best known first: by tier, then by the number of chains that the coin lives on, natives counting as COIN_CHAINS."""
     sizes = Counter(row[5] for row in rows)
     shared: dict[str, str] = {}  # the same name on ten chains is one string
@@ -138,13 +147,14 @@ def _build_entries(rows: list[tuple[Any, ...]]) -> list[_Entry]:
         chains = sizes[row[5]] if row[5] is not None else COIN_CHAINS if row[4] in COIN_TYPES else 1
         return _tier(row), -chains, row[3] or 0, row[0]
 
-    def share(text: str) -> str:
-        return shared.setdefault(text, text)
+    def shared_column(texts: Iterable[str]) -> list[str]:
+        return [shared.setdefault(text, text) for text in texts]
 
-    return [
-        _Entry(row[0], share(normalise(row[1])), share(normalise(row[2])), row[3], share(row[4]), _tier(row))
-        for row in sorted(rows, key=fame)
-    ]
+    rows.sort(key=fame)
+    return _Columns(
+        [row[0] for row in rows], shared_column(normalise(row[1]) for row in rows), shared_column(normalise(row[2]) for row in rows),
+        shared_column(row[4] for row in rows), array('q', (row[3] or 0 for row in rows)), bytes(map(_tier, rows)),
+    )  # fmt: skip
 
 
 def _tier(row: tuple[Any, ...]) -> int:
@@ -200,12 +210,12 @@ class AssetSearch:
         if len(kept) < query.limit and len(typed) >= SHORTEST_SIMILAR:
             kept |= self._wanted(index, index.similar_hits(typed, hits), query)
         order = sorted(kept, key=lambda position: (*kept[position], position))
-        return [index.entries[position].identifier for position in order[: query.limit]]
+        return [index.identifiers[position] for position in order[: query.limit]]
 
     def _wanted(self, index: _Index, hits: Hits, query: AssetQuery) -> Hits:
         if not query.without:
             return hits
-        return {position: hit for position, hit in hits.items() if index.entries[position].identifier not in query.without}
+        return {position: hit for position, hit in hits.items() if index.identifiers[position] not in query.without}
 
     def _current_index(self, chain_id: int | None, kind: str | None) -> _Index:
         key = (chain_id, kind)
@@ -215,7 +225,7 @@ class AssetSearch:
         with self._building:
             if self._revision != self._assets.revision:
                 self._revision, rows = self._assets.load_search_rows()
-                self._indexes = {(None, None): _Index(_build_entries(rows))}
+                self._indexes = {(None, None): _Index(_build_columns(rows))}
             if key not in self._indexes:
                 kept = dict(list(self._indexes.items())[-NARROWED_KEPT:])
                 everything = self._indexes[None, None]
