@@ -134,6 +134,8 @@ class JsonClient(Protocol):
 
     def get_text(self, url: str) -> str: ...
 
+    def close(self) -> None: ...
+
 
 class EvmReader(Protocol):
     """What an oracle needs of a node. An archive node also answers for old blocks; another raises or gives None."""

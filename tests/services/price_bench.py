@@ -50,27 +50,24 @@ class PriceBench:
         self.repository = PriceRepository(database)
         self.notifier = Notifier()
         self.notifier.listen(lambda kind, data: self.messages.append((kind, data)))
-        self.clients: list[Any] = []
+        self.catalogs: list[RegistryCatalog] = []
         self.service = self.make_service(server.urls)
 
     def make_service(self, urls: dict[str, str], limits: Limits | None = None) -> PriceService:
         given = replace(limits or Limits(), attempts=1 if limits is None else limits.attempts)
 
-        def make_client(rates: Any) -> Any:
-            self.clients.append(make_price_client(lambda: given, None, rates))
-            return self.clients[-1]
-
         catalog = RegistryCatalog(
-            Registry(), make_client, self.clock, lambda chain_id: self.reader if chain_id == 1 else None,
+            Registry(), lambda rates: make_price_client(lambda: given, None, rates), self.clock, lambda chain_id: self.reader if chain_id == 1 else None,
             lambda oracle, field: self.keys.get((oracle, field)), urls)
+        self.catalogs.append(catalog)
         return PriceService(self.repository, catalog, self.notifier, self.clock, lambda: self.settings, lambda: self.ignored)
 
     def use(self, *oracles: str, **settings: Any) -> None:
         self.settings = PriceSettings(current_oracles=oracles, historical_oracles=oracles, **settings)
 
     def close(self) -> None:
-        for client in self.clients:
-            client.close()
+        for catalog in self.catalogs:
+            catalog.close()
         self.server.close()
 
     def current(self, *assets: str, target: str = 'USD', **options: Any) -> dict[str, tuple[str, str]]:

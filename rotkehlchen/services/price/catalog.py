@@ -59,6 +59,12 @@ class RegistryCatalog:
     def load_rates(self) -> RateSource:
         return self.load(RATE_ORACLE)  # type: ignore[return-value]  # declares the capability 'offline'
 
+    def close(self) -> None:
+        """Close the connections of the oracles' client."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+
     def _build(self, identifier: str) -> Oracle:
         if self._client is None:
             self._client = self._make_client(load_request_rates(self._registry))
