@@ -25,6 +25,7 @@ NATIVE_MIRRORS: Final = frozenset(address.lower() for address in (
     '0x0000000000000000000000000000000000000000',
 ))
 
+MAX_READS_IN_FULL: Final = 500  # up to here one request for everything is best
 MAX_PAIRS_AT_ONCE: Final = 50_000  # bounds memory: a pair costs some 300 bytes while it is asked for
 
 
@@ -96,6 +97,22 @@ def read_holdings(
             reading.note(holder, token.asset, raw, token.decimals)
         natives = []
     return reading
+
+
+def read_all(
+        chain: EvmChain, addresses: Sequence[EvmAddress], tokens: Sequence[KnownToken], on_progress: Callable[[int], None] | None = None,
+) -> Reading:
+    """The native coin and all of the tokens of each address, of which most are expected to be zero. Raises RemoteError."""
+    if len(addresses) * len(tokens) > MAX_READS_IN_FULL:
+        by_address = {token.address: token for token in tokens if is_countable(token, chain)}
+        entries = chain.client.token_sheet(list(by_address), addresses, on_progress)
+        if entries is not None:
+            reading = read_holdings(chain, dict.fromkeys(addresses, ()), on_progress)
+            for entry in entries:
+                token = by_address[entry.token]
+                reading.note(entry.holder, token.asset, entry.amount, token.decimals)
+            return reading
+    return read_holdings(chain, dict.fromkeys(addresses, tokens), on_progress)
 
 
 class ChainFacts(Protocol):

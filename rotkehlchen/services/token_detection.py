@@ -16,7 +16,7 @@ from rotkehlchen.core.money import from_base_units
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import Clock, TimestampS
 from rotkehlchen.net.evm.transfer_log import MAX_REQUESTS, BlockRange, TransferScan
-from rotkehlchen.services.evm_chain import EvmChain, EvmChains, KnownToken, Reading, read_holdings
+from rotkehlchen.services.evm_chain import EvmChain, EvmChains, KnownToken, Reading, read_all, read_holdings
 from rotkehlchen.services.fan_out import Tally
 from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.notification import Notifier
@@ -77,7 +77,7 @@ class TokenDetectionService:
         tokens = self._metadata.known(chain)
         before = self._detections.load(chain.id)
         tally.expect(len(addresses) * (1 + len(tokens)))
-        reading = read_holdings(chain, dict.fromkeys(addresses, tokens), tally.add)
+        reading = read_all(chain, addresses, tokens, tally.add)
         scans = self._scan(chain, addresses, before, tally)
         unknown = self._metadata.unknown_of(chain, {token for received, _ in scans for token in received})
         is_complete = not unknown or self._read_received(chain, addresses, unknown, reading)
