@@ -74,6 +74,7 @@ CREATE TABLE user_chain ( -- EVM chains that the user added by an RPC address
     id TEXT PRIMARY KEY,
     chain_id INTEGER NOT NULL UNIQUE,
     name TEXT NOT NULL,
+    native_asset TEXT NOT NULL, -- the coin's own identifier where it is a known one, else eip155:<chain_id>/native
     native_symbol TEXT NOT NULL,
     native_name TEXT NOT NULL,
     native_decimals INTEGER NOT NULL,
