@@ -57,7 +57,8 @@ class PriceBench:
         given = replace(limits or Limits(), attempts=1 if limits is None else limits.attempts)
 
         catalog = RegistryCatalog(
-            Registry(), lambda rates: make_price_client(lambda: given, None, rates), self.clock, lambda chain_id: self.reader if chain_id == 1 else None,
+            Registry(), lambda rates: make_price_client(lambda: given, None, rates), self.clock,
+            lambda chain_id: self.reader if chain_id == 1 else None,
             lambda oracle, field: self.keys.get((oracle, field)), urls)
         self.catalogs.append(catalog)
         return PriceService(self.repository, catalog, self.notifier, self.clock, lambda: self.settings, lambda: self.ignored)

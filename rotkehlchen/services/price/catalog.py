@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KIND: Final = 'oracle'
 BURST: Final = 5
-TRIES: Final = 2  # the next oracle is a better second chance than the same one again
+TRIES: Final = 1  # the next oracle is a better second chance than the same one again
 CONNECT_SECONDS: Final = 5.0
 LONGEST_WAIT_SECONDS: Final = 20.0
 RatesPerMinute = Mapping[str, int]
