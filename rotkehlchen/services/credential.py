@@ -33,11 +33,6 @@ def check_name(name: str, field: str = 'name') -> str:
     return checked
 
 
-def name_key(name: str) -> str:
-    """Equal for names that some file systems take for the same."""
-    return unicodedata.normalize('NFC', unicodedata.normalize('NFC', name).casefold())
-
-
 def check_password(password: str, field: str) -> bytes:
     """The bytes of a new password. Any that is not empty is taken: how long a good one should be is said where it is typed."""
     secret = password_bytes(password)

@@ -6,7 +6,6 @@ profile is open. Key derivation runs in the caller's thread and releases the int
 
 import secrets
 import threading
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from rotkehlchen.core.errors import ConflictError, CorruptError, NotFoundError
 from rotkehlchen.core.issue import Issue, Severity
 from rotkehlchen.core.time import Clock
 from rotkehlchen.services.attempt_limit import AttemptLimit
-from rotkehlchen.services.credential import check_name, check_password, name_key
+from rotkehlchen.services.credential import check_name, check_password
 from rotkehlchen.storage.anchor import Anchors, raise_counter
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.issue import IssueRepository
@@ -36,20 +35,10 @@ from rotkehlchen.storage.keyslot import (
     wrap,
     wrap_password,
 )
-from rotkehlchen.storage.private_file import (
-    TEMPORARY,
-    check_data_directory,
-    disk_errors,
-    flush_directory,
-    make_private_folder,
-    remove,
-    remove_unfinished,
-    temporary_name,
-)
-from rotkehlchen.storage.user_database import COPIES_FOLDER, FILE_NAME, ProfileLock, create_user_database, open_user_database
+from rotkehlchen.storage.private_file import disk_errors, make_private_folder, remove_unfinished
+from rotkehlchen.storage.profile_folder import KEY_FILE, ProfileFolders
+from rotkehlchen.storage.user_database import ProfileLock, create_user_database, open_user_database
 
-USERS_FOLDER: Final = 'users'
-KEY_FILE: Final = 'keyslots.json'
 ROLLED_BACK: Final = 'database_rolled_back'
 
 
@@ -82,76 +71,41 @@ class ProfileService:
             self, data_directory: Path, cost: KdfCost, clock: Clock, report: Callable[[int, int], None] | None = None,
             attempts: AttemptLimit | None = None,
     ) -> None:
-        self._data_directory = data_directory
-        self._users = data_directory / USERS_FOLDER
-        self._anchors = Anchors(data_directory)
+        self.folders = ProfileFolders(data_directory)
+        self.anchors = Anchors(data_directory)
         self._cost = cost
         self._clock = clock
         self._report = report
         self._attempts = attempts or AttemptLimit()
-        self._changing = threading.Lock()  # of names and of key files, which are read, changed and written
+        self._changing = threading.Lock()  # of key files, which are read, changed and written
 
     # ------------------------------------------------------------------ finding
     def list(self) -> list[str]:
-        """Names of all profiles, sorted. One that lost its database is among them: opening it says what is wrong."""
-        if not self._users.is_dir():
-            return []
-        return sorted(folder.name for folder in self._users.iterdir() if is_profile(folder))
+        """Names of all profiles, sorted."""
+        return self.folders.names()
 
     def folder(self, name: str) -> Path:
         """Of an existing profile. Raises NotFoundError."""
-        wanted = check_name(name)
-        for known in self.list():
-            if unicodedata.normalize('NFC', known) == wanted:
-                return self._users / known
-        raise NotFoundError(f'There is no profile called {name}.', code='no_such_profile', name=name)
-
-    def remove_leftovers(self) -> None:
-        """Delete what killed processes left half made. For the start of the application; what others are making stays."""
-        if not self._users.is_dir():
-            return
-        for path in self._users.iterdir():
-            if path.name.startswith(TEMPORARY):
-                try:
-                    lock = ProfileLock(path)
-                except (ConflictError, OSError):
-                    continue
-                remove(path)
-                lock.release()
+        found = self.folders.find(check_name(name))
+        if found is None:
+            raise NotFoundError(f'There is no profile called {name}.', code='no_such_profile', name=name)
+        return found
 
     # ------------------------------------------------------------------ making, opening
     def create(self, name: str, password: str) -> CreatedProfile:
         """A new profile, open, with its recovery words, which are kept nowhere. Nothing is left behind when it fails."""
         checked = check_name(name)
         secret = check_password(password, 'password')
-        check_data_directory(self._data_directory)
-        with self._changing:
-            self.refuse_taken(checked)
+        with self.folders.naming, self.folders.work() as work:
+            if self.folders.find_taken(checked) is not None:
+                raise ConflictError(f'There is a profile called {checked} already.', code='profile_exists', field='name', name=checked)
             words, bits = make_recovery_words()
             key, profile_id = make_database_key(), secrets.token_hex(16)
             slots = (wrap_password(key, secret, profile_id, self._cost), wrap(key, bits, 'recovery', profile_id, RECOVERY_COST))
-            with disk_errors('The profile'):
-                make_private_folder(self._users)
-                work = self._users / temporary_name()
-                make_private_folder(work)
-            lock = ProfileLock(work)
-            try:
-                create_user_database(work, key).close()
-                save_key_file(work / KEY_FILE, KeyFile(profile_id, slots))
-                with disk_errors('The profile'):
-                    work.rename(self._users / checked)
-                    flush_directory(self._users)
-            except BaseException:
-                remove(work)
-                raise
-            finally:
-                lock.release()
-        return CreatedProfile(self._open(self._users / checked, key, profile_id), words)
-
-    def refuse_taken(self, name: str) -> None:
-        """Raise ConflictError if there is a profile, or any other folder, of that name or one that differs only in case."""
-        if self._users.is_dir() and name_key(name) in {name_key(path.name) for path in self._users.iterdir()}:
-            raise ConflictError(f'There is a profile called {name} already.', code='profile_exists', field='name', name=name)
+            create_user_database(work, key).close()
+            save_key_file(work / KEY_FILE, KeyFile(profile_id, slots))
+            folder = self.folders.place(work, checked)
+        return CreatedProfile(self._open(folder, key, profile_id), words)
 
     def unlock(self, name: str, password: str) -> OpenProfile:
         """Open a profile. Raises AuthError (wrong_password), TooManyAttemptsError, NotFoundError, CorruptError, NewerSchemaError."""
@@ -224,8 +178,8 @@ class ProfileService:
         try:
             with disk_errors('The profile'):
                 make_private_folder(folder)
-                remove_unfinished(folder)
-                remove_unfinished(folder / COPIES_FOLDER)
+                for place in (folder, *(path for path in folder.iterdir() if path.is_dir())):
+                    remove_unfinished(place)
             database = open_user_database(folder, key, self._report)
             try:
                 profile = OpenProfile(folder.name, folder, database, key, profile_id, lock)
@@ -241,13 +195,10 @@ class ProfileService:
     def _count_opening(self, profile: OpenProfile) -> None:
         """Raise the counter inside and outside the database; an older one inside means that an older copy was put in place."""
         inside = raise_counter(profile.database)
-        outside = self._anchors.load(profile.name, profile.profile_id)
+        outside = self.anchors.load(profile.name, profile.profile_id)
         if outside is not None and inside <= outside:
             IssueRepository(profile.database).save(Issue(
                 ROLLED_BACK, profile.name, Severity.WARNING, self._clock(), {'expected': outside + 1, 'found': inside}, 'dismiss',
             ))
-        self._anchors.save(profile.name, profile.profile_id, inside)
+        self.anchors.save(profile.name, profile.profile_id, inside)
 
-
-def is_profile(folder: Path) -> bool:
-    return not folder.name.startswith('.') and ((folder / FILE_NAME).is_file() or (folder / KEY_FILE).is_file())

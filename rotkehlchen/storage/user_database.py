@@ -31,7 +31,6 @@ from rotkehlchen.storage.private_file import (
 FILE_NAME: Final = 'rotkehlchen.db'
 LOCK_NAME: Final = '.lock'
 COPIES_FOLDER: Final = 'backups'
-BEFORE_MIGRATION: Final = '_before_migration.backup'
 KEPT_MIGRATION_COPIES: Final = 5
 STEPS_BETWEEN_CHECKS: Final = 20_000  # virtual machine steps: a few milliseconds
 _OPENING: Final = ('journal_mode = WAL', 'synchronous = FULL', 'temp_store = MEMORY', 'secure_delete = ON', 'foreign_keys = ON')
@@ -185,15 +184,15 @@ def _copy_before_migration(path: Path, key: DatabaseKey, version: int) -> None:
     copies = path.parent / COPIES_FOLDER
     with disk_errors('The copy before the upgrade', 'copy_failed'):
         make_private_folder(copies)
-    copy_database(path, key, copies / copy_name(int(time.time()), version, before_migration=True))
-    old = sorted(path for path in copies.iterdir() if path.name.endswith(BEFORE_MIGRATION))
+    copy_database(path, key, copies / copy_name(int(time.time()), version, 'before_migration'))
+    old = sorted(path for path in copies.iterdir() if path.name.endswith('_before_migration.backup'))
     for outdated in old[:-KEPT_MIGRATION_COPIES]:
         outdated.unlink(missing_ok=True)
 
 
-def copy_name(time_seconds: int, version: int, *, before_migration: bool = False) -> str:
-    """File name of a copy of the database, as the established tool forms it; copies before migrations are told apart by their end."""
-    return f'{time_seconds}_rotkehlchen_db_v{version}{BEFORE_MIGRATION if before_migration else ".backup"}'
+def copy_name(time_seconds: int, version: int, kind: str = 'manual') -> str:
+    """File name of a copy of the database, as the established tool forms it; ours tells kinds apart at the end."""
+    return f'{time_seconds}_rotkehlchen_db_v{version}{"" if kind == "manual" else "_" + kind}.backup'
 
 
 def check_integrity(path: Path, key: DatabaseKey) -> dict[str, int]:

@@ -1,274 +1,291 @@
-"""Backup use cases: make, check, restore; and plain copies of the database beside it."""
+"""Backup use cases: make an encrypted backup, check one, restore one.
 
-import json
-import secrets
-import subprocess
-import sys
+A worker process encrypts and decrypts; here is what has to do with the profile: the consistent copy, the counter, names and
+places. No file has its final name before it was read back and checked.
+"""
+
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from rotkehlchen import __version__
-from rotkehlchen.core import errors
-from rotkehlchen.core.errors import AppError, ConflictError, InputError, NotFoundError, StorageError
+from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import Clock
 from rotkehlchen.services.backup.archive import FORMAT
-from rotkehlchen.services.profile import KEY_FILE, USERS_FOLDER, OpenProfile, ProfileService, check_name
-from rotkehlchen.storage.anchor import Anchors, raise_counter
-from rotkehlchen.storage.private_file import flush_directory, make_private_folder, remove
-from rotkehlchen.storage.user_database import COPIES_FOLDER, FILE_NAME, copy_database, copy_name, newest_schema, read_schema_version
+from rotkehlchen.services.backup.database_copy import load_version
+from rotkehlchen.services.backup.process import Progress, run_worker
+from rotkehlchen.services.credential import MAX_NAME_CHARACTERS, check_name
+from rotkehlchen.services.profile import OpenProfile, ProfileService
+from rotkehlchen.storage.anchor import raise_counter
+from rotkehlchen.storage.keyslot import DatabaseKey, load_key_file
+from rotkehlchen.storage.private_file import (
+    TEMPORARY,
+    disk_errors,
+    flush_directory,
+    make_private_folder,
+    remove,
+    temporary_name,
+)
+from rotkehlchen.storage.profile_folder import KEY_FILE
+from rotkehlchen.storage.user_database import FILE_NAME, copy_database, refuse_missing_space
 
 EXPORTS_FOLDER: Final = 'exports'
-REPLACED_PREFIX: Final = '.replaced-'
-RESTORE_PREFIX: Final = '.restore-'
+SUFFIX: Final = '.age'
 MIN_PASSPHRASE: Final = 8
+MAX_PASSPHRASE: Final = 1024
 KEPT_EXPORTS: Final = 3
-POLL_SECONDS: Final = 0.1
+STALE_SECONDS: Final = 6 * 3600
+EXPORT_STEPS: Final = 5
+CHECK_STEPS: Final = 2
+RESTORE_STEPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class MadeBackup:
-    """`manifest`: what is in it, as JSON."""
+    """`size` in bytes; `manifest`: what is in it, as JSON."""
 
     path: Path
     size: int
     manifest: Mapping[str, Any]
 
 
-class UserData:
-    """The user's part of the global database, in and out. Given by the wiring."""
+@dataclass(frozen=True, slots=True)
+class CheckedBackup:
+    """`database_checked`: the database in it was opened and read, not only compared with its checksum."""
 
-    def __init__(self, collect: Callable[[], dict[str, Any]], take_in: Callable[[Mapping[str, Any]], None]) -> None:
-        self.collect = collect
-        self.take_in = take_in
+    manifest: Mapping[str, Any]
+    database_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredProfile:
+    """`kept_as`: the profile under which the one that was replaced goes on, None if none was."""
+
+    name: str
+    manifest: Mapping[str, Any]
+    database_checked: bool
+    kept_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserData:
+    """The user's part of the global database: how it is collected for a backup, and taken in from one."""
+
+    collect: Callable[[], dict[str, Any]]
+    take_in: Callable[[Mapping[str, Any]], object]
 
 
 class BackupService:
-    def __init__(self, data_directory: Path, profiles: ProfileService, user_data: UserData, clock: Clock) -> None:
-        self._data_directory = data_directory
-        self._users = data_directory / USERS_FOLDER
+    """Making one ends or undoes what a killed restore left half done."""
+
+    def __init__(self, profiles: ProfileService, user_data: UserData, clock: Clock) -> None:
         self._profiles = profiles
         self._user_data = user_data
         self._clock = clock
-        self._anchors = Anchors(data_directory)
-        self.clean_up()
+        self._running = threading.Lock()
+        profiles.folders.remove_leftovers()
 
-    def clean_up(self) -> None:
-        """Remove what a killed backup or restore left."""
-        if self._users.is_dir():
-            for leftover in (*self._users.glob(f'{RESTORE_PREFIX}*'), *self._users.glob('*/exports/.*'), *self._users.glob('.new-*')):
-                remove(leftover)
-
-    # -- encrypted backups
-
+    # ------------------------------------------------------------------ making
     def export(self, profile: OpenProfile, passphrase: str, folder: Path | None = None, job: Job | None = None) -> MadeBackup:
-        """Write `<profile>-<time>.age` into a folder (that of the profile by default), verified before this returns.
+        """Write `<profile>-<time>.age` into a folder, by default the profile's own, in which the newest three are kept.
 
-        Raises InputError for a weak passphrase or a bad folder, DiskFullError, CancelledError; then no file is left.
+        Raises as `write`, and InputError for a bad folder.
         """
-        job = job or QuietJob()
+        own = profile.folder / EXPORTS_FOLDER
+        if folder is None:
+            with disk_errors('The folder for backups', 'backup_unwritable'):
+                make_private_folder(own)
+        elif not folder.is_absolute() or not folder.is_dir():
+            raise InputError('path: is not a folder on this computer', field='path')
+        stamp = datetime.fromtimestamp(self._clock(), UTC).strftime('%Y-%m-%d-%H%M%S')
+        made = self.write(profile, passphrase, _unused((folder or own) / f'{profile.name}-{stamp}{SUFFIX}'), job)
+        if folder is None:
+            for old in sorted(own.glob(f'*{SUFFIX}'), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_EXPORTS]:
+                old.unlink(missing_ok=True)
+        return made
+
+    def write(self, profile: OpenProfile, passphrase: str, target: Path, job: Job | None = None) -> MadeBackup:
+        """Write a backup to a new file. It was decrypted and compared with the database when this returns.
+
+        Raises InputError for a short passphrase, ConflictError if the file exists, DiskFullError, StorageError, CancelledError; then
+        there is no file.
+        """
         check_passphrase(passphrase)
-        folder = self._export_folder(profile, folder)
-        moment = self._clock()
-        stamp = datetime.fromtimestamp(moment, UTC).strftime('%Y-%m-%dT%H%M%SZ')
-        target = _unused(folder / f'{profile.name}-{stamp}.age')
-        copy = folder / f'.copy-{secrets.token_hex(6)}.db'
+        if target.exists():
+            raise ConflictError(f'The file {target} exists already.', code='file_exists', field='path')
+        with self._one_at_a_time():
+            return self._write(profile, passphrase, target, Progress(job or QuietJob(), EXPORT_STEPS))
+
+    def _write(self, profile: OpenProfile, passphrase: str, target: Path, progress: Progress) -> MadeBackup:
+        unfinished = target.with_name(temporary_name('-' + target.name[-100:]))
+        scratch = profile.folder / temporary_name()
+        with disk_errors('The backup', 'backup_unwritable'):
+            _remove_stale(target)
+            size = (profile.folder / FILE_NAME).stat().st_size
+            refuse_missing_space(profile.folder, 2 * size)
+            refuse_missing_space(target.parent, size)
+            make_private_folder(scratch)
         try:
-            counter = raise_counter(profile.database)
-            job.report(0, 5, 'copying')
-            copy_database(profile.folder / FILE_NAME, profile.key, copy, job)
-            schema = read_schema_version(copy, profile.key)
-            answer = self._work({
-                'order': 'export', 'key': profile.key.key.hex(), 'salt': profile.key.salt.hex(), 'key_file': str(profile.folder / KEY_FILE),
-                'database': str(copy), 'global': self._user_data.collect(), 'target': str(target), 'passphrase': passphrase,
-                'manifest': {
-                    'format': FORMAT, 'app_version': __version__, 'schema_version': schema, 'created': moment, 'profile': profile.name,
-                    'profile_id': profile.profile_id, 'counter': counter,
-                },
-            }, job, offset=1)
+            answer = self._encrypt(profile, passphrase, scratch, unfinished, progress)
+            with disk_errors('The backup', 'backup_unwritable'):
+                unfinished.rename(target)
+                flush_directory(target.parent)
         finally:
-            copy.unlink(missing_ok=True)
-        self._anchors.save(profile.name, profile.profile_id, counter)
-        if folder == profile.folder / EXPORTS_FOLDER:
-            self._prune_exports(folder)
+            unfinished.unlink(missing_ok=True)
+            remove(scratch)
+        progress.end()
         return MadeBackup(target, answer['size'], answer['manifest'])
 
-    def find_export(self, profile: OpenProfile, name: str) -> Path:
-        """A backup that `export` wrote into the profile's own folder. Raises NotFoundError."""
-        path = profile.folder / EXPORTS_FOLDER / name
-        if Path(name).name != name or not path.is_file() or path.is_symlink() or not name.endswith('.age') or name.startswith('.'):
-            raise NotFoundError(f'There is no backup {name}.', name=name)
-        return path
+    def _encrypt(self, profile: OpenProfile, passphrase: str, scratch: Path, target: Path, progress: Progress) -> dict[str, Any]:
+        progress.begin('copy')
+        counter = raise_counter(profile.database)
+        self._profiles.anchors.save(profile.name, profile.profile_id, counter)
+        copy = scratch / FILE_NAME
+        copy_database(profile.folder / FILE_NAME, profile.key, copy, progress.job)
+        manifest = {
+            'format': FORMAT, 'app_version': __version__, 'schema_version': load_version(profile), 'created': self._clock(),
+            'profile': profile.name, 'profile_id': profile.profile_id, 'counter': counter,
+        }
+        return run_worker({
+            'order': 'export', 'passphrase': passphrase, 'key': _to_text(profile.key), 'copy': str(copy), 'scratch': str(scratch),
+            'key_file': str(profile.folder / KEY_FILE), 'global': self._user_data.collect(), 'target': str(target), 'manifest': manifest,
+        }, progress)
 
-    def check(self, source: Path, passphrase: str, job: Job | None = None) -> Mapping[str, Any]:
-        """What a backup holds, every byte of it decrypted and compared with its checksums. Nothing is restored."""
-        manifest: Mapping[str, Any] = self._work({'order': 'check', 'source': str(source), 'passphrase': passphrase}, job or QuietJob())['manifest']
-        return manifest
+    def find_export(self, profile: OpenProfile, name: str) -> Path:
+        """A backup that `export` wrote into the profile's own folder. Raises NotFoundError: no other file can be meant."""
+        folder = profile.folder / EXPORTS_FOLDER
+        for path in folder.glob(f'*{SUFFIX}') if folder.is_dir() else ():
+            if path.name == name and not name.startswith('.') and path.is_file() and not path.is_symlink():
+                return path
+        raise NotFoundError(f'There is no backup {name}.', code='no_such_backup', name=name)
+
+    # ------------------------------------------------------------------ checking, restoring
+    def check(
+            self, source: Path, passphrase: str, job: Job | None = None, *, password: str | None = None, profile: OpenProfile | None = None,
+    ) -> CheckedBackup:
+        """Decrypt every byte and compare it with its checksum, restoring nothing. With the profile's password, or while the same profile
+        is open, or where passphrase and password are the same, the database is opened and its rows are counted too.
+
+        Raises AuthError (wrong_passphrase, wrong_password), InputError for what is no backup, CorruptError, NewerSchemaError.
+        """
+        progress = Progress(job or QuietJob(), CHECK_STEPS)
+        with self._one_at_a_time(), self._profiles.folders.work() as scratch:
+            refuse_missing_space(scratch, _size(source))
+            answer = run_worker({
+                'order': 'check', 'source': str(source), 'passphrase': passphrase, 'password': password, 'scratch': str(scratch),
+                **({'key': _to_text(profile.key), 'profile_id': profile.profile_id} if profile else {}),
+            }, progress)
+        progress.end()
+        return CheckedBackup(answer['manifest'], answer['database_checked'])
 
     def restore(
-            self, source: Path, passphrase: str, name: str | None = None, *, replace: bool = False, job: Job | None = None,
-    ) -> Mapping[str, Any]:
-        """Put a backup's profile in place, locked, under its own name or another. Returns the manifest and `name`.
+            self, source: Path, passphrase: str, name: str | None = None, *, replace: bool = False, password: str | None = None,
+            job: Job | None = None,
+    ) -> RestoredProfile:
+        """Put a backup's profile in place, closed, under its own name or another. It opens with the password or recovery key that it
+        had. Where its key is at hand (see `check`) the database is opened, compared with the manifest and brought to this version.
 
-        An existing profile, or one that is newer than the backup, is only replaced with `replace`, and kept beside it then. It opens with
-        the password, or the recovery key, that it had. A kill leaves the old state or the new one.
+        A profile of that name is replaced only with `replace`, and goes on under another name; so is a backup taken that is older than
+        what was last seen of the profile. A kill leaves the old state or the new one. Raises as `check`, ConflictError, DiskFullError.
         """
-        job = job or QuietJob()
-        work = self._make_folder(f'{RESTORE_PREFIX}{secrets.token_hex(6)}')
-        try:
-            answer = self._work({'order': 'restore', 'source': str(source), 'passphrase': passphrase, 'folder': str(work)}, job)
+        progress = Progress(job or QuietJob(), RESTORE_STEPS)
+        folders = self._profiles.folders
+        if name is not None:
+            self._refuse_taken(check_name(name), replace=replace)
+        with self._one_at_a_time(), folders.work() as work:
+            refuse_missing_space(work, 2 * _size(source))
+            answer = run_worker({
+                'order': 'restore', 'source': str(source), 'passphrase': passphrase, 'password': password, 'scratch': str(work),
+            }, progress)
             manifest = answer['manifest']
-            chosen = check_name(name or manifest['profile'])
-            self._put_in_place(work, chosen, manifest, replace=replace)
-        finally:
-            remove(work)
-        self._user_data.take_in(answer['global'])
-        return {**manifest, 'name': chosen}
+            chosen = check_name(name if name is not None else manifest['profile'])
+            progress.begin('place')
+            with folders.naming:
+                old = self._refuse_taken(chosen, replace=replace)
+                self._refuse_older(chosen, old, manifest, replace=replace)
+                self._user_data.take_in(answer['global'])
+                kept_as = self._place(work, chosen, old)
+            self._profiles.anchors.save(chosen, manifest['profile_id'], manifest['counter'])
+        progress.end()
+        return RestoredProfile(chosen, manifest, answer['database_checked'], kept_as)
 
-    def _put_in_place(self, work: Path, name: str, manifest: Mapping[str, Any], *, replace: bool) -> None:
-        twin = next((known for known in self._profiles.list() if known.casefold() == name.casefold()), None)
-        last = self._anchors.load(name, manifest['profile_id'])
-        if twin is not None and not replace:
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Each worker may take more than a gibibyte of memory."""
+        if not self._running.acquire(blocking=False):
+            raise ConflictError('Another backup is being made, checked or restored: wait for it.', code='backup_running')
+        try:
+            yield
+        finally:
+            self._running.release()
+
+    def _refuse_taken(self, name: str, *, replace: bool) -> Path | None:
+        """The folder that has the name now."""
+        old = self._profiles.folders.find_taken(name)
+        if old is not None and not replace:
             raise ConflictError(
-                f'There is a profile called {twin} already. Restore under another name, or confirm that it be replaced (it is kept as a copy).',
-                code='profile_exists', field='name', name=twin,
+                f'There is a profile called {old.name} already. Restore under another name, or confirm that it be replaced: it is kept '
+                'under another name then.', code='profile_exists', field='name', name=old.name,
             )
-        if last is not None and last > manifest['counter'] and not replace and twin is not None:
-            raise ConflictError('This backup is older than the profile.', code='older_backup', found=manifest['counter'], known=last)
-        with suppress(FileNotFoundError):
-            if twin is not None:
-                (self._users / twin).rename(self._users / f'{REPLACED_PREFIX}{twin}-{int(time.time())}')
-        work.rename(self._users / name)
-        flush_directory(self._users)
-        self._anchors.save(name, manifest['profile_id'], manifest['counter'])
+        return old
 
-    def _export_folder(self, profile: OpenProfile, folder: Path | None) -> Path:
-        if folder is None:
-            folder = profile.folder / EXPORTS_FOLDER
-            try:
-                make_private_folder(folder)
-            except OSError as error:
-                raise StorageError(f'The folder for backups cannot be made: {error.strerror}.', code='backup_unwritable') from None
-        if not folder.is_absolute() or not folder.is_dir():
-            raise InputError('path: is not a folder on this computer', field='path')
-        return folder
+    def _refuse_older(self, name: str, old: Path | None, manifest: Mapping[str, Any], *, replace: bool) -> None:
+        known = self._profiles.anchors.load(old.name if old else name, manifest['profile_id'])
+        if not replace and known is not None and known > manifest['counter']:
+            raise ConflictError(
+                'This backup is older than the last state of the profile on this computer. Restore under another name, or confirm.',
+                code='older_backup', field='name', found=manifest['counter'], known=known,
+            )
 
-    def _prune_exports(self, folder: Path) -> None:
-        made = sorted(folder.glob('*.age'), key=lambda path: path.stat().st_mtime)
-        for old in made[:-KEPT_EXPORTS]:
-            old.unlink(missing_ok=True)
+    def _place(self, work: Path, name: str, old: Path | None) -> str | None:
+        if old is None:
+            self._profiles.folders.place(work, name)
+            return None
+        aside = self._free_name(old.name)
+        self._profiles.folders.replace(work, old, name, aside)
+        anchors = self._profiles.anchors
+        with suppress(OSError):
+            profile_id = load_key_file(self._profiles.folders.root / aside / KEY_FILE).profile_id
+            counter = anchors.load(old.name, profile_id)
+            if counter is not None:
+                anchors.save(aside, profile_id, counter)
+        return aside
 
-    def _make_folder(self, name: str) -> Path:
-        try:
-            make_private_folder(self._users)
-            folder = self._users / name
-            make_private_folder(folder)
-        except OSError as error:
-            raise StorageError(f'The data directory cannot be written: {error.strerror}.', code='data_directory') from None
-        return folder
-
-    def _work(self, order: Mapping[str, Any], job: Job, offset: int = 0) -> dict[str, Any]:
-        """Have a worker process do it. Raises what it reports as an AppError; kills it when the job is cancelled."""
-        process = subprocess.Popen(
-            [sys.executable, '-m', 'rotkehlchen.services.backup.worker'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, cwd=Path(__file__).resolve().parents[3],
-        )
-        lines: list[dict[str, Any]] = []
-        reader = threading.Thread(target=_read_lines, args=(process, lines), daemon=True)
-        try:
-            assert process.stdin is not None
-            process.stdin.write(json.dumps(order) + '\n')
-            process.stdin.close()
-            reader.start()
-            seen = 0
-            while reader.is_alive():
-                reader.join(POLL_SECONDS)
-                job.check()
-                for line in lines[seen:]:
-                    seen += 1
-                    if 'step' in line:
-                        job.report(line['done'] + offset, line['total'] + offset, line['step'])
-            process.wait()
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-            if reader.ident is not None:
-                reader.join()
-            for stream in (process.stdout, process.stderr):
-                if stream is not None:
-                    stream.close()
-            self._remove_parts(order, process.pid)
-        last = lines[-1] if lines else {}
-        if 'error' in last:
-            raise _rebuild(last['error'])
-        if 'answer' not in last:
-            raise StorageError('The backup worker ended before it was done.', code='backup_failed')
-        answer: dict[str, Any] = last['answer']
-        return answer
-
-    def _remove_parts(self, order: Mapping[str, Any], pid: int) -> None:
-        """What a killed worker could not remove itself."""
-        if 'target' in order:
-            target = Path(order['target'])
-            target.with_name(f'.{target.name}.{pid}.part').unlink(missing_ok=True)
-            for scratch in target.parent.glob('.verify-*'):
-                remove(scratch)
-
-    # -- copies of the database, under its own key
-
-    def copy(self, profile: OpenProfile, job: Job | None = None) -> Path:
-        """A copy of the database as it is now, beside it. Raises DiskFullError."""
-        folder = profile.folder / COPIES_FOLDER
-        make_private_folder(folder)
-        target = _unused(folder / copy_name(self._clock(), newest_schema()))
-        copy_database(profile.folder / FILE_NAME, profile.key, target, job)
-        return target
-
-    def list_copies(self, profile: OpenProfile) -> list[dict[str, int | str]]:
-        """Copies, newest first: `time` in UTC seconds, `version` of the schema, `size` in bytes, `file`."""
-        found: list[dict[str, int | str]] = []
-        for path in (profile.folder / COPIES_FOLDER).glob('*.backup'):
-            moment, _, rest = path.name.partition('_rotkehlchen_db_v')
-            version = rest.removesuffix('.backup').partition('-')[0]
-            known = moment.isdigit() and version.isdigit()
-            before = path.name.removeprefix('before_migration_from_v').removesuffix('.backup')
-            found.append({
-                'time': int(moment) if known else int(path.stat().st_mtime), 'version': int(version) if known else int(before) if before.isdigit() else 0,
-                'size': path.stat().st_size, 'file': str(path),
-            })
-        return sorted(found, key=lambda item: item['time'], reverse=True)
-
-    def find_copy(self, profile: OpenProfile, file: str) -> Path:
-        """The copy of this path, if it is one. Raises NotFoundError: no other file can be named."""
-        path = Path(file)
-        if path.parent != profile.folder / COPIES_FOLDER or path.suffix != '.backup' or not path.is_file() or path.is_symlink():
-            raise NotFoundError(f'{file} is not a copy of this profile\'s database.', file=file)
-        return path
-
-    def delete_copies(self, profile: OpenProfile, files: list[str]) -> None:
-        """Delete copies, all or none of them."""
-        for path in [self.find_copy(profile, file) for file in files]:
-            path.unlink(missing_ok=True)
+    def _free_name(self, name: str) -> str:
+        """For a profile that gives its name to a restored one."""
+        ending = datetime.fromtimestamp(self._clock(), UTC).strftime(' before restore %Y-%m-%d')
+        number, candidate = 1, name[:MAX_NAME_CHARACTERS - len(ending) - 4] + ending
+        while self._profiles.folders.find_taken(candidate) is not None:
+            number += 1
+            candidate = f'{name[:MAX_NAME_CHARACTERS - len(ending) - 4]}{ending} {number}'
+        return candidate
 
 
-def _read_lines(process: 'subprocess.Popen[str]', lines: list[dict[str, Any]]) -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        with suppress(ValueError):
-            lines.append(json.loads(line))
+def check_passphrase(passphrase: str) -> None:
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise InputError(f'passphrase: must have at least {MIN_PASSPHRASE} characters', field='passphrase', code='short_passphrase')
+    if len(passphrase) > MAX_PASSPHRASE or not passphrase.isprintable():
+        problem = f'must have at most {MAX_PASSPHRASE} characters, none of which is a control character'
+        raise InputError(f'passphrase: {problem}', field='passphrase', code='bad_passphrase')
 
 
-def _rebuild(error: Mapping[str, str]) -> AppError:
-    kind = getattr(errors, error['kind'], StorageError)
-    assert issubclass(kind, AppError)
-    return kind(error['message'], code=error['code'])
+def _to_text(key: DatabaseKey) -> str:
+    return (key.key + key.salt).hex()
+
+
+def _size(source: Path) -> int:
+    """Of a backup file. Raises InputError, NotFoundError."""
+    if not source.exists():
+        raise NotFoundError(f'There is no file {source}.', code='no_such_file', field='file')
+    if not source.is_file() or source.is_symlink():
+        raise InputError('file: is not a file', field='file', code='not_a_backup')
+    return source.stat().st_size
 
 
 def _unused(path: Path) -> Path:
@@ -280,7 +297,10 @@ def _unused(path: Path) -> Path:
     return candidate
 
 
-def check_passphrase(passphrase: str) -> None:
-    if len(passphrase) < MIN_PASSPHRASE:
-        raise InputError(f'passphrase: must have at least {MIN_PASSPHRASE} characters', field='passphrase')
+def _remove_stale(target: Path) -> None:
+    """What killed backups to the same file left: encrypted, and of no use."""
+    for path in target.parent.glob(f'{TEMPORARY}*'):
+        if path.name.endswith('-' + target.name[-100:]) and path.is_file() and time.time() - path.stat().st_mtime > STALE_SECONDS:
+            path.unlink(missing_ok=True)
+
 
