@@ -58,8 +58,8 @@ class SnapshotPaths(RequestSchema):
 
 
 class SnapshotUpload(RequestSchema):
-    balances_snapshot_file = Upload(required=True)
-    location_data_snapshot_file = Upload(required=True)
+    balances_snapshot_file = Upload(required=True, metadata={'type': 'string', 'format': 'binary'})
+    location_data_snapshot_file = Upload(required=True, metadata={'type': 'string', 'format': 'binary'})
 
 
 class AssetRow(RequestSchema):
