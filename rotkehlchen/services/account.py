@@ -14,7 +14,7 @@ from rotkehlchen.core.issue import Severity
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import Clock
 from rotkehlchen.net.evm.ens import looks_like_ens_name
-from rotkehlchen.services.evm_chain import EvmChain, EvmChains, read_holdings
+from rotkehlchen.services.evm_chain import EvmChain, EvmChains, read_all
 from rotkehlchen.services.fan_out import Tally, run_side_by_side
 from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.notification import Notifier
@@ -119,11 +119,7 @@ class AccountService:
         for account in self._parts.accounts.load():
             if account.chain in evm:
                 known.setdefault(account.address, account)
-        result = self._track_where_active(list(known.values()), job or QuietJob())
-        found = [{'address': address, 'chain': chain} for address, chains in result.added.items() for chain in chains]
-        if found:
-            self._parts.notifier.publish('evmlike_accounts_detection', found)
-        return result
+        return self._track_where_active(list(known.values()), job or QuietJob())
 
     def _track_where_active(self, accounts: Sequence[Account], job: Job) -> TrackingResult:
         result = TrackingResult()
@@ -165,13 +161,14 @@ class AccountService:
     def _find_active(self, chain: EvmChain, addresses: Sequence[str], tally: Tally) -> Collection[str]:
         """Those of the addresses that were ever used on the chain. Raises RemoteError."""
         holders = [EvmAddress(address) for address in addresses]
-        tokens = self._parts.metadata.known(chain)[:MAX_ACTIVITY_TOKENS]
-        reading = read_holdings(chain, dict.fromkeys(holders, tokens), lambda _calls: tally.check())
-        active = {address for address, amounts in reading.amounts.items() if amounts}
+        states = chain.client.account_states(holders)
+        tally.check()
+        active = {address for address, state in zip(holders, states, strict=True) if state.balance or state.nonce or state.has_code}
         rest = [address for address in holders if address not in active]
         if rest:
-            states = chain.client.account_states(rest)
-            active.update(address for address, state in zip(rest, states, strict=True) if state.nonce or state.has_code)
+            tokens = self._parts.metadata.known(chain)[:MAX_ACTIVITY_TOKENS]
+            reading = read_all(chain, rest, tokens, lambda _calls: tally.check())
+            active.update(EvmAddress(address) for address, amounts in reading.amounts.items() if amounts)
         tally.add(1)
         return active
 

@@ -147,7 +147,7 @@ def test_rescan_adds_known_address_where_it_became_active(world: World, optimism
     optimism.do('anvil_setBalance', address, '0x1')
     assert world.accounts.rescan().added == {address: ['optimism']}
     assert [(a.label, a.tags) for a in world.accounts.accounts('optimism')] == [('mine', ('cold',))]
-    assert ('evmlike_accounts_detection', [{'address': address, 'chain': 'optimism'}]) in world.messages
+    assert ('data_changed', {'what': 'accounts'}) in world.messages
 
 
 def test_cancelled_tracking_stops_with_nothing_more_stored(world: World) -> None:
