@@ -45,7 +45,7 @@ def check(arguments: Sequence[str]) -> int:
     found = parser.parse_args(arguments)
     services = open_services(found.data_dir)
     try:
-        manifest = services.backups.check(found.file.expanduser().absolute(), ask('Passphrase of the backup'), Meter())
+        manifest = services.backups.check(found.file.expanduser().absolute(), ask('Passphrase of the backup'), Meter()).manifest
     finally:
         services.close()
     made = datetime.fromtimestamp(manifest['created'], UTC).isoformat()
@@ -70,7 +70,7 @@ def restore(arguments: Sequence[str]) -> int:
         )
     finally:
         services.close()
-    say(f'Restored as {restored["name"]}. It opens with the password, or the recovery key, that it had.')
+    say(f'Restored as {restored.name}. It opens with the password, or the recovery key, that it had.')
     return 0
 
 

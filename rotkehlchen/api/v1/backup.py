@@ -15,7 +15,6 @@ from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records
 from rotkehlchen.core.errors import ConflictError, InputError
 from rotkehlchen.data import DATA_VERSION
-from rotkehlchen.storage.user_database import newest_schema
 
 routes = RouteTable('database')
 MAX_BACKUP_BYTES = 1024 * 1024 * 1024
@@ -39,6 +38,7 @@ class CheckRequest(RequestSchema):
     file = fields.Raw(load_default=None)
     path = Text(load_default=None, allow_none=True, maximum=4096)
     passphrase = Passphrase(required=True)
+    password = Passphrase(load_default=None, allow_none=True, metadata={'description': 'the profile\'s: with it the database in the backup is opened and read too'})
 
 
 class ImportRequest(CheckRequest):
@@ -67,8 +67,13 @@ class MadeShape(Schema):
     manifest = fields.Nested(ManifestShape, required=True)
 
 
-class RestoredShape(ManifestShape):
+class CheckedShape(ManifestShape):
+    database_checked = fields.Boolean(metadata={'description': 'the database was opened and read, not only compared with its checksum'})
+
+
+class RestoredShape(CheckedShape):
     name = fields.String(required=True)
+    kept_as = fields.String(allow_none=True, metadata={'description': 'the profile under which the one that was replaced goes on'})
 
 
 class CopyShape(Schema):
@@ -76,6 +81,7 @@ class CopyShape(Schema):
     version = fields.Integer(required=True)
     size = fields.Integer(required=True)
     file = fields.String()
+    kind = fields.String(metadata={'description': 'manual, automatic, or before a migration'})
 
 
 class UserDatabase(Schema):
@@ -109,10 +115,14 @@ def download_backup(context: Context, arguments: Any) -> Any:
     return file_response(read_chunks(path), path.name, 'application/octet-stream')
 
 
-@routes.post('/backups/check', summary='What a backup holds, every byte checked; nothing is restored', login=False, request=CheckRequest, response=ManifestShape, async_capable=True, upload=True)
+@routes.post('/backups/check', summary='What a backup holds, every byte checked; nothing is restored', login=False, request=CheckRequest, response=CheckedShape, async_capable=True, upload=True)
 def check_backup(context: Context, arguments: Any) -> dict[str, Any]:
     with source_of(context, arguments) as path:
-        return dict(context.app.backups.check(path, arguments['passphrase'], context.job))
+        user = context.app.session.find()
+        checked = context.app.backups.check(
+            path, arguments['passphrase'], context.job, password=arguments['password'], profile=None if user is None else user.profile,
+        )
+        return {**checked.manifest, 'database_checked': checked.database_checked}
 
 
 @routes.post('/backups/import', summary='Put a backup\'s profile in place', login=False, request=ImportRequest, response=RestoredShape, async_capable=True, upload=True)
@@ -121,10 +131,11 @@ def import_backup(context: Context, arguments: Any) -> dict[str, Any]:
         raise ConflictError('A profile is open: log out before one is replaced.', code='profile_open', name=context.app.session.name)
     with source_of(context, arguments) as path:
         restored = context.app.backups.restore(
-            path, arguments['passphrase'], arguments['name'] or None, replace=arguments['replace'], job=context.job,
+            path, arguments['passphrase'], arguments['name'] or None, replace=arguments['replace'], password=arguments['password'],
+            job=context.job,
         )
     context.app.notifier.data_changed('users')
-    return dict(restored)
+    return {**restored.manifest, 'name': restored.name, 'database_checked': restored.database_checked, 'kept_as': restored.kept_as}
 
 
 @contextmanager
@@ -160,29 +171,31 @@ def database_info(context: Context, arguments: Any) -> dict[str, Any]:
     found: dict[str, Any] = {'globaldb': {'globaldb_schema_version': context.app.global_schema_version(), 'globaldb_assets_version': DATA_VERSION}}
     user = context.app.session.find()
     if user is not None:
-        file = user.profile.folder / 'rotkehlchen.db'
+        info = context.app.database_copies.info(user.profile)
         found['userdb'] = {
-            'info': {'filepath': str(file), 'size': file.stat().st_size, 'version': newest_schema()},
-            'backups': context.app.backups.list_copies(user.profile),
+            'info': {'filepath': info.filepath, 'size': info.size, 'version': info.version},
+            'backups': [
+                {'time': item.time, 'version': item.version, 'size': item.size, 'file': item.path, 'kind': item.kind} for item in info.backups
+            ],
         }
     return found
 
 
 @routes.put('/database/backups', summary='Copy the database; answers the copy\'s path', response=fields.String(), async_capable=True)
 def make_copy(context: Context, arguments: Any) -> str:
-    path = context.app.backups.copy(context.user.profile)
+    made = context.app.database_copies.make(context.user.profile, context.job)
     context.app.notifier.data_changed('database')
-    return str(path)
+    return made.path
 
 
 @routes.get('/database/backups', summary='Download a copy of the database', request=FileRequest, raw=True)
 def download_copy(context: Context, arguments: Any) -> Any:
-    path = context.app.backups.find_copy(context.user.profile, arguments['file'])
+    path = context.app.database_copies.find(context.user.profile, arguments['file'])
     return file_response(read_chunks(path), path.name)
 
 
 @routes.delete('/database/backups', summary='Delete copies of the database', request=FilesRequest, response=flag())
 def delete_copies(context: Context, arguments: Any) -> bool:
-    context.app.backups.delete_copies(context.user.profile, arguments['files'])
+    context.app.database_copies.delete(context.user.profile, arguments['files'])
     context.app.notifier.data_changed('database')
     return True
