@@ -70,6 +70,19 @@ describe('api', () => {
     expect(seen).toEqual(['token_required']);
   });
 
+  it('tries once more with the new token when the shell restarted the backend', async () => {
+    window.desktop = { getLaunchToken: () => 'new-token' };
+    const fake = vi.fn((_url: string, init: RequestInit) => {
+      const fits = (init.headers as Record<string, string>)['Authorization'] === 'Bearer new-token';
+      const body = fits ? { result: 'ok', message: '' } : { result: null, message: 'no', error: { code: 'token_required' } };
+      return Promise.resolve(new Response(JSON.stringify(body), { status: fits ? 200 : 401 }));
+    });
+    vi.stubGlobal('fetch', fake);
+    expect(await api.get('/users')).toBe('ok');
+    expect(fake).toHaveBeenCalledTimes(2);
+    delete window.desktop;
+  });
+
   it('builds query strings without empty values', () => {
     expect(buildUrl('/x', { a: 1, b: undefined, c: null, d: ['p', 'q'], e: false })).toBe('/api/1/x?a=1&d=p%2Cq&e=false');
     expect(buildUrl('/x')).toBe('/api/1/x');

@@ -1,6 +1,6 @@
 /** Typed HTTP access to the backend: one envelope in, one result or one ApiError out. */
 import { ApiError, type ErrorBody } from './error';
-import { getLaunchToken } from './token';
+import { getLaunchToken, renewFromShell } from './token';
 
 export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 export type Query = Record<string, QueryValue>;
@@ -73,18 +73,33 @@ export async function readEnvelope<T>(response: Response): Promise<T> {
     response.status,
     envelope?.error,
   );
-  if (response.status === 401) unauthorizedListeners.forEach(listener => { listener(error); });
   throw error;
 }
 
+/** Runs a call; when the backend was restarted under a desktop shell, once more with the new token. */
+async function withSession<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  }
+  catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    if (error.code === 'token_required' && await renewFromShell()) return withSession(call);
+    unauthorizedListeners.forEach(listener => { listener(error); });
+    throw error;
+  }
+}
+
 async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  return readEnvelope<T>(await send(method, path, options));
+  return withSession(async () => readEnvelope<T>(await send(method, path, options)));
 }
 
 /** Fetches a file; the name comes from Content-Disposition, or is null. */
 async function download(path: string, options: RequestOptions & { method?: Method } = {}): Promise<{ blob: Blob; name: string | null }> {
-  const response = await send(options.method ?? 'GET', path, options);
-  if (!response.ok) await readEnvelope<unknown>(response);
+  const response = await withSession(async () => {
+    const answer = await send(options.method ?? 'GET', path, options);
+    if (!answer.ok) await readEnvelope<unknown>(answer);
+    return answer;
+  });
   const disposition = response.headers.get('Content-Disposition') ?? '';
   const name = /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? null;
   return { blob: await response.blob(), name };

@@ -47,7 +47,7 @@ describe('Socket', () => {
     expect(seen).toEqual(['data_changed']);
   });
 
-  it('reconnects with growing pauses and says when it is back', () => {
+  it('reconnects with growing pauses and says when it is back', async () => {
     const { socket, opened } = make();
     const ready: boolean[] = [];
     socket.onReady(again => { ready.push(again); });
@@ -57,12 +57,12 @@ describe('Socket', () => {
     expect(socket.connected.value).toBe(false);
     vi.advanceTimersByTime(499);
     expect(opened).toHaveLength(1);
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(opened).toHaveLength(2);
     opened[1]?.close();
     vi.advanceTimersByTime(999);
     expect(opened).toHaveLength(2);
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     opened[2]?.push({ type: 'subscribed', data: {} });
     expect(ready).toEqual([false, true]);
   });

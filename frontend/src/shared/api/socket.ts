@@ -3,7 +3,7 @@
  * `connected` (true once the subscription is acknowledged) is reactive, so that the task tracker can fall back to polling while it is false.
  */
 import { readonly, ref } from 'vue';
-import { getLaunchToken } from './token';
+import { getLaunchToken, renewFromShell } from './token';
 import type { SocketMessage } from './types';
 
 type Listener = (message: SocketMessage) => void;
@@ -98,7 +98,7 @@ export class Socket {
     this.socket = null;
     this.state.value = false;
     if (!this.wanted) return;
-    this.timer = setTimeout(() => { this.connect(); }, backoffDelay(this.attempt));
+    this.timer = setTimeout(() => { void renewFromShell().catch(() => false).then(() => { if (this.wanted) this.connect(); }); }, backoffDelay(this.attempt));
     this.attempt += 1;
   }
 }

@@ -34,6 +34,17 @@ describe('launch token', () => {
     expect(sessionStorage.length).toBe(0);
   });
 
+  it('is asked for again when the shell has restarted the backend', async () => {
+    let token = 'first-token';
+    window.desktop = { getLaunchToken: () => token };
+    const { getLaunchToken, renewFromShell, takeLaunchToken } = await fresh();
+    await takeLaunchToken();
+    expect(await renewFromShell()).toBe(false);
+    token = 'second-token';
+    expect(await renewFromShell()).toBe(true);
+    expect(getLaunchToken()).toBe('second-token');
+  });
+
   it('is not read out of an ordinary route', async () => {
     const { parseTokenFragment } = await fresh();
     expect(parseTokenFragment('#/token=abcdefgh')).toBe('abcdefgh');

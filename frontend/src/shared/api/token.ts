@@ -21,6 +21,14 @@ export function getLaunchToken(): string | null {
   return current;
 }
 
+/** Asks the desktop shell for the token of the backend that runs now; true when it is another one than before. */
+export async function renewFromShell(): Promise<boolean> {
+  const token = await window.desktop?.getLaunchToken?.();
+  if (typeof token !== 'string' || token === '' || token === current) return false;
+  current = token;
+  return true;
+}
+
 /** Takes the token from the address bar, the desktop shell or this tab's storage, in that order. */
 export async function takeLaunchToken(): Promise<string | null> {
   const fromUrl = parseTokenFragment(window.location.hash);
@@ -29,11 +37,7 @@ export async function takeLaunchToken(): Promise<string | null> {
     setLaunchToken(fromUrl);
     return fromUrl;
   }
-  const fromShell = await window.desktop?.getLaunchToken?.();
-  if (typeof fromShell === 'string' && fromShell !== '') {
-    current = fromShell;
-    return fromShell;
-  }
+  if (await renewFromShell()) return current;
   current = sessionStorage.getItem(KEY);
   return current;
 }
