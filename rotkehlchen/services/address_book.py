@@ -63,15 +63,17 @@ def parse_address_keys(chains: ChainLookup, keys: Sequence[AddressKey], field: s
 
     Without a chain an address that looks like an EVM address is one, and anything else is taken as it is.
     """
+    named = {key.blockchain for key in keys if key.blockchain is not None}
+    known = {chain for chain in named if chains.is_known(chain)}
+    evm = {chain for chain in known if chains.find_evm_chain_id(chain) is not None}
     parsed = []
     for number, key in enumerate(keys):
         path = f'{field}.{number}.address'
         chain = key.blockchain
-        if chain is not None and not chains.is_known(chain):
+        if chain is not None and chain not in known:
             raise _unknown_chain(chain, f'{field}.{number}.blockchain')
         text = key.address.strip()
-        is_evm = chains.find_evm_chain_id(chain) is not None if chain is not None else text[:2].lower() == '0x' and len(text) == 42
-        if is_evm:
+        if chain in evm or (chain is None and text[:2].lower() == '0x' and len(text) == 42):
             text = parse_evm_address(text, field=path)
         elif not text or len(text) > MAX_ADDRESS_LENGTH or not text.isascii() or not text.isprintable() or ' ' in text:
             raise InputError(f'{path} is not an address', field=path, code='invalid_identifier')

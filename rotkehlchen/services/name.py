@@ -93,13 +93,13 @@ class NameService:
         return {key: labels[key] for key in keys if key in labels}
 
     def _from_tokens(self, keys: Sequence[AddressKey]) -> Names:
-        tokens = {key: token for key in keys if (token := self._token_of(key)) is not None}
+        chains = {key.blockchain for key in keys}
+        ids = {chain: ETHEREUM_CHAIN_ID if chain is None else self._parts.chains.find_evm_chain_id(chain) for chain in chains}
+        tokens = {
+            key: evm_token_id(chain_id, key.address) for key in keys if (chain_id := ids[key.blockchain]) is not None and _is_evm(key)
+        }
         known = self._parts.assets.load_many(set(tokens.values()))
         return {key: known[token].name for key, token in tokens.items() if token in known and known[token].name}
-
-    def _token_of(self, key: AddressKey) -> str | None:
-        chain_id = ETHEREUM_CHAIN_ID if key.blockchain is None else self._parts.chains.find_evm_chain_id(key.blockchain)
-        return evm_token_id(chain_id, key.address) if chain_id is not None and _is_evm(key) else None
 
     def _from_ens(self, keys: Sequence[AddressKey]) -> Names:
         addresses = list(dict.fromkeys(EvmAddress(key.address) for key in keys if _is_evm(key)))
