@@ -1,5 +1,6 @@
 export { currencies, currencyLabel, guessCurrency } from './currency';
 export { default as DoorLayout } from './DoorLayout.vue';
+export { isIdle, useIdleLock } from './idle';
 export { passwordStrength } from './password';
 export { default as PasswordFields } from './PasswordFields.vue';
 export { default as RecoveryKeyPanel } from './RecoveryKeyPanel.vue';

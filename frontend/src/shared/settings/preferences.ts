@@ -10,6 +10,8 @@ export interface Preferences {
   netValueRange: string;
   /** When an encrypted backup was last downloaded, in seconds; 0 for never. */
   lastBackupAt: number;
+  /** The profile is closed after so many minutes without a key or click; 0 for never. */
+  idleLockMinutes: number;
 }
 
 const KEY = 'webclient';
@@ -27,7 +29,7 @@ function parseObject(text: string | null | undefined): Record<string, unknown> {
 export function readPreferences(text: string | null | undefined): Partial<Preferences> {
   const own = parseObject(text)[KEY];
   if (typeof own !== 'object' || own === null) return {};
-  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt } = own as Partial<Preferences>;
+  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes } = own as Partial<Preferences>;
   return {
     ...((theme === 'system' || theme === 'light' || theme === 'dark') && { theme }),
     ...(typeof language === 'string' && { language }),
@@ -36,6 +38,7 @@ export function readPreferences(text: string | null | undefined): Partial<Prefer
     ...(typeof recoveryPending === 'boolean' && { recoveryPending }),
     ...(typeof netValueRange === 'string' && { netValueRange }),
     ...(typeof lastBackupAt === 'number' && { lastBackupAt }),
+    ...(typeof idleLockMinutes === 'number' && { idleLockMinutes }),
   };
 }
 

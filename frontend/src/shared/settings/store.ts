@@ -23,7 +23,7 @@ function readLocal(): Partial<Preferences> {
 export const useSettings = defineStore('settings', () => {
   const settings = ref<Settings | null>(null);
   const preferences = reactive<Preferences>({
-    version: 1, theme: 'system', language: 'system', numberLocale: 'system', privacy: false, recoveryPending: false, netValueRange: '1m', lastBackupAt: 0,
+    version: 1, theme: 'system', language: 'system', numberLocale: 'system', privacy: false, recoveryPending: false, netValueRange: '1m', lastBackupAt: 0, idleLockMinutes: 0,
     ...readLocal(),
   });
   const systemDark = ref(false);
@@ -58,6 +58,7 @@ export const useSettings = defineStore('settings', () => {
     settings.value = null;
     preferences.recoveryPending = false;
     preferences.lastBackupAt = 0;
+    preferences.idleLockMinutes = 0;
   }
 
   async function load(): Promise<void> {

@@ -1,0 +1,1 @@
+export { default as ApiBrowser } from './ApiBrowser.vue';

@@ -1,0 +1,11 @@
+export { default as AboutSection } from './AboutSection.vue';
+export { default as ChainDetectionRow } from './ChainDetectionRow.vue';
+export { default as GeneralSection } from './GeneralSection.vue';
+export { default as NumberSetting } from './NumberSetting.vue';
+export { default as OutboundSection } from './OutboundSection.vue';
+export { default as SecuritySection } from './SecuritySection.vue';
+export { default as ServiceSection } from './ServiceSection.vue';
+export { default as SettingRow } from './SettingRow.vue';
+export { default as SettingSection } from './SettingSection.vue';
+export { default as SwitchSetting } from './SwitchSetting.vue';
+export { provideSearch } from './search';
