@@ -61,7 +61,7 @@ def restore(arguments: Sequence[str]) -> int:
     add_data_directory(parser)
     parser.add_argument('file', type=Path)
     parser.add_argument('--name', default=None, help='another name for the profile')
-    parser.add_argument('--replace', action='store_true', help='replace an existing profile of this name, which is kept as a copy')
+    parser.add_argument('--replace', action='store_true', help='replace an existing profile of this name, which goes on under another')
     found = parser.parse_args(arguments)
     services = open_services(found.data_dir)
     try:

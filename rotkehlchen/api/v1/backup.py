@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,9 @@ class CopyShape(Schema):
     time = fields.Integer(required=True)
     version = fields.Integer(required=True)
     size = fields.Integer(required=True)
-    file = fields.String()
+    name = fields.String()
+    path = fields.String()
+    kind = fields.String(metadata={'description': 'manual, before_migration or automatic'})
     kind = fields.String(metadata={'description': 'manual, automatic, or before a migration'})
 
 
