@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +80,7 @@ class CopyShape(Schema):
     time = fields.Integer(required=True)
     version = fields.Integer(required=True)
     size = fields.Integer(required=True)
-    name = fields.String()
-    path = fields.String()
-    kind = fields.String(metadata={'description': 'manual, before_migration or automatic'})
+    file = fields.String()
     kind = fields.String(metadata={'description': 'manual, automatic, or before a migration'})
 
 

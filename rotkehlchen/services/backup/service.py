@@ -18,7 +18,7 @@ from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import Clock
 from rotkehlchen.services.backup.archive import FORMAT
-from rotkehlchen.services.backup.database_copy import DatabaseCopyService, load_version
+from rotkehlchen.services.backup.database_copy import load_version
 from rotkehlchen.services.backup.process import Progress, run_worker
 from rotkehlchen.services.credential import MAX_NAME_CHARACTERS, check_name
 from rotkehlchen.services.profile import OpenProfile, ProfileService
@@ -89,7 +89,6 @@ class BackupService:
         self._user_data = user_data
         self._clock = clock
         self._running = threading.Lock()
-        self.copies = DatabaseCopyService(clock)
         profiles.folders.remove_leftovers()
 
     # ------------------------------------------------------------------ making
