@@ -128,7 +128,7 @@ class WellKnown:
 
 @lru_cache(maxsize=1)
 def load_well_known() -> Mapping[str, WellKnown]:
-    """Contracts that everybody meets, by address; each entry of the file names its source, read 2026-11."""
+    """Contracts that everybody meets, by address. Each entry of the file names where its address is published."""
     text = (resources.files('rotkehlchen') / 'data' / 'well_known_address.json').read_text(encoding='utf-8')
     return {row['address']: WellKnown(row['name'], frozenset(row['chains'])) for row in json.loads(text)}
 
