@@ -3,6 +3,7 @@
 Tracking needs no network (but for a name in place of an address): what a chain cannot tell now, a later refresh will.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,7 +25,11 @@ from rotkehlchen.storage.account import Account, AccountRepository
 MAX_LABEL_LENGTH: Final = 200
 MAX_ACTIVITY_TOKENS: Final = 500
 STEP: Final = 'detect_activity'
-UNREACHABLE: Final = 'chain_unreachable'
+EVM: Final = 'evm'
+UNCHECKED: Final = 'activity_unchecked'  # some chains could not be looked at; settled by a rescan that reaches all
+UNREACHABLE: Final = 'chain_unreachable'  # put by the refresh of balances
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,10 @@ class AccountService:
         for account in self._parts.accounts.load():
             if account.chain in evm:
                 known.setdefault(account.address, account)
-        return self._track_where_active(list(known.values()), job or QuietJob())
+        result = self._track_where_active(list(known.values()), job or QuietJob())
+        if not result.failed:
+            self._parts.issues.settle(UNCHECKED, [EVM])
+        return result
 
     def _track_where_active(self, accounts: Sequence[Account], job: Job) -> TrackingResult:
         result = TrackingResult()
@@ -142,12 +150,16 @@ class AccountService:
             self._keep_active(chain_id, wanted[chain_id], outcome, result)
         if result.added:
             self._parts.notifier.data_changed('accounts')
+        failed = sorted({chain for chains in result.failed.values() for chain in chains})
+        if failed:
+            params = {'chains': ', '.join(failed), 'count': len(failed), 'addresses': len(result.failed)}
+            self._parts.issues.put(UNCHECKED, EVM, Severity.WARNING, params, 'rescan_accounts')
         return result
 
     def _keep_active(self, chain: str, wanted: Sequence[Account], outcome: Collection[str] | RemoteError, result: TrackingResult) -> None:
         """Sort the addresses into the result's groups and store the active ones."""
         if isinstance(outcome, RemoteError):
-            self._parts.issues.put(UNREACHABLE, chain, Severity.WARNING, {'chain': chain, 'reason': outcome.error_code}, 'retry')
+            log.info('%s could not be looked at: %s', chain, outcome.error_code)
             for account in wanted:
                 result.failed.setdefault(account.address, []).append(chain)
             return

@@ -10,7 +10,7 @@ from rotkehlchen.core.errors import RemoteError
 from rotkehlchen.core.progress import Job
 
 Result = TypeVar('Result')
-MAX_THREADS: Final = 8
+MAX_THREADS: Final = 16
 CHECK_SECONDS: Final = 0.1
 
 

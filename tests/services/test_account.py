@@ -132,7 +132,7 @@ def test_track_where_active_sorts_chains_and_a_dead_one_hinders_none(world: Worl
     assert result.existed == {known: ['eth']}
     assert result.no_activity == {holder: ['optimism'], rich: ['eth'], idle: ['eth', 'optimism'], known: ['optimism']}
     assert result.failed == {address: ['base'] for address in (holder, rich, idle, known, sender)}
-    assert world.open_issues() == {('chain_unreachable', 'base')}
+    assert world.open_issues() == {('activity_unchecked', 'evm')}
     assert {(a.chain, a.address, a.label, a.tags) for a in world.accounts_stored.load()} == {
         ('eth', holder, 'x', ('cold',)), ('optimism', rich, 'x', ('cold',)), ('eth', known, None, ()),
         ('eth', sender, 'x', ('cold',)), ('optimism', sender, 'x', ('cold',)),
@@ -148,6 +148,17 @@ def test_rescan_adds_known_address_where_it_became_active(world: World, optimism
     assert world.accounts.rescan().added == {address: ['optimism']}
     assert [(a.label, a.tags) for a in world.accounts.accounts('optimism')] == [('mine', ('cold',))]
     assert ('data_changed', {'what': 'accounts'}) in world.messages
+
+
+def test_rescan_that_reaches_every_chain_settles_what_was_left_open(world: World, optimism: LocalChain) -> None:
+    world.accounts.track_where_active([AccountInput(address_of(0xA01))])
+    assert world.open_issues() == {('activity_unchecked', 'evm')}
+    dead, world.rpcs['base'] = world.rpcs['base'], optimism.new_rpc()
+    world.accounts.rescan()
+    assert world.open_issues() == set()
+    for rpc in (dead, world.rpcs['base']):
+        assert isinstance(rpc, HttpRpc)
+        rpc.close()
 
 
 def test_cancelled_tracking_stops_with_nothing_more_stored(world: World) -> None:
