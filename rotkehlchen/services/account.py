@@ -152,7 +152,7 @@ class AccountService:
             self._parts.notifier.data_changed('accounts')
         failed = sorted({chain for chains in result.failed.values() for chain in chains})
         if failed:
-            params = {'chains': ', '.join(failed), 'count': len(failed), 'addresses': len(result.failed)}
+            params: dict[str, str | int | None] = {'chains': ', '.join(failed), 'count': len(failed), 'addresses': len(result.failed)}
             self._parts.issues.put(UNCHECKED, EVM, Severity.WARNING, params, 'rescan_accounts')
         return result
 
