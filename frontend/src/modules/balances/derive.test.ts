@@ -17,7 +17,7 @@ describe('holdingsOf', () => {
     const chains = { per_account: { eth: { '0xabc': account } }, totals: { assets: {}, liabilities: {} } };
     const manual = [
       { identifier: 1, asset: 'ETH', label: 'cold', amount: '5', location: 'external', balance_type: 'asset' as const, tags: null, value: 'NaN' },
-      { identifier: 2, asset: 'BTC', label: 'x', amount: '9', location: 'external', balance_type: 'asset' as const, tags: null },
+      { identifier: 2, asset: 'BTC', label: 'x', amount: '9', location: 'external', balance_type: 'asset' as const, tags: null, value: 'NaN' },
     ];
     const found = holdingsOf('ETH', chains, manual);
     expect(found.map(holding => [holding.place, holding.protocol, holding.amount, holding.liability])).toEqual([

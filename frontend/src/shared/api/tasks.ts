@@ -119,7 +119,7 @@ export class TaskTracker {
     const answer = await this.request<TaskOutcomeAnswer>('GET', `/tasks/${String(id)}`, {});
     if (answer.status === 'not-found' || answer.outcome === null || answer.outcome === undefined)
       throw new ApiError('The result of this task is gone.', 404, { code: 'task_not_found' });
-    const outcome = answer.outcome as Envelope<T>;
+    const outcome = answer.outcome as unknown as Envelope<T>;
     const status = answer.status_code ?? 200;
     const failed = outcome.error !== undefined || status >= 400 || (outcome.result === null && outcome.message !== '');
     if (failed) throw new ApiError(outcome.message, status >= 400 ? status : 500, outcome.error);

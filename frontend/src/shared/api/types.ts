@@ -1,7 +1,14 @@
 /**
- * Shapes of answers that the client reads. Amounts are decimal text and stay text.
- * Written by hand until `npm run generate-api` has written schema.generated.ts from the OpenAPI document.
+ * Shapes of answers that the client reads. Their fields come from the OpenAPI document (`npm run generate-api`); here
+ * they only get short names, and the fields that the backend always sends are made required. Amounts are decimal
+ * text and stay text.
  */
+import type { components } from './schema.generated';
+
+type Schema = components['schemas'];
+/** T with the fields K always there. */
+type Always<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+
 export type DecimalText = string;
 
 export interface TaskProgress {
@@ -10,29 +17,10 @@ export interface TaskProgress {
   step: string | null;
 }
 
-export interface TaskInfo {
-  id: number;
-  name: string;
-  status: string;
-  progress: TaskProgress | null;
-  started?: number | null;
-}
+export type TaskInfo = Omit<Schema['TaskTaskState'], 'progress'> & { progress: TaskProgress | null };
+export type TaskOutcomeAnswer = Omit<Schema['TaskTaskOutcome'], 'progress'>;
 
-export interface TaskOutcomeAnswer {
-  status: 'pending' | 'completed' | 'not-found';
-  outcome?: unknown;
-  status_code?: number;
-}
-
-export interface Issue {
-  identifier: number | string;
-  kind: string;
-  subject: string;
-  severity: 'info' | 'warning' | 'error';
-  time: number;
-  params: Record<string, unknown>;
-  action: string | null;
-}
+export type Issue = Omit<Schema['IssueIssueShape'], 'severity' | 'first_seen'> & { severity: 'info' | 'warning' | 'error' };
 
 export type ChangedData =
   | 'prices' | 'balances' | 'manual_balances' | 'accounts' | 'tags' | 'issues' | 'assets' | 'settings'
@@ -47,119 +35,38 @@ export type SocketMessage =
   | { type: 'subscribed'; data: { subscribe: boolean } }
   | { type: 'profile_locked'; data: unknown };
 
-export interface BalanceEntry {
-  amount: DecimalText;
-  value?: DecimalText;
-  percentage_of_net_value?: string;
-}
-
-export interface PlaceValue {
-  value?: DecimalText;
-  percentage_of_net_value?: string;
-  /** False when something without a known price is there. */
-  complete?: boolean;
-}
-
-export interface AllBalances {
-  assets: Record<string, BalanceEntry>;
-  liabilities: Record<string, BalanceEntry>;
-  location: Record<string, PlaceValue>;
-  chain?: Record<string, PlaceValue>;
-  net_value: DecimalText;
-  currency?: string;
-  complete?: boolean;
-  unknown_prices?: string[];
-  last_refresh_ts?: number | null;
-}
+export type BalanceEntry = Schema['BalanceAssetWorth'];
+export type PlaceValue = Schema['BalancePlaceWorth'];
+export type AllBalances = Always<Schema['BalanceAllBalances'], 'assets' | 'liabilities' | 'location'>;
 
 /** Protocol (or `address` for what the account simply holds) to balance. */
-export type ProtocolBalances = Record<string, BalanceEntry>;
+export type ProtocolBalances = Record<string, Schema['ChainBalanceWorthShape']>;
+export type AccountBalances = Always<Schema['ChainBalanceAccountSidesShape'], 'assets' | 'liabilities'>;
 
-export interface AccountBalances {
-  assets: Record<string, ProtocolBalances>;
-  liabilities: Record<string, ProtocolBalances>;
-}
-
-export interface BlockchainBalances {
+export interface BlockchainBalances extends Omit<Schema['ChainBalanceChainBalancesShape'], 'per_account' | 'totals'> {
+  /** Chain to address to balances. */
   per_account: Record<string, Record<string, AccountBalances>>;
-  totals: AccountBalances;
-  last_refresh_ts?: number | Record<string, number> | null;
+  totals: Always<Schema['ChainBalanceSidesShape'], 'assets' | 'liabilities'>;
 }
 
-export interface ManualBalance {
-  identifier: number;
-  asset: string;
-  label: string;
-  amount: DecimalText;
-  location: string;
+/** `value` is `NaN` when no price is known. */
+export type ManualBalance = Omit<Schema['ManualBalanceBalanceShape'], 'balance_type' | 'asset_is_missing'> & {
   balance_type: 'asset' | 'liability';
-  tags: string[] | null;
-  value?: DecimalText;
   asset_is_missing?: boolean;
-}
+};
+export type NetValueHistory = Pick<Schema['StatisticsNetValueShape'], 'times' | 'data'> & Partial<Schema['StatisticsNetValueShape']>;
 
-export interface NetValueHistory {
-  times: number[];
-  data: DecimalText[];
-  /** Times whose value leaves out something of unknown price. */
-  incomplete_times?: number[];
-}
+export type AssetInfo = Partial<Schema['AssetAssetName']>;
+export type AssetMappings = Always<Schema['AssetMappings'], 'assets' | 'asset_collections'>;
+export type AssetSearchHit = AssetInfo & Pick<Schema['AssetFoundAsset'], 'identifier'>;
 
-export interface AssetInfo {
-  name: string | null;
-  symbol: string | null;
-  asset_type?: string | null;
-  collection_id?: string | null;
-  evm_chain?: string | null;
-  custom_asset_type?: string | null;
-  is_custom_asset?: boolean;
-  is_spam?: boolean;
-}
-
-export interface AssetMappings {
-  assets: Record<string, AssetInfo>;
-  asset_collections: Record<string, { name: string; symbol: string; main_asset: string }>;
-}
-
-export interface AssetSearchHit {
-  identifier: string;
-  name: string | null;
-  symbol: string | null;
-  asset_type?: string | null;
-  evm_chain?: string | null;
-  is_custom_asset?: boolean;
-}
-
-export interface Tag {
-  name: string;
-  description: string | null;
-  background_color: string;
-  foreground_color: string;
-}
-
+export type Tag = Schema['TagTagShape'];
 export type UserStates = Record<string, 'loggedin' | 'loggedout'>;
 
 /** All settings by name; those which the client itself reads are typed. */
-export interface Settings {
-  [name: string]: unknown;
-  main_currency: string | { identifier?: string };
-  frontend_settings: string;
-  ui_floating_precision: number;
-  display_date_in_localtime: boolean;
-}
+export type Settings = Record<string, unknown> & Pick<Always<Schema['SettingAllSettings'], 'main_currency' | 'frontend_settings' | 'ui_floating_precision' | 'display_date_in_localtime'>,
+  'main_currency' | 'frontend_settings' | 'ui_floating_precision' | 'display_date_in_localtime'>;
 
-export interface LoginResult {
-  exchanges: unknown[];
-  settings: Settings;
-  recovery_key_confirmed?: boolean;
-  recovery_key?: string;
-}
+export type LoginResult = Omit<Schema['UserCreated'], 'settings'> & { settings: Settings };
 
-export interface SupportedBlockchain {
-  id: string;
-  name: string;
-  type: string;
-  native_token?: string;
-  image?: string;
-  evm_chain_name?: string;
-}
+export type SupportedBlockchain = Schema['ChainChainShape'];

@@ -36,10 +36,7 @@ export const useSettings = defineStore('settings', () => {
   const dark = computed(() => preferences.theme === 'dark' || (preferences.theme === 'system' && systemDark.value));
   const language = computed(() => (preferences.language === 'system' ? navigator.language : preferences.language));
   const locale = computed(() => (preferences.numberLocale === 'system' ? navigator.language : preferences.numberLocale));
-  const currency = computed(() => {
-    const value = settings.value?.main_currency ?? 'USD';
-    return typeof value === 'string' ? value : value.identifier ?? 'USD';
-  });
+  const currency = computed(() => settings.value?.main_currency ?? 'USD');
   const places = computed(() => settings.value?.ui_floating_precision ?? 2);
   const timeZone = computed(() => (settings.value?.display_date_in_localtime === false ? 'UTC' : undefined));
 
