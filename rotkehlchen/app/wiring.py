@@ -1,20 +1,26 @@
 """Builds the services of the application, once, before the first request. Those of a profile: `wiring_user`."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from rotkehlchen import __version__
 from rotkehlchen.app.configuration import Configuration
 from rotkehlchen.app.wiring_user import UserWiring
+from rotkehlchen.contracts.chain import ChainInfo
+from rotkehlchen.contracts.oracle import EvmReader
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.net.http import HttpClient, Limits
 from rotkehlchen.services.assets.icon import IconService
 from rotkehlchen.services.assets.search import AssetSearch
+from rotkehlchen.services.backup.database_copy import DatabaseCopyService
 from rotkehlchen.services.backup.service import BackupService, UserData
+from rotkehlchen.services.chain import ShippedChains
 from rotkehlchen.services.container import AppServices, RunInformation, UserServices
 from rotkehlchen.services.evm_name import EvmNames
-from rotkehlchen.services.location import LocationService
+from rotkehlchen.services.location import ChainName, LocationService
+from rotkehlchen.services.node import make_node_limits
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price import PriceService, PriceSettings
 from rotkehlchen.services.price.catalog import RegistryCatalog, make_price_client
@@ -28,8 +34,8 @@ from rotkehlchen.storage.global_db.connection import newest_global_schema, open_
 from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
 from rotkehlchen.storage.global_db.price import PriceRepository
 from rotkehlchen.storage.global_db.user_asset import export_user_assets, import_user_assets
-from rotkehlchen.storage.global_db.user_data import collect_user_data, take_in_user_data
-from rotkehlchen.storage.keyslot import KdfCost
+from rotkehlchen.storage.global_db.user_part import load_user_part, save_user_part
+from rotkehlchen.storage.keyslot import PRODUCTION_COST, KdfCost
 
 
 def now() -> TimestampS:
@@ -44,33 +50,44 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     global_database = open_global_database(configuration.data_directory)
     assets = AssetRepository(global_database)
     registry = Registry()
-    settings = SessionSettings(session)
+    shipped = ShippedChains(registry)
+    settings = SessionSettings(session, shipped)
     client = HttpClient(settings.limits)
+    node_client = HttpClient(make_node_limits(settings.limits), outbound=client.outbound)
     catalog = RegistryCatalog(
         registry, lambda rates: make_price_client(settings.quick_limits, client.outbound, rates),
         now, settings.find_reader, settings.load_credential,
     )
     prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
     locations = LocationService(settings.chain_names)
-    profiles = ProfileService(configuration.data_directory, kdf_cost or KdfCost(), now, _migration_reporter(notifier))
-    user_data = UserData(lambda: collect_user_data(global_database), lambda data: take_in_user_data(global_database, assets, data))
-    wiring = UserWiring(registry, client, assets, prices, locations, AddressNameRepository(global_database), notifier, now)
+    profiles = ProfileService(configuration.data_directory, kdf_cost or PRODUCTION_COST, now, _migration_reporter(notifier))
+    copies = DatabaseCopyService(now)
+
+    def take_in(part: Mapping[str, Any]) -> None:
+        save_user_part(global_database, part)
+        assets.load_shipped()  # whoever keeps lists of assets learns that there are others
+
+    user_data = UserData(lambda: load_user_part(global_database), take_in)
+    wiring = UserWiring(node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now)
 
     def close() -> None:
         tasks.close()
         session.close()
         global_database.close()
+        catalog.close()
         client.close()
+        node_client.close()
 
     return AppServices(
         run=RunInformation(__version__, configuration.data_directory, configuration.log_level),
         clock=now, notifier=notifier, tasks=tasks, session=session, profiles=profiles,
-        backups=BackupService(configuration.data_directory, profiles, user_data, now),
+        backups=BackupService(profiles, user_data, now), database_copies=copies,
         global_schema_version=newest_global_schema, assets=assets, locations=locations, prices=prices,
         asset_search=AssetSearch(assets), custom_assets=CustomAssetRepository(assets),
         location_mappings=AssetMappingRepository(global_database, 'location'),
         counterparty_mappings=AssetMappingRepository(global_database, 'counterparty'),
-        icons=IconService(configuration.data_directory, assets), evm_names=EvmNames(settings.chains),
+        icons=IconService(configuration.data_directory, assets), evm_names=EvmNames(settings.chains), list_chains=settings.chains,
+        shipped_chains=shipped, outbound=client.outbound,
         export_user_assets=lambda: export_user_assets(global_database),
         import_user_assets=lambda content: import_user_assets(assets, content),
         make_user_services=wiring.make, close=close,
@@ -89,8 +106,9 @@ def _migration_reporter(notifier: Notifier) -> Callable[[int, int], None]:
 class SessionSettings:
     """What services of the application need of whichever profile is open; defaults while none is."""
 
-    def __init__(self, session: Session[UserServices]) -> None:
+    def __init__(self, session: Session[UserServices], shipped: ShippedChains) -> None:
         self._session = session
+        self._shipped = shipped
 
     def prices(self) -> PriceSettings:
         user = self._session.find()
@@ -121,15 +139,23 @@ class SessionSettings:
         user = self._session.find()
         return frozenset() if user is None else user.asset_marks.ignored()
 
-    def find_reader(self, _chain_id: int) -> None:
-        return None
+    def find_reader(self, chain_id: int) -> EvmReader | None:
+        """The open profile's way to read a chain, None where it has no node of it."""
+        user = self._session.find()
+        chain = None if user is None else user.chains.find_by_chain_id(chain_id)
+        if user is None or chain is None or not user.nodes.has_nodes(chain.id):
+            return None
+        found = user.chain_readers.find(chain.id)
+        return None if found is None else found.client
 
     def load_credential(self, service: str, field: str) -> str | None:
         user = self._session.find()
         return None if user is None else user.external_services.find_credential(service, field)
 
-    def chain_names(self) -> list[object]:
-        return []
+    def chains(self) -> Sequence[ChainInfo]:
+        """Those of the open profile, its own included; the shipped ones while none is open."""
+        user = self._session.find()
+        return self._shipped.chains if user is None else user.chains.all()
 
-    def chains(self) -> list[object]:
-        return []
+    def chain_names(self) -> list[ChainName]:
+        return [ChainName(chain.id, chain.name) for chain in self.chains()]

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import Clock
 from rotkehlchen.net.http import HttpClient
 from rotkehlchen.services.account import AccountParts, AccountService
 from rotkehlchen.services.address_book import AddressBookService, ChainWords
 from rotkehlchen.services.asset_mark import AssetMarkService
 from rotkehlchen.services.balance import BalanceService
+from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService, ChainHoldings
 from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.ens import EnsService
@@ -21,10 +21,12 @@ from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.location import LocationService, LocationUseService
 from rotkehlchen.services.manual_balance import ManualBalanceService
 from rotkehlchen.services.name import NameParts, NameService
+from rotkehlchen.services.node import NodeService
 from rotkehlchen.services.note import NoteService
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price import PriceService
 from rotkehlchen.services.profile import OpenProfile
+from rotkehlchen.services.public_image import PublicImages
 from rotkehlchen.services.queried_address import QueriedAddressService
 from rotkehlchen.services.scheduler import Periodic, Scheduler
 from rotkehlchen.services.setting import SettingService
@@ -50,8 +52,10 @@ from rotkehlchen.storage.manual_balance import ManualBalanceRepository
 from rotkehlchen.storage.note import NoteRepository
 from rotkehlchen.storage.queried_address import QueriedAddressRepository
 from rotkehlchen.storage.owned_asset import OwnedAssetRepository
+from rotkehlchen.storage.rpc_node import RpcNodeRepository
 from rotkehlchen.storage.snapshot import SnapshotRepository
 from rotkehlchen.storage.tag import TagRepository
+from rotkehlchen.storage.user_chain import UserChainRepository
 from rotkehlchen.storage.user_database import newest_schema
 
 
@@ -59,8 +63,8 @@ from rotkehlchen.storage.user_database import newest_schema
 class UserWiring:
     """What a profile's services share with the application."""
 
-    registry: Registry
-    client: HttpClient
+    node_client: HttpClient
+    shipped: ShippedChains
     assets: AssetRepository
     prices: PriceService
     locations: LocationService
@@ -94,6 +98,7 @@ class UserWiring:
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
             location_uses=LocationUseService(LocationUseRepository(database)), manual_balances=manual, snapshots=snapshots,
             statistics=StatisticsService(SnapshotRepository(database), rates, self.assets, settings),
+            chains=chain.list, nodes=chain.nodes, chain_readers=chain.readers,
             valuation=valuation, balances=balances, accounts=chain.accounts, chain_balances=chain.balances,
             token_detection=chain.detection, token_metadata=chain.metadata, ens=chain.ens, owned_assets=OwnedAssetRepository(database),
         )
@@ -101,6 +106,7 @@ class UserWiring:
 
         def close() -> None:
             scheduler.stop()
+            chain.nodes.close()
             profile.close()
 
         return services, close
@@ -110,16 +116,20 @@ class UserWiring:
             ignored: Callable[[], Collection[str]],
     ) -> 'ChainServices':
         log = IssueLog(issues, self.notifier, self.clock)
-        chains = EvmChainDirectory(list, lambda chain: None)  # type: ignore[arg-type,return-value]
+        chain_list = ChainService(self.shipped, UserChainRepository(database), self.assets, self.node_client, self.notifier)
+        nodes = NodeService(chain_list, RpcNodeRepository(database), self.node_client, log, self.notifier, self.clock)
+        nodes.seed()
+        chain_list.save_native_assets()
+        chains = EvmChainDirectory(chain_list.all, nodes.pool_of)
         accounts, detections = AccountRepository(database), DetectedTokenRepository(database)
         metadata = TokenMetadataService(chains, AssetTokenDirectory(self.assets), log, self.notifier)
         detection = TokenDetectionService(chains, accounts, detections, metadata, log, self.notifier, self.clock)
-        ens = EnsService(chains, EnsNameRepository(database), self.notifier, self.clock)
+        ens = EnsService(chains, EnsNameRepository(database), self.notifier, self.clock, PublicImages(self.node_client.outbound))
         balances = ChainBalanceService(ChainBalanceParts(
             chains, accounts, ChainBalanceRepository(database), detections, detection, metadata, log, self.notifier, self.clock, ignored,
         ))
         service = AccountService(AccountParts(
-            accounts, chains, lambda _kind: [], tags, ens, metadata, log, self.notifier, self.clock,
+            accounts, chains, lambda kind: [chain.id for chain in chain_list.all() if chain.type == kind], tags, ens, metadata, log, self.notifier, self.clock,
             lambda: settings.get('evmchains_to_skip_detection'),
         ))
         private_names, words = AddressNameRepository(database), ChainWords(chains.all)
@@ -127,11 +137,14 @@ class UserWiring:
             NameParts(private_names, self.shared_names, accounts, self.assets, ens, words), lambda: settings.get('address_name_priority'),
         )
         book = AddressBookService(private_names, self.shared_names, words, self.notifier)
-        return ChainServices(service, balances, detection, metadata, ens, book, names, ignored)
+        return ChainServices(chain_list, nodes, chains, service, balances, detection, metadata, ens, book, names, ignored)
 
 
 @dataclass(frozen=True)
 class ChainServices:
+    list: ChainService
+    nodes: NodeService
+    readers: EvmChainDirectory
     accounts: AccountService
     balances: ChainBalanceService
     detection: TokenDetectionService

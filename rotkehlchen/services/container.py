@@ -3,26 +3,32 @@
 Wired in `app.wiring`. A field is a use case's service; routes take what they need from here and nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rotkehlchen.contracts.chain import ChainInfo
 from rotkehlchen.core.time import Clock
+from rotkehlchen.net.outbound import OutboundLog
 from rotkehlchen.services.account import AccountService
 from rotkehlchen.services.address_book import AddressBookService
 from rotkehlchen.services.asset_mark import AssetMarkService
 from rotkehlchen.services.assets.icon import IconService
 from rotkehlchen.services.assets.search import AssetSearch
+from rotkehlchen.services.backup.database_copy import DatabaseCopyService
 from rotkehlchen.services.backup.service import BackupService
 from rotkehlchen.services.balance import BalanceService
+from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceService
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.external_service import ExternalServiceService
 from rotkehlchen.services.issue import IssueService
+from rotkehlchen.services.evm_chain import EvmChains
 from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.location import LocationService, LocationUseService
 from rotkehlchen.services.manual_balance import ManualBalanceService
 from rotkehlchen.services.name import NameService
+from rotkehlchen.services.node import NodeService
 from rotkehlchen.services.note import NoteService
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price import PriceService
@@ -77,6 +83,9 @@ class UserServices:
     manual_balances: ManualBalanceService
     snapshots: SnapshotService
     statistics: StatisticsService
+    chains: ChainService
+    nodes: NodeService
+    chain_readers: EvmChains
     valuation: Valuation
     balances: BalanceService
     accounts: AccountService
@@ -98,6 +107,7 @@ class AppServices:
     session: Session[UserServices]
     profiles: ProfileService
     backups: BackupService
+    database_copies: DatabaseCopyService
     global_schema_version: Callable[[], int]
     assets: AssetRepository
     asset_search: AssetSearch
@@ -106,6 +116,9 @@ class AppServices:
     counterparty_mappings: AssetMappingRepository
     icons: IconService
     evm_names: EvmNames
+    list_chains: Callable[[], Sequence[ChainInfo]]
+    shipped_chains: ShippedChains
+    outbound: OutboundLog
     export_user_assets: Callable[[], bytes]
     import_user_assets: Callable[[bytes], int]
     locations: LocationService

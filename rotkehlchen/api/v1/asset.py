@@ -288,6 +288,18 @@ def asset_updates(context: Context, arguments: Any) -> dict[str, int]:
     return {'local': DATA_VERSION, 'remote': DATA_VERSION, 'new_changes': 0}
 
 
+class UpdateRequest(RequestSchema):
+    up_to_version = Number(load_default=None, allow_none=True)
+    conflicts = fields.Dict(load_default=None, allow_none=True)
+
+
+@routes.post('/assets/updates', summary='Bring the asset data to that of this version; changes made by hand stay', login=False, request=UpdateRequest, response=flag(), async_capable=True)
+def update_assets(context: Context, arguments: Any) -> bool:
+    if context.app.assets.load_shipped():
+        _tell(context)
+    return True
+
+
 @routes.delete('/assets/updates', summary='Back to the shipped assets; hard also removes those added by hand', request=ResetRequest, response=flag(), async_capable=True)
 def reset_assets(context: Context, arguments: Any) -> bool:
     hard = arguments['reset'] == 'hard'

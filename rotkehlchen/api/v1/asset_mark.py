@@ -28,7 +28,7 @@ class MarkShape(Schema):
     no_action = fields.List(fields.String(), required=True)
 
 
-@routes.get('/assets/ignored', summary='Ignored assets', response=texts())
+@routes.get('/assets/ignored', summary='Ignored assets', response=texts(), aliases=('/assets/ignored',))
 def get_ignored(context: Context, arguments: Any) -> list[str]:
     return context.user.asset_marks.ignored()
 

@@ -6,6 +6,8 @@ from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from rotkehlchen.api.field import Amount, Asset, Flag, Many, Number, OneOf, Text
 from rotkehlchen.api.route import Context, RouteTable
+from rotkehlchen.core.errors import InputError
+from rotkehlchen.core.money import to_text
 
 routes = RouteTable('settings')
 
@@ -19,6 +21,7 @@ INDEXERS = ('etherscan', 'blockscout', 'routescan')
 COST_BASIS_METHODS = ('fifo', 'lifo', 'hifo', 'acb')
 MAX_FRONTEND_SETTINGS = 1_000_000
 MAX_SECONDS = 1_000_000_000
+ORACLE_SETTINGS = frozenset({'current_price_oracles', 'historical_price_oracles', 'oracle_penalty_threshold_count', 'oracle_penalty_duration'})
 
 
 class Endpoint(Text):
@@ -120,9 +123,6 @@ def put_settings(context: Context, arguments: Any) -> dict[str, Any]:
 
 def save_settings(context: Context, changes: dict[str, Any]) -> None:
     """Check what needs more than a schema (the currency must be known), then store."""
-    from rotkehlchen.core.errors import InputError
-    from rotkehlchen.core.money import to_text
-
     changes = dict(changes)
     if 'asset_movement_amount_tolerance' in changes:
         changes['asset_movement_amount_tolerance'] = to_text(changes['asset_movement_amount_tolerance'])
@@ -130,6 +130,8 @@ def save_settings(context: Context, changes: dict[str, Any]) -> None:
     if currency is not None and context.app.assets.find(currency) is None:
         raise InputError(f'settings.main_currency: {currency} is not a known asset', field='settings.main_currency')
     context.user.settings.save(changes)
+    if ORACLE_SETTINGS & set(changes):
+        context.app.prices.desk.forget_failures()
 
 
 def settings_of(context: Context) -> dict[str, Any]:
