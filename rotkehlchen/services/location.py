@@ -15,7 +15,6 @@ from rotkehlchen.core.errors import InputError
 from rotkehlchen.storage.location import LocationUseRepository
 
 TOTAL: Final = 'total'  # names the net worth where values are kept by location; nothing is held there
-CHAIN_IMAGE: Final = 'blockchain.svg'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class LocationService:
             name: {key: value for key, value in detail.items() if key != 'chain'} for name, detail in load_shipped_locations().items()
         }
         for chain in self._chains():
-            found.setdefault(location_of_chain(chain.identifier), {'label': chain.label, 'image': CHAIN_IMAGE})
+            found.setdefault(location_of_chain(chain.identifier), {'label': chain.label, 'image': f'{chain.identifier}.svg'})
         return found
 
     def names(self) -> Collection[str]:

@@ -16,7 +16,7 @@ def test_all_has_each_location_once_with_label_and_picture(locations: LocationSe
     assert len(everything) == 57 + 2  # the chain that has a word already adds none
     assert all(detail['label'] and ('icon' in detail) != ('image' in detail) for detail in everything.values())
     assert 'total' not in everything
-    assert everything['my chain'] == {'label': 'Mine', 'image': 'blockchain.svg'}
+    assert everything['my chain'] == {'label': 'Mine', 'image': 'my_chain.svg'}
     assert set(everything) == set(locations.names())
 
 
