@@ -13,9 +13,12 @@ export interface AccountRow {
   /** Some asset of it has no known price. */
   incomplete: boolean;
 }
-export interface ChainRow { kind: 'chain'; key: string; address: string; chain: string; value: string | null; incomplete: boolean; loaded: boolean }
+export interface ChainRow { kind: 'chain'; key: string; address: string; chain: string; value: string | null; incomplete: boolean; loaded: boolean; updated: number | null; error: string | null }
 export interface HoldingRow { kind: 'asset' | 'liability'; key: string; asset: string; amount: string; value: string | null }
 export type Row = AccountRow | ChainRow | HoldingRow;
+
+/** With the figures comes when they were read, and why they could not be read since. */
+type ReadBalances = AccountBalances & { last_update?: number | null; error?: string | null };
 
 /** Merges the accounts of all chains into one entry an address, in the order of their first appearance. */
 export function mergeAccounts(byChain: Readonly<Record<string, readonly ChainAccount[]>>): TrackedAddress[] {
@@ -82,9 +85,9 @@ export function accountRow(account: TrackedAddress, balances: BlockchainBalances
 /** The rows below an address that is open; those of a chain only while it is open too. */
 export function detailRows(account: TrackedAddress, balances: BlockchainBalances | undefined, isOpen: (key: string) => boolean): Row[] {
   const chains = account.chains.map((chain): ChainRow => {
-    const part = balances?.per_account[chain]?.[account.address];
+    const part: ReadBalances | undefined = balances?.per_account[chain]?.[account.address];
     const { value, incomplete } = sumOf(part);
-    return { kind: 'chain', key: `${account.address} ${chain}`, address: account.address, chain, value: part ? value : null, incomplete, loaded: part !== undefined };
+    return { kind: 'chain', key: `${account.address} ${chain}`, address: account.address, chain, value: part ? value : null, incomplete, loaded: part !== undefined, updated: part?.last_update ?? null, error: part?.error ?? null };
   }).sort((a, b) => compareDecimals(b.value, a.value));
   return chains.flatMap((chain): Row[] => {
     if (!isOpen(chain.key)) return [chain];

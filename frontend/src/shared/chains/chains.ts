@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { api, keys, type SupportedBlockchain } from '@/shared/api';
+import { api, buildUrl, keys, type SupportedBlockchain } from '@/shared/api';
 import { humanize } from '@/shared/format';
 
 export interface Chains {
@@ -13,6 +13,8 @@ export interface Chains {
   error: ComputedRef<unknown>;
   retry: () => void;
   nameOf: (id: string) => string;
+  /** Address of its picture, or null when it has none. */
+  logoOf: (id: string) => string | null;
 }
 
 /** The backend's name with a capital letter, or the identifier made readable. */
@@ -32,5 +34,9 @@ export function useChains(): Chains {
     error: computed(() => query.error.value),
     retry: () => { void query.refetch(); },
     nameOf: id => (te(`chain.${id}`) ? t(`chain.${id}`) : chainLabel(byId.value.get(id), id)),
+    logoOf: id => {
+      const chain = byId.value.get(id);
+      return chain?.image ? buildUrl(`/blockchains/${encodeURIComponent(chain.id)}/logo`) : null;
+    },
   };
 }
