@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, cast, get_args
 
-from rotkehlchen.contracts.manifest import Manifest, ManifestError, Table
+from rotkehlchen.contracts.manifest import Manifest, Table
 from rotkehlchen.core.errors import IdentifierError
 from rotkehlchen.core.ids import AssetId, EvmAddress, parse_asset_id, parse_evm_address
 
@@ -34,7 +34,6 @@ from rotkehlchen.core.ids import AssetId, EvmAddress, parse_asset_id, parse_evm_
 GasFee = Literal['ethereum', 'op_stack', 'arbitrum', 'zksync', 'scroll', 'celo']
 ChainType = Literal['evm']
 
-CAPABILITIES: Final = frozenset({'balances', 'tokens', 'ens'})
 MAX_CHAIN_ID: Final = 2**53 - 1
 _NODE_KEYS: Final = {'name', 'endpoint', 'weight'}
 _KEYS: Final = {
@@ -83,8 +82,6 @@ def parse_chain(manifest: Manifest) -> ChainInfo:
     """The facts of a chain's manifest. Raises ManifestError."""
     table = Table(manifest.file, 'chain.', manifest.details)
     table.refuse_others(_KEYS)
-    if not manifest.capabilities <= CAPABILITIES:
-        raise ManifestError(manifest.file, 'capabilities', f'known are {", ".join(sorted(CAPABILITIES))}')
     return ChainInfo(
         id=manifest.id,
         name=manifest.name,

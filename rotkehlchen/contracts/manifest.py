@@ -29,6 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from rotkehlchen.contracts.kind import KINDS
+
 ID: Final = re.compile(r'[a-z][a-z0-9_]{0,39}')
 _WORD: Final = re.compile(r'[a-z][a-z0-9_]*')
 _KEYS: Final = frozenset({'id', 'name', 'capabilities', 'docs', 'sources', 'credentials'})
@@ -108,8 +110,11 @@ def _parse_manifest(table: 'Table', kind: str) -> Manifest:
     )
     if len({one.field for one in credentials}) != len(credentials):
         raise table.error('credentials', 'two have the same field')
+    capabilities, known = frozenset(table.texts('capabilities', _WORD)), KINDS[kind].capabilities
+    if not capabilities or not capabilities <= known:
+        raise table.error('capabilities', f'some of {", ".join(sorted(known))} are needed, and no others')
     return Manifest(
-        kind=kind, id=identifier, name=table.text('name'), capabilities=frozenset(table.texts('capabilities', _WORD)),
+        kind=kind, id=identifier, name=table.text('name'), capabilities=capabilities,
         docs=tuple(table.urls('docs')), sources=sources, credentials=credentials, details=table.table(kind).raw, file=table.file,
     )
 

@@ -7,12 +7,11 @@ import importlib
 import importlib.util
 import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from rotkehlchen.contracts.kind import KINDS
 from rotkehlchen.contracts.manifest import Manifest, load_manifest
 from rotkehlchen.core.errors import NotFoundError
 
@@ -20,28 +19,6 @@ PACKAGE: Final = 'rotkehlchen.integrations'
 SHIPPED: Final = Path(__file__).parent.parent / 'integrations'
 MANIFEST: Final = 'manifest.toml'
 LOGO: Final = 'logo.svg'
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of integration: its folder and the modules its code may be in. One without modules is data only."""
-
-    name: str
-    folder: str
-    modules: tuple[str, ...]
-    has_logo: bool = True
-
-
-KINDS: Final[Mapping[str, Kind]] = {
-    kind.name: kind for kind in (
-        Kind('chain', 'chains', ()),
-        Kind('oracle', 'oracles', ('oracle',), has_logo=False),
-        Kind('exchange', 'exchanges', ('exchange',)),
-        Kind('protocol', 'protocols', ('rules',)),
-        Kind('importer', 'importers', ('format',)),
-        Kind('jurisdiction', 'jurisdictions', ('rules', 'report'), has_logo=False),
-    )
-}
 
 
 class Registry:
@@ -70,7 +47,7 @@ class Registry:
     def load(self, kind: str, identifier: str, module: str = '') -> ModuleType:
         """The code of an integration, imported now if it wasn't. `module`: its first one if empty. Raises NotFoundError."""
         manifest = self.get(kind, identifier)
-        name = module or KINDS[kind].modules[0]
+        name = module or next(iter(KINDS[kind].modules))
         key = (kind, identifier, name)
         with self._lock:
             if key not in self._modules:

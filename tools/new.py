@@ -1,0 +1,248 @@
+"""`python -m tools.new kind=chain id=acme [name=Acme] [chain_id=123]`: a new integration folder with its test.
+
+What is written passes `python -m tools.validate` and the tests as it is; what has to be filled in is marked with FILL IN.
+"""
+
+import datetime
+import itertools
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from rotkehlchen.contracts.chain import parse_chain
+from rotkehlchen.contracts.kind import KINDS
+from rotkehlchen.contracts.manifest import ID
+from rotkehlchen.contracts.registry import Registry
+
+PROJECT: Final = Path(__file__).parent.parent
+FIRST_PLACEHOLDER_CHAIN_ID: Final = 4_000_000_001
+
+LOGO: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="10" fill="#546E7A" />'
+    '<circle cx="12" cy="12" r="5" fill="#ECEFF1" /></svg>\n'
+)
+
+CHAIN_MANIFEST: Final = """\
+id = "{id}"
+name = "{name}"
+capabilities = ["balances", "tokens"]
+docs = ["https://docs.example.org"]  # FILL IN
+
+[[sources]]
+url = "https://docs.example.org"  # FILL IN
+read = {today}
+facts = "chain id, coin, nodes, Multicall3"
+
+[chain]
+type = "evm"
+position = {position}
+chain_id = {chain_id}  # FILL IN unless given
+evm_name = "{id}"
+native_asset = "eip155:{chain_id}/native"  # FILL IN: the coin's own identifier, if it has one
+native_decimals = 18
+multicall3 = "0xcA11bde05977b3631167028862bE2a173976CA11"  # leave out if it is not there
+gas_fee = "ethereum"
+
+# [[chain.nodes]]
+# name = "Public"
+# endpoint = "https://rpc.example.org"
+# weight = 100
+"""
+
+CHAIN_TEST: Final = '''\
+"""The facts of {name} that its own documentation states."""
+
+from rotkehlchen.contracts.chain import parse_chain
+from rotkehlchen.contracts.registry import Registry
+
+
+def test_{id}_is_the_chain_that_it_says() -> None:
+    chain = parse_chain(Registry().get('chain', '{id}'))
+    assert (chain.chain_id, chain.native_decimals) == ({chain_id}, 18)
+'''
+
+ORACLE_MANIFEST: Final = """\
+id = "{id}"
+name = "{name}"
+capabilities = ["current", "historical"]
+docs = ["https://docs.example.org"]  # FILL IN
+
+[[sources]]
+url = "https://docs.example.org/prices"  # FILL IN
+read = {today}
+facts = "paths, parameters, units, limits"
+
+[oracle.requests_per_minute]
+"api.example.org" = 30  # FILL IN
+"""
+
+ORACLE_CODE: Final = '''\
+"""Prices of {name}, in USD.
+
+Source: https://docs.example.org/prices (read {today}). FILL IN: which facts were taken from there.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rotkehlchen.contracts.oracle import (
+    USD,
+    AssetRef,
+    HistoricRequest,
+    OracleContext,
+    Pair,
+    Price,
+    expect_mapping,
+    find_seconds,
+    parse_price,
+)
+from rotkehlchen.core.time import TimestampS
+
+ID: Final = '{id}'
+URL: Final = 'https://api.example.org/v1'  # FILL IN
+
+
+def build(context: OracleContext) -> '{class_name}':
+    return {class_name}(context)
+
+
+class {class_name}:
+    id = ID
+
+    def __init__(self, context: OracleContext) -> None:
+        self._client = context.client
+        self._clock = context.clock
+        self._url = context.base_url or URL
+
+    def knows(self, asset: AssetRef) -> bool:
+        return asset.type == 'own chain'  # FILL IN: by which name the source knows assets
+
+    def quotes(self, currency: AssetRef) -> bool:
+        return currency.identifier == USD
+
+    def fetch_current(self, pairs: Sequence[Pair]) -> Iterator[Sequence[Price]]:
+        symbols = {{pair.asset.symbol: pair.asset.identifier for pair in pairs}}
+        raw = self._client.get_json(f'{{self._url}}/prices', params={{'symbols': ','.join(symbols)}})
+        yield parse_prices(raw, symbols, self._clock())
+
+    def fetch_historical(self, requests: Sequence[HistoricRequest]) -> Iterator[Sequence[Price]]:
+        for request in requests:
+            symbols = {{request.asset.symbol: request.asset.identifier}}
+            params = {{'symbols': request.asset.symbol, 'at': str(request.timestamp)}}
+            yield parse_prices(self._client.get_json(f'{{self._url}}/prices', params=params), symbols, request.timestamp)
+
+
+def parse_prices(raw: object, symbols: dict[str, str], asked: TimestampS) -> list[Price]:
+    """{{symbol: {{"usd": number, "time": seconds}}}}; a price without a time is dated `asked`. What is unknown or zero is left out."""
+    answer, found = expect_mapping(raw, ID), []
+    for symbol, identifier in symbols.items():
+        entry = answer.get(symbol)
+        if isinstance(entry, dict) and (price := parse_price(entry.get('usd'))) is not None:
+            found.append(Price(identifier, USD, price, ID, find_seconds(entry.get('time')) or asked))
+    return found
+'''
+
+ORACLE_TEST: Final = '''\
+"""What {name} answers, in the shape that its documentation shows."""
+
+from decimal import Decimal
+
+import pytest
+
+from rotkehlchen.core.errors import BadResponseError
+from rotkehlchen.core.time import TimestampS
+from rotkehlchen.integrations.oracles.{id}.oracle import parse_prices
+
+NOW = TimestampS(1_750_000_000)
+ANSWER = {{'BTC': {{'usd': Decimal('1.5'), 'time': 1_749_999_000}}, 'ETH': {{'usd': 0}}}}
+
+
+def test_{id}_prices_keep_digits_and_leave_out_what_is_unknown() -> None:
+    [price] = parse_prices(ANSWER, {{'BTC': 'BTC', 'ETH': 'ETH', 'GONE': 'GONE'}}, NOW)
+    assert (price.asset, price.price, price.timestamp) == ('BTC', Decimal('1.5'), 1_749_999_000)
+
+
+def test_{id}_answer_of_another_shape_is_refused() -> None:
+    with pytest.raises(BadResponseError):
+        parse_prices([], {{}}, NOW)
+'''
+
+
+class UsageError(Exception):
+    """What was typed cannot be done."""
+
+
+def make_files(kind: str, identifier: str, options: Mapping[str, str], registry: Registry) -> dict[str, str]:
+    """Contents by path, from the project's folder. Raises UsageError."""
+    if kind not in MAKERS:
+        raise UsageError(f'kind must be one of {", ".join(sorted(MAKERS))}')
+    if not ID.fullmatch(identifier):
+        raise UsageError('id must begin with a letter and hold only small letters, digits and _ (40 at most)')
+    folder = f'{KINDS[kind].folder}/{identifier}'
+    if any(one.name == identifier for one in registry.folders(kind)):
+        raise UsageError(f'{folder} is there already')
+    values = {
+        'id': identifier, 'name': options.get('name') or identifier.replace('_', ' ').title(),
+        'class_name': ''.join(part.capitalize() for part in identifier.split('_')),
+        'today': datetime.datetime.now(datetime.UTC).date().isoformat(),
+    }
+    if not re.fullmatch(r'[^"\\\n{}]{1,60}', values['name']):
+        raise UsageError('name must be plain text of 60 characters at most')
+    made = MAKERS[kind](values, options, registry)
+    return {f'{"tests" if path.startswith("test_") else "rotkehlchen"}/integrations/{folder}/{path}': text for path, text in made.items()}
+
+
+def _make_chain(values: dict[str, str], options: Mapping[str, str], registry: Registry) -> dict[str, str]:
+    chains = [parse_chain(manifest) for manifest in registry.manifests('chain')]
+    taken = {chain.chain_id: chain.id for chain in chains}
+    given = options.get('chain_id')
+    if given is not None and not re.fullmatch('[1-9][0-9]{0,15}', given):
+        raise UsageError('chain_id must be a whole number')
+    if given is not None and int(given) in taken:
+        raise UsageError(f'{taken[int(given)]} has chain id {given} already')
+    chain_id = int(given) if given is not None else next(n for n in itertools.count(FIRST_PLACEHOLDER_CHAIN_ID) if n not in taken)
+    position = max((chain.position for chain in chains), default=0) + 10
+    filled = {**values, 'chain_id': str(chain_id), 'position': str(position)}
+    return {
+        'manifest.toml': CHAIN_MANIFEST.format(**filled), 'logo.svg': LOGO, f'test_{values["id"]}.py': CHAIN_TEST.format(**filled),
+    }
+
+
+def _make_oracle(values: dict[str, str], _options: Mapping[str, str], _registry: Registry) -> dict[str, str]:
+    return {
+        'manifest.toml': ORACLE_MANIFEST.format(**values), 'oracle.py': ORACLE_CODE.format(**values),
+        f'test_{values["id"]}.py': ORACLE_TEST.format(**values),
+    }
+
+
+Maker = Callable[[dict[str, str], Mapping[str, str], Registry], dict[str, str]]
+MAKERS: Final[Mapping[str, Maker]] = {'chain': _make_chain, 'oracle': _make_oracle}
+
+
+def write_files(files: Mapping[str, str], project: Path) -> None:
+    for path, text in files.items():
+        file = project / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding='utf-8')
+
+
+def main(arguments: list[str], project: Path = PROJECT) -> int:
+    options = dict(argument.partition('=')[::2] for argument in arguments)
+    try:
+        unknown = set(options) - {'kind', 'id', 'name', 'chain_id'}
+        if unknown:
+            raise UsageError(f'unknown: {", ".join(sorted(unknown))}')
+        files = make_files(options.get('kind', ''), options.get('id', ''), options, Registry(project / 'rotkehlchen' / 'integrations'))
+    except UsageError as error:
+        print(f'{error}\nusage: python -m tools.new kind=chain id=acme [name=Acme] [chain_id=123]')
+        return 2
+    write_files(files, project)
+    print('\n'.join(files))
+    print('Fill in what is marked with FILL IN, then run: python -m tools.validate')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
