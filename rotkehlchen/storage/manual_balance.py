@@ -1,5 +1,6 @@
 """Balances that the user keeps by hand: assets and liabilities anywhere."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,18 +40,17 @@ class ManualBalanceRepository:
         return [ManualBalance(r[1], r[2], parse_amount(r[3]), r[4], r[5], tuple(tags.get(r[0], ())), r[0]) for r in rows]
 
     def add(self, balances: Sequence[ManualBalance]) -> list[int]:
-        """Store new balances, all or none, and return their identifiers. Raises ConflictError for a label that is taken."""
-        identifiers = []
+        """Store new balances with labels of their own, all or none; their identifiers in order. Raises ConflictError for a taken label."""
         with self._database.write() as connection:
+            taken = _identifiers(connection, balances)
             for number, balance in enumerate(balances):
-                inserted = connection.execute(
-                    'INSERT INTO manual_balance (asset, label, amount, location, category) VALUES (?, ?, ?, ?, ?) '
-                    'ON CONFLICT (label) DO NOTHING RETURNING id',
-                    _columns(balance),
-                ).fetchall()
-                if not inserted:
+                if balance.label in taken:
                     raise taken_label(balance.label, number)
-                identifiers.append(int(inserted[0][0]))
+            connection.executemany(
+                'INSERT INTO manual_balance (asset, label, amount, location, category) VALUES (?, ?, ?, ?, ?)', map(_columns, balances),
+            )
+            stored = _identifiers(connection, balances)
+            identifiers = [stored[balance.label] for balance in balances]
             _save_tags(connection, zip(identifiers, balances, strict=True))
         return identifiers
 
@@ -89,6 +89,12 @@ def taken_label(label: str, number: int) -> ConflictError:
 
 def unknown_balance(identifier: int, field: str) -> NotFoundError:
     return NotFoundError(f'{field}: there is no manual balance {identifier}', field=field, identifier=identifier)
+
+
+def _identifiers(connection: Connection, balances: Iterable[ManualBalance]) -> dict[str, int]:
+    """Identifiers by label, of those of the balances' labels that are stored."""
+    labels = json.dumps([balance.label for balance in balances])
+    return dict(connection.execute('SELECT label, id FROM manual_balance WHERE label IN (SELECT value FROM json_each(?))', (labels,)))
 
 
 def _columns(balance: ManualBalance) -> tuple[str, str, str, str, str]:
