@@ -49,7 +49,7 @@ def status_of(row: dict[str, Any], method: str, ours: dict[tuple[str, str], Rout
 
 
 def compose(routes: tuple[Route, ...], reference: list[dict[str, Any]]) -> str:
-    ours = {(route.method, normal(route.path)): route for route in routes}
+    ours: dict[tuple[str, str], Route] = {(route.method, normal(route.path)): route for route in routes}
     table = ['| area | method | path | summary | state |', '| --- | --- | --- | --- | --- |']
     counts: Counter[str] = Counter()
     known: set[tuple[str, str]] = set()

@@ -79,7 +79,7 @@ def envelope(outcome: Outcome) -> dict[str, Any]:
 
 def input_error(error: ValidationError) -> errors.InputError:
     """The first problem that a schema found, with its dotted path, and all of them in `params.problems`."""
-    problems = dict(flatten(error.normalized_messages()))
+    problems = dict(flatten(error.messages))
     path, sentence = next(iter(problems.items()))
     return errors.InputError(f'{path}: {sentence}' if path else sentence, field=path, problems=problems)
 

@@ -98,10 +98,10 @@ class Number(fields.Integer):
     def __init__(self, *, minimum: int = 0, maximum: int = MAX_INTEGER, **options: Any) -> None:
         super().__init__(validate=validate.Range(minimum, maximum), **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if isinstance(value, bool | float | Decimal) or (isinstance(value, str) and not (value.isascii() and len(value) < 20)):
             raise ValidationError('must be a whole number')
-        return super()._deserialize(value, attr, data, **kwargs)
+        return int(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Timestamp(Number):

@@ -6,7 +6,7 @@ A handler takes a `Context` and the validated arguments (path, query and body in
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from marshmallow import Schema
 from marshmallow.fields import Field
@@ -33,6 +33,7 @@ class Context:
 
 Arguments = Mapping[str, Any]
 Handler = Callable[[Context, Any], Any]
+F = TypeVar('F', bound=Handler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +64,23 @@ class RouteTable:
     area: str
     routes: list[Route] = field(default_factory=list)
 
-    def add(self, method: Method, path: str, **options: Any) -> Callable[[Handler], Handler]:
-        def register(handler: Handler) -> Handler:
+    def add(self, method: Method, path: str, **options: Any) -> Callable[[F], F]:
+        def register(handler: F) -> F:
             self.routes.append(Route(method, path, handler, options.pop('area', self.area), **options))
             return handler
         return register
 
-    def get(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+    def get(self, path: str, **options: Any) -> Callable[[F], F]:
         return self.add('GET', path, **options)
 
-    def put(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+    def put(self, path: str, **options: Any) -> Callable[[F], F]:
         return self.add('PUT', path, **options)
 
-    def post(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+    def post(self, path: str, **options: Any) -> Callable[[F], F]:
         return self.add('POST', path, **options)
 
-    def patch(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+    def patch(self, path: str, **options: Any) -> Callable[[F], F]:
         return self.add('PATCH', path, **options)
 
-    def delete(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+    def delete(self, path: str, **options: Any) -> Callable[[F], F]:
         return self.add('DELETE', path, **options)

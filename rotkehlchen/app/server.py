@@ -5,8 +5,9 @@ import logging.handlers
 import os
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rotkehlchen.api import guard
 from rotkehlchen.api.application import create_application
@@ -14,7 +15,7 @@ from rotkehlchen.api.client_files import ClientFiles
 from rotkehlchen.api.socket import Hello
 from rotkehlchen.api.table import load_routes
 from rotkehlchen.app.configuration import HOST, Configuration
-from rotkehlchen.app.runtime import Server
+from rotkehlchen.app.runtime import Server, WsgiApplication
 from rotkehlchen.app.token import hand_over, make_token, remove_token, save_token
 from rotkehlchen.app.wiring import wire
 from rotkehlchen.core.errors import AppError, StorageError
@@ -43,7 +44,8 @@ def serve(configuration: Configuration) -> int:
         return EXIT_DATA
     token = make_token() if configuration.token_required else None
     hello = Hello(guard.Policy(configuration.port, token, configuration.cors_origins), services.notifier)
-    server = Server(HOST, configuration.port, lambda environ, start: application(environ, start), hello)
+    applications: list[WsgiApplication] = []
+    server = Server(HOST, configuration.port, lambda environ, start: applications[0](environ, start), hello)
     try:
         port = server.bind()
     except OSError as error:
@@ -57,8 +59,10 @@ def serve(configuration: Configuration) -> int:
     flask_app = create_application(services, routes, policy)
     files = ClientFiles(find_client(), policy)
 
-    def application(environ, start):  # type: ignore[no-untyped-def]
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         return files(environ, start) if files.knows(environ['PATH_INFO']) else flask_app(environ, start)
+
+    applications.append(application)
 
     if token is not None:
         save_token(token, configuration.data_directory)

@@ -69,10 +69,13 @@ class Database:
                 if snapshot:
                     with suppress(Exception):  # boundary: the connection may be broken already
                         connection.execute('ROLLBACK')
-                if self._closed:
-                    connection.close()
-                else:
-                    self._idle.put(connection)
+                self._give_back(connection)
+
+    def _give_back(self, connection: Connection) -> None:
+        if self._closed:
+            connection.close()
+        else:
+            self._idle.put(connection)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

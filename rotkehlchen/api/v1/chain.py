@@ -211,7 +211,7 @@ def chain_entry(chain: ChainInfo) -> dict[str, Any]:
 # ------------------------------------------------------------------ nodes
 @routes.get('/blockchains/<string:blockchain>/nodes', area='settings', summary='RPC nodes of a chain and how they are doing', request=ChainRequest, response=records(NodeShape))
 def list_nodes(context: Context, arguments: Any) -> list[Any]:
-    return list(context.user.nodes.list(arguments['blockchain']))
+    return list(context.user.nodes.load(arguments['blockchain']))
 
 
 @routes.put('/blockchains/<string:blockchain>/nodes', area='settings', summary='Add an RPC node', request=NodeRequest, response=flag())

@@ -103,7 +103,10 @@ class Moment(fields.Field[tuple[str, int]]):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> tuple[str, int]:
         if not isinstance(value, list) or len(value) != 2:
             raise self.make_error('invalid')
-        return Asset().deserialize(value[0]), Timestamp().deserialize(value[1])
+        asset, time = Asset().deserialize(value[0]), Timestamp().deserialize(value[1])
+        if asset is None or time is None:
+            raise self.make_error('invalid')
+        return asset, time
 
     default_error_messages = {'invalid': 'must be [asset, timestamp]'}  # noqa: RUF012  (marshmallow collects these from classes)
 
