@@ -108,7 +108,7 @@ class KeyFile:
         confirmed = self.recovery_confirmed if recovery_confirmed is None else recovery_confirmed
         return KeyFile(self.profile_id, (*others, slot), confirmed)
 
-    def find(self, kind: Kind) -> Slot | None:
+    def find(self, kind: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.kind == kind), None)
 
 

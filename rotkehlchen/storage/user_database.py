@@ -31,6 +31,7 @@ from rotkehlchen.storage.private_file import (
 FILE_NAME: Final = 'rotkehlchen.db'
 LOCK_NAME: Final = '.lock'
 COPIES_FOLDER: Final = 'backups'
+PAGE_BYTES: Final = 4096
 KEPT_MIGRATION_COPIES: Final = 5
 STEPS_BETWEEN_CHECKS: Final = 20_000  # virtual machine steps: a few milliseconds
 _OPENING: Final = ('journal_mode = WAL', 'synchronous = FULL', 'temp_store = MEMORY', 'secure_delete = ON', 'foreign_keys = ON')
@@ -127,8 +128,8 @@ def open_user_database(folder: Path, key: DatabaseKey, report: Report | None = N
     path = folder / FILE_NAME
     if path.is_symlink() or not path.is_file():
         raise CorruptError('The database file is missing: restore it from a backup.', code='database_missing')
-    if path.stat().st_size == 0:  # SQLite would take it for a new database
-        raise CorruptError('The database file is empty: restore it from a backup.')
+    if path.stat().st_size < PAGE_BYTES:  # SQLite would take it for a new database
+        raise CorruptError('The database file is cut off: restore it from a backup.')
     steps = list(migrations or load_migrations('userdb'))
     connection = connect(path, key)
     try:

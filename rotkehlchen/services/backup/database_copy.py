@@ -88,9 +88,15 @@ class DatabaseCopyService:
         return sorted(found, key=lambda copy: (copy.time, copy.name), reverse=True)
 
     def find(self, profile: OpenProfile, file: str) -> Path:
-        """The copy of this path or name. Raises NotFoundError: no other file can be meant."""
+        """The copy of this path or name. Raises NotFoundError: no other file can be meant.
+
+        The established client forms the path itself, from the database's folder and a copy's time and version.
+        """
+        asked = Path(file)
+        match = _NAME.fullmatch(asked.name)
+        formed = match is not None and match[3] is None and asked.parent == profile.folder
         for copy in self.list(profile):
-            if file in (copy.path, copy.name):
+            if file in (copy.path, copy.name) or (formed and match and (copy.time, copy.version) == (int(match[1]), int(match[2]))):
                 return Path(copy.path)
         raise NotFoundError("There is no such copy of this profile's database.", code='no_such_copy', file=file)
 

@@ -1,0 +1,25 @@
+"""Builds the library of `fault.c`, for child processes that are to meet a full disk or be watched while they write."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def build_fault_library(folder: Path) -> Path:
+    """Skips where there is no C compiler or no LD_PRELOAD, except in continuous integration: there it fails."""
+    compiler = shutil.which('cc') or shutil.which('gcc')
+    if compiler is None or os.uname().sysname != 'Linux':
+        if os.environ.get('CI') == 'true':
+            pytest.fail('a C compiler on Linux is needed')
+        pytest.skip('needs a C compiler on Linux')
+    library = folder / 'fault.so'
+    subprocess.run([compiler, '-shared', '-fPIC', '-O1', '-o', library, Path(__file__).with_name('fault.c'), '-ldl'], check=True)
+    return library
+
+
+def fault_environment(library: Path, **variables: str) -> dict[str, str]:
+    root = str(Path(__file__).resolve().parents[1])
+    return {**os.environ, 'LD_PRELOAD': str(library), 'PYTHONPATH': root, **variables}
