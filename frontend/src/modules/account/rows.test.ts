@@ -29,6 +29,15 @@ describe('account rows', () => {
     expect(accountRow(account, undefined, 'name.eth')).toMatchObject({ value: null, incomplete: false });
   });
 
+  it('takes a chain that was never read for unknown, not for empty', () => {
+    if (!account) throw new Error('no account');
+    const unread = { assets: {}, liabilities: {}, last_update: null, error: 'unreachable' };
+    const partly: BlockchainBalances = { ...balances, per_account: { ...balances.per_account, base: { A: unread } } };
+    expect(accountRow(account, partly, null)).toMatchObject({ value: '3900.4', incomplete: true });
+    expect(accountRow(account, { ...balances, per_account: { eth: { A: unread } } }, null)).toMatchObject({ value: null });
+    expect(detailRows(account, partly, () => false).find(row => row.key === 'A base')).toMatchObject({ value: null, error: 'unreachable' });
+  });
+
   it('lists chains by value and their holdings when open; an unknown price stays unknown', () => {
     if (!account) throw new Error('no account');
     expect(detailRows(account, balances, () => false).map(row => row.key)).toEqual(['A eth', 'A base']);

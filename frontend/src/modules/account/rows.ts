@@ -20,6 +20,12 @@ export type Row = AccountRow | ChainRow | HoldingRow;
 /** With the figures comes when they were read, and why they could not be read since. */
 type ReadBalances = AccountBalances & { last_update?: number | null; error?: string | null };
 
+/** The balances of an address on a chain; undefined while they have never been read, as that is not the same as nothing. */
+function partOf(balances: BlockchainBalances | undefined, chain: string, address: string): AccountBalances | undefined {
+  const part: ReadBalances | undefined = balances?.per_account[chain]?.[address];
+  return part?.last_update === null ? undefined : part;
+}
+
 /** Merges the accounts of all chains into one entry an address, in the order of their first appearance. */
 export function mergeAccounts(byChain: Readonly<Record<string, readonly ChainAccount[]>>): TrackedAddress[] {
   const merged = new Map<string, TrackedAddress>();
@@ -70,24 +76,26 @@ function holdingsOf(balances: AccountBalances | undefined, kind: 'asset' | 'liab
 }
 
 export function accountRow(account: TrackedAddress, balances: BlockchainBalances | undefined, name: string | null): AccountRow {
-  const parts = account.chains.map(chain => balances?.per_account[chain]?.[account.address]).filter(part => part !== undefined);
-  const sums = parts.map(sumOf);
+  const parts = account.chains.map(chain => partOf(balances, chain, account.address));
+  const known = parts.filter(part => part !== undefined);
+  const sums = known.map(sumOf);
   return {
     kind: 'account',
     key: account.address,
     account,
     name: account.label ?? name,
-    value: parts.length === 0 ? null : addDecimals(sums.map(sum => sum.value)),
-    incomplete: sums.some(sum => sum.incomplete),
+    value: known.length === 0 ? null : addDecimals(sums.map(sum => sum.value)),
+    incomplete: known.length > 0 && (known.length < parts.length || sums.some(sum => sum.incomplete)),
   };
 }
 
 /** The rows below an address that is open; those of a chain only while it is open too. */
 export function detailRows(account: TrackedAddress, balances: BlockchainBalances | undefined, isOpen: (key: string) => boolean): Row[] {
   const chains = account.chains.map((chain): ChainRow => {
-    const part: ReadBalances | undefined = balances?.per_account[chain]?.[account.address];
+    const entry: ReadBalances | undefined = balances?.per_account[chain]?.[account.address];
+    const part = partOf(balances, chain, account.address);
     const { value, incomplete } = sumOf(part);
-    return { kind: 'chain', key: `${account.address} ${chain}`, address: account.address, chain, value: part ? value : null, incomplete, loaded: part !== undefined, updated: part?.last_update ?? null, error: part?.error ?? null };
+    return { kind: 'chain', key: `${account.address} ${chain}`, address: account.address, chain, value: part ? value : null, incomplete, loaded: part !== undefined, updated: entry?.last_update ?? null, error: entry?.error ?? null };
   }).sort((a, b) => compareDecimals(b.value, a.value));
   return chains.flatMap((chain): Row[] => {
     if (!isOpen(chain.key)) return [chain];
