@@ -120,4 +120,5 @@ def host_label(url: str) -> str:
     parts = split_url(url)
     if parts is None:
         return 'the address'
-    return f'{parts.hostname}:{parts.port}' if parts.port else str(parts.hostname)
+    host = f'[{parts.hostname}]' if ':' in str(parts.hostname) else str(parts.hostname)
+    return f'{host}:{parts.port}' if parts.port else host

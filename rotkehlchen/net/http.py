@@ -174,15 +174,19 @@ class HttpClient:
         """
         limits, watched = self._limits(), job or QuietJob()
         tries = attempts or limits.attempts
-        for number in range(1, tries + 1):
+        number, was_resent = 1, False
+        while True:
             try:
                 return self._send_once(request, limits, watched, find_error, has_breaker)
             except (UnavailableError, RateLimitedError) as error:
+                if error.error_code == 'broken_off' and not was_resent:
+                    was_resent = True  # most often a kept connection that the host had closed meanwhile
+                    continue
                 wait = _backoff_seconds(number, error)
-                if number == tries or wait > limits.longest_wait_seconds or error.error_code in ('circuit_open', 'forbidden_address'):
+                if number >= tries or wait > limits.longest_wait_seconds or error.error_code in ('circuit_open', 'forbidden_address'):
                     raise
             self._wait(wait, watched)
-        raise AssertionError('unreachable')
+            number += 1
 
     def reset(self, url: str) -> None:
         """Forget what went wrong with the host of an address: the user asks to try again now."""
@@ -293,7 +297,7 @@ class HttpClient:
     # -- hosts, sessions, waiting
 
     def _host(self, source: str) -> _Host:
-        name = source.partition(':')[0] if not source.startswith('[') else source
+        name = source.rpartition(']')[0][1:] if source.startswith('[') else source.partition(':')[0]
         with self._lock:
             host = self._hosts.get(source)
             if host is None:

@@ -82,6 +82,7 @@ class Contract:
 
 class LocalChain:
     def __init__(self, chain_id: int = 1, *options: str) -> None:
+        assert ANVIL.exists(), 'the EVM node of the tests is missing: run `make setup`, or `npm ci` in tests/node'
         with socket.socket() as probe:
             probe.bind(('127.0.0.1', 0))
             self.port = probe.getsockname()[1]

@@ -47,7 +47,8 @@ def test_endpoint_of_good_form_is_taken(raw: str) -> None:
 
 
 @pytest.mark.parametrize('raw', [
-    '', 'node.example.org', 'ftp://node.example.org', 'https://', 'http://8.8.8.8', 'https://user:pass@node.example.org', 'https://node example.org',
+    '', 'node.example.org', 'ftp://node.example.org', 'https://', 'http://8.8.8.8', 'https://user:pass@node.example.org',
+    'https://node example.org',
     'http://169.254.169.254/latest', 'https://metadata.google.internal', 'https://a:99999', 'https://a:0', 'javascript:alert(1)', 5, None,
     'https://a\\@b.example', 'http://[::ffff:169.254.169.254]', 'https://' + 'a' * 3000, 'https://a\u202eb.example', 'file:///etc/passwd',
 ])
@@ -59,6 +60,7 @@ def test_endpoint_of_bad_form_is_refused_by_name(raw: object) -> None:
 
 def test_host_label_shows_no_path() -> None:
     assert host_label('https://lb.example.org:8443/key?key=1') == 'lb.example.org:8443'
+    assert host_label('http://[::1]:8545/key') == '[::1]:8545'
     assert host_label('nonsense') == 'the address'
 
 

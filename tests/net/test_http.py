@@ -132,6 +132,45 @@ def test_unknown_host_is_unavailable() -> None:
     assert caught.value.error_code == 'unknown_host'
 
 
+def test_connection_that_breaks_off_once_is_not_a_failure(http: HttpClient, serve: Serve) -> None:
+    replies = [Reply(body=b'{"a": 1}', drop_after=3), json_reply('whole')]
+    server = serve(lambda _: replies.pop(0))
+    assert http.send(HttpRequest('GET', server.url), attempts=1).json() == 'whole'
+
+
+def test_closed_kept_connection_is_not_noticed_by_callers(http: HttpClient) -> None:
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        def serve_and_hang_up() -> None:
+            for _ in range(3):
+                connection, _address = listener.accept()
+                connection.recv(65536)
+                connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1')
+                connection.close()
+        thread = threading.Thread(target=serve_and_hang_up)
+        thread.start()
+        url = f'http://127.0.0.1:{listener.getsockname()[1]}'
+        assert [http.send(HttpRequest('GET', url), attempts=1).json() for _ in range(3)] == [1, 1, 1]
+        thread.join()
+
+
+def test_server_on_ipv6_loopback_is_local(time: Time) -> None:
+    try:
+        listener = socket.create_server(('::1', 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip('this machine has no IPv6')
+    with listener:
+        def answer() -> None:
+            connection, _address = listener.accept()
+            connection.recv(65536)
+            connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1')
+            connection.close()
+        thread = threading.Thread(target=answer)
+        thread.start()
+        client = HttpClient(lambda: QUICK, monotonic=time, sleep=time.sleep)
+        assert client.get_json(f'http://[::1]:{listener.getsockname()[1]}/') == 1
+        thread.join()
+
+
 def test_untrusted_certificate_is_never_accepted(tmp_path: object) -> None:
     import ssl
     from datetime import UTC, datetime, timedelta

@@ -11,6 +11,7 @@ import pytest
 from rotkehlchen.core.errors import AppError, InputError, NotFoundError
 from rotkehlchen.net.http import HttpClient, Limits
 from rotkehlchen.services.chain import ChainService, NewChain
+from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.node import NodeService
 from rotkehlchen.services.notification import Notifier
@@ -20,6 +21,7 @@ from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.rpc_node import RpcNode, RpcNodeRepository
 from rotkehlchen.storage.user_chain import UserChainRepository
 from tests.conftest import FixedClock
+from tests.evm.local_chain import LocalChain
 from tests.net.local_server import LocalNode, Reply
 from tests.services.test_chain import SHIPPED
 
@@ -229,6 +231,21 @@ def test_chain_of_the_user_has_a_pool_and_loses_it_with_the_chain(
     with pytest.raises(InputError):
         nodes.pool_of('mine')
     assert 'mine' not in nodes.summary().connected
+
+
+def test_balance_of_a_chain_that_the_user_added_is_read_through_its_node(nodes: NodeService, chains: ChainService) -> None:
+    local = LocalChain(7_654_321)
+    try:
+        local.add_multicall3()
+        chains.add(NewChain(local.url, name='Mine', native_symbol='X'))
+        directory = EvmChainDirectory(chains.all, nodes.pool_of)
+        mine = directory.find('mine')
+        assert mine is not None
+        assert mine.client.native_balances([local.accounts[1]]) == [10_000 * 10**18]
+        assert mine.native_asset == 'eip155:7654321/native'
+        assert nodes.summary().connected == {'mine': ['Mine']}
+    finally:
+        local.close()
 
 
 @pytest.mark.skipif(not NEEDS.exists(), reason='the reference of the established client is not beside the project')
