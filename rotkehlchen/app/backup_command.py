@@ -22,7 +22,7 @@ def backup(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog='rotkehlchen backup', description='Writes an encrypted backup of a profile, verified after writing.')
     add_data_directory(parser)
     parser.add_argument('--profile', required=True, help='name of the profile')
-    parser.add_argument('--folder', type=Path, default=None, help='where to write it (default: the profile\'s own folder)')
+    parser.add_argument('--folder', type=Path, default=None, help="where to write it (default: the profile's own folder)")
     found = parser.parse_args(arguments)
     services = open_services(found.data_dir)
     try:

@@ -50,8 +50,8 @@ from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.location import LocationUseRepository
 from rotkehlchen.storage.manual_balance import ManualBalanceRepository
 from rotkehlchen.storage.note import NoteRepository
-from rotkehlchen.storage.queried_address import QueriedAddressRepository
 from rotkehlchen.storage.owned_asset import OwnedAssetRepository
+from rotkehlchen.storage.queried_address import QueriedAddressRepository
 from rotkehlchen.storage.rpc_node import RpcNodeRepository
 from rotkehlchen.storage.snapshot import SnapshotRepository
 from rotkehlchen.storage.tag import TagRepository

@@ -21,10 +21,10 @@ from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceService
 from rotkehlchen.services.ens import EnsService
-from rotkehlchen.services.external_service import ExternalServiceService
-from rotkehlchen.services.issue import IssueService
 from rotkehlchen.services.evm_chain import EvmChains
 from rotkehlchen.services.evm_name import EvmNames
+from rotkehlchen.services.external_service import ExternalServiceService
+from rotkehlchen.services.issue import IssueService
 from rotkehlchen.services.location import LocationService, LocationUseService
 from rotkehlchen.services.manual_balance import ManualBalanceService
 from rotkehlchen.services.name import NameService

@@ -34,7 +34,8 @@ ATTACKS: dict[str, dict[str, str]] = {
     **{f'host {host!r}': attack(Host=host) for host in (
         'evil.example', f'evil.example:{PORT}', '127.0.0.1', 'localhost', f'127.0.0.1:{PORT + 1}', f'0.0.0.0:{PORT}', f'[::1]:{PORT}',
         f'127.0.0.2:{PORT}', f'2130706433:{PORT}', f'0x7f.1:{PORT}', f'localhost.evil.example:{PORT}', f'evil.localhost:{PORT}',
-        f'127.0.0.1:{PORT}@evil.example', f'127.0.0.1:{PORT},evil.example', f'LOCALHOST.:{PORT}', f'127.0.0.1.:{PORT}', '', f'127.0.0.1:0{PORT}', f'169.254.169.254:{PORT}', f'router.local:{PORT}', f'127.0.0.1:{PORT}/',
+        f'127.0.0.1:{PORT}@evil.example', f'127.0.0.1:{PORT},evil.example', f'LOCALHOST.:{PORT}', f'127.0.0.1.:{PORT}', '',
+        f'127.0.0.1:0{PORT}', f'169.254.169.254:{PORT}', f'router.local:{PORT}', f'127.0.0.1:{PORT}/',
     )},
     # cross-site requests
     **{f'origin {origin!r}': attack(Origin=origin) for origin in (

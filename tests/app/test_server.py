@@ -238,7 +238,8 @@ def test_start_data_directory_is_a_file_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize('arguments', [
-    ['--rest-api-port', '70000'], ['--rest-api-port', 'x'], ['--api-cors', '*'], ['--api-cors', 'http://a/b'], ['--api-auth', 'maybe'], ['--loglevel', 'loud'], ['--nonsense'],
+    ['--rest-api-port', '70000'], ['--rest-api-port', 'x'], ['--api-cors', '*'], ['--api-cors', 'http://a/b'], ['--api-auth', 'maybe'],
+    ['--loglevel', 'loud'], ['--nonsense'],
 ])
 def test_start_wrong_arguments_are_refused_with_usage(arguments: list[str]) -> None:
     done = run(*arguments)

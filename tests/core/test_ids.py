@@ -61,7 +61,8 @@ def test_nft_identifier_keeps_its_number() -> None:
 
 
 @pytest.mark.parametrize('raw', [
-    '', ' ', ' ETH', 'ETH ', 'E\nTH', 'a' * 201, 'eip155:', 'eip155:0/erc20:' + EIP55[0], 'eip155:1/erc20:0x12', 'eip155:01/native', 'eip155:1/erc1155:' + EIP55[0],
+    '', ' ', ' ETH', 'ETH ', 'E\nTH', 'a' * 201, 'eip155:', 'eip155:0/erc20:' + EIP55[0], 'eip155:1/erc20:0x12', 'eip155:01/native',
+    'eip155:1/erc1155:' + EIP55[0],
     'eip155:1/erc20:' + EIP55[0] + '/', 5, None, '\u202eETH', 'eip155:1/erc20:' + EIP55[0] + '/' + '9' * 79,
 ])
 def test_parse_asset_id_malformed_is_refused(raw: object) -> None:

@@ -159,7 +159,7 @@ def test_recovery_words_round_trip_however_they_are_typed() -> None:
 
 
 def test_recovery_words_wrong_ones_say_what_is_wrong() -> None:
-    words, bits = make_recovery_words()
+    words, _bits = make_recovery_words()
     with pytest.raises(InputError, match='twelve words, these are 11'):
         parse_recovery_words(words.rpartition(' ')[0])
     with pytest.raises(InputError, match='word 3 is not in the list'):

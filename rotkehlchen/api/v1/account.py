@@ -79,20 +79,29 @@ def add_accounts(context: Context, arguments: Any) -> list[str]:
     return added
 
 
-@routes.patch('/blockchains/<string:blockchain>/accounts', summary='Change label and tags', request=AccountsRequest, response=records(AccountShape), async_capable=True)
+@routes.patch(
+    '/blockchains/<string:blockchain>/accounts', summary='Change label and tags',
+    request=AccountsRequest, response=records(AccountShape), async_capable=True,
+)
 def edit_accounts(context: Context, arguments: Any) -> list[dict[str, Any]]:
     require_chain(context, arguments['blockchain'])
     return [account_entry(account) for account in context.user.accounts.edit(arguments['blockchain'], inputs_of(arguments['accounts']))]
 
 
-@routes.delete('/blockchains/<string:blockchain>/accounts', summary='Stop tracking addresses on a chain', request=DeleteRequest, response=ChainBalancesShape, async_capable=True)
+@routes.delete(
+    '/blockchains/<string:blockchain>/accounts', summary='Stop tracking addresses on a chain',
+    request=DeleteRequest, response=ChainBalancesShape, async_capable=True,
+)
 def delete_accounts(context: Context, arguments: Any) -> dict[str, Any]:
     require_chain(context, arguments['blockchain'])
     context.user.accounts.untrack(arguments['blockchain'], arguments['accounts'])
     return describe(context, context.user.chain_balances.load(arguments['blockchain']))
 
 
-@routes.put('/blockchains/evm/accounts', summary='Track addresses on every EVM chain where they were ever used', request=EvmAccountsRequest, response=AddedShape, async_capable=True)
+@routes.put(
+    '/blockchains/evm/accounts', summary='Track addresses on every EVM chain where they were ever used',
+    request=EvmAccountsRequest, response=AddedShape, async_capable=True,
+)
 def add_evm_accounts(context: Context, arguments: Any) -> dict[str, Any]:
     result = context.user.accounts.track_where_active(inputs_of(arguments['accounts']), context.job)
     chains: dict[str, list[str]] = {}
@@ -111,13 +120,19 @@ def rescan_evm_accounts(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.patch('/blockchains/type/<string:chain_type>/accounts', summary='Change label and tags on all chains of a kind', request=TypeAccountsRequest, response=flag(), async_capable=True)
+@routes.patch(
+    '/blockchains/type/<string:chain_type>/accounts', summary='Change label and tags on all chains of a kind',
+    request=TypeAccountsRequest, response=flag(), async_capable=True,
+)
 def edit_accounts_by_type(context: Context, arguments: Any) -> bool:
     context.user.accounts.edit_by_type(arguments['chain_type'], inputs_of(arguments['accounts']))
     return True
 
 
-@routes.delete('/blockchains/type/<string:chain_type>/accounts', summary='Stop tracking addresses on all chains of a kind', request=DeleteByTypeRequest, response=flag(), async_capable=True)
+@routes.delete(
+    '/blockchains/type/<string:chain_type>/accounts', summary='Stop tracking addresses on all chains of a kind',
+    request=DeleteByTypeRequest, response=flag(), async_capable=True,
+)
 def delete_accounts_by_type(context: Context, arguments: Any) -> bool:
     context.user.accounts.untrack_by_type(arguments['chain_type'], arguments['accounts'])
     return True

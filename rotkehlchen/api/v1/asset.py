@@ -14,11 +14,10 @@ from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
 from rotkehlchen.core.money import to_text
 from rotkehlchen.data import DATA_VERSION
 from rotkehlchen.services.assets.search import AssetQuery
-from rotkehlchen.storage.global_db.asset_page import AssetFilter, PageRequest
-from rotkehlchen.storage.global_db.asset_row import ASSET_TYPES, CUSTOM_ASSET, EVM_TOKEN
-from rotkehlchen.storage.global_db.asset_row import Asset as AssetRow
-from rotkehlchen.storage.global_db.asset_row import UnderlyingToken
 from rotkehlchen.storage.global_db.asset import new_identifier
+from rotkehlchen.storage.global_db.asset_page import AssetFilter, PageRequest
+from rotkehlchen.storage.global_db.asset_row import ASSET_TYPES, CUSTOM_ASSET, EVM_TOKEN, UnderlyingToken
+from rotkehlchen.storage.global_db.asset_row import Asset as AssetRow
 
 routes = RouteTable('assets')
 HANDLING = ('none', 'exclude', 'show_only')
@@ -225,7 +224,10 @@ def delete_asset(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.post('/assets/mappings', summary='Names, symbols and collections of identifiers', request=MappingsRequest, response=Mappings, aliases=('/assets/mappings',))
+@routes.post(
+    '/assets/mappings', summary='Names, symbols and collections of identifiers',
+    request=MappingsRequest, response=Mappings, aliases=('/assets/mappings',),
+)
 def map_assets(context: Context, arguments: Any) -> dict[str, Any]:
     found = context.app.assets.load_many(arguments['identifiers'])
     words = context.app.evm_names.names_of(asset.chain_id for asset in found.values())
@@ -239,7 +241,10 @@ def map_assets(context: Context, arguments: Any) -> dict[str, Any]:
     }
 
 
-@routes.get('/assets/collections', summary='Collections: one coin on several chains', login=False, response=by_name(fields.Nested(CollectionShape)), aliases=('/assets/collections',))
+@routes.get(
+    '/assets/collections', summary='Collections: one coin on several chains', login=False,
+    response=by_name(fields.Nested(CollectionShape)), aliases=('/assets/collections',),
+)
 def list_collections(context: Context, arguments: Any) -> dict[str, Any]:
     return {
         str(item.identifier): {'name': item.name, 'symbol': item.symbol, 'main_asset': item.main_asset}
@@ -283,7 +288,10 @@ def replace_asset(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.get('/assets/updates', summary='State of the shipped asset data; it comes with the application, nobody is asked', login=False, response=UpdateState, async_capable=True)
+@routes.get(
+    '/assets/updates', summary='State of the shipped asset data; it comes with the application, nobody is asked', login=False,
+    response=UpdateState, async_capable=True,
+)
 def asset_updates(context: Context, arguments: Any) -> dict[str, int]:
     return {'local': DATA_VERSION, 'remote': DATA_VERSION, 'new_changes': 0}
 
@@ -293,14 +301,20 @@ class UpdateRequest(RequestSchema):
     conflicts = fields.Dict(load_default=None, allow_none=True)
 
 
-@routes.post('/assets/updates', summary='Bring the asset data to that of this version; changes made by hand stay', login=False, request=UpdateRequest, response=flag(), async_capable=True)
+@routes.post(
+    '/assets/updates', summary='Bring the asset data to that of this version; changes made by hand stay', login=False,
+    request=UpdateRequest, response=flag(), async_capable=True,
+)
 def update_assets(context: Context, arguments: Any) -> bool:
     if context.app.assets.load_shipped():
         _tell(context)
     return True
 
 
-@routes.delete('/assets/updates', summary='Back to the shipped assets; hard also removes those added by hand', request=ResetRequest, response=flag(), async_capable=True)
+@routes.delete(
+    '/assets/updates', summary='Back to the shipped assets; hard also removes those added by hand',
+    request=ResetRequest, response=flag(), async_capable=True,
+)
 def reset_assets(context: Context, arguments: Any) -> bool:
     hard = arguments['reset'] == 'hard'
     if hard and not arguments['ignore_warnings']:
@@ -420,7 +434,8 @@ def _row(context: Context, arguments: Mapping[str, Any]) -> AssetRow:
         collectible_id=arguments['collectible_id'] or None, protocol=arguments['protocol'] or None, coingecko=arguments['coingecko'],
         cryptocompare=arguments['cryptocompare'], started=arguments['started'], swapped_for=arguments['swapped_for'], forked=arguments['forked'],
         underlying=tuple(
-            UnderlyingToken(f'eip155:{chain_id}/{token["token_kind"]}:{token["address"]}', to_text(token['weight'])) for token in arguments['underlying_tokens'] or ()
+            UnderlyingToken(f'eip155:{chain_id}/{token["token_kind"]}:{token["address"]}', to_text(token['weight']))
+            for token in arguments['underlying_tokens'] or ()
         ),
     )
     identifier = arguments['identifier'] or new_identifier(row)

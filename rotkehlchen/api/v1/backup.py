@@ -38,7 +38,10 @@ class CheckRequest(RequestSchema):
     file = fields.Raw(load_default=None)
     path = Text(load_default=None, allow_none=True, maximum=4096)
     passphrase = Passphrase(required=True)
-    password = Passphrase(load_default=None, allow_none=True, metadata={'description': 'the profile\'s: with it the database in the backup is opened and read too'})
+    password = Passphrase(
+        load_default=None, allow_none=True,
+        metadata={'description': "the profile's: with it the database in the backup is opened and read too"},
+    )
 
 
 class ImportRequest(CheckRequest):
@@ -102,7 +105,10 @@ class FilesRequest(RequestSchema):
     files = Many(Text(minimum=1, maximum=4096), required=True, minimum=1)
 
 
-@routes.post('/backups/export', summary='Write an encrypted backup, verified before this answers', request=ExportRequest, response=MadeShape, async_capable=True)
+@routes.post(
+    '/backups/export', summary='Write an encrypted backup, verified before this answers',
+    request=ExportRequest, response=MadeShape, async_capable=True,
+)
 def export_backup(context: Context, arguments: Any) -> dict[str, Any]:
     folder = Path(arguments['path']) if arguments['path'] else None
     made = context.app.backups.export(context.user.profile, arguments['passphrase'], folder, context.job)
@@ -115,7 +121,10 @@ def download_backup(context: Context, arguments: Any) -> Any:
     return file_response(read_chunks(path), path.name, 'application/octet-stream')
 
 
-@routes.post('/backups/check', summary='What a backup holds, every byte checked; nothing is restored', login=False, request=CheckRequest, response=CheckedShape, async_capable=True, upload=True)
+@routes.post(
+    '/backups/check', summary='What a backup holds, every byte checked; nothing is restored', login=False,
+    request=CheckRequest, response=CheckedShape, async_capable=True, upload=True,
+)
 def check_backup(context: Context, arguments: Any) -> dict[str, Any]:
     with source_of(context, arguments) as path:
         user = context.app.session.find()
@@ -125,7 +134,10 @@ def check_backup(context: Context, arguments: Any) -> dict[str, Any]:
         return {**checked.manifest, 'database_checked': checked.database_checked}
 
 
-@routes.post('/backups/import', summary='Put a backup\'s profile in place', login=False, request=ImportRequest, response=RestoredShape, async_capable=True, upload=True)
+@routes.post(
+    '/backups/import', summary="Put a backup's profile in place", login=False,
+    request=ImportRequest, response=RestoredShape, async_capable=True, upload=True,
+)
 def import_backup(context: Context, arguments: Any) -> dict[str, Any]:
     if context.app.session.name is not None and arguments['replace']:
         raise ConflictError('A profile is open: log out before one is replaced.', code='profile_open', name=context.app.session.name)
@@ -166,7 +178,7 @@ def read_chunks(path: Path) -> Iterator[bytes]:
 
 
 # ------------------------------------------------------------------ copies under the profile's own key
-@routes.get('/database/info', summary='Versions and sizes of both databases, and copies of the profile\'s', login=False, response=DatabaseInfo)
+@routes.get('/database/info', summary="Versions and sizes of both databases, and copies of the profile's", login=False, response=DatabaseInfo)
 def database_info(context: Context, arguments: Any) -> dict[str, Any]:
     found: dict[str, Any] = {'globaldb': {'globaldb_schema_version': context.app.global_schema_version(), 'globaldb_assets_version': DATA_VERSION}}
     user = context.app.session.find()
@@ -181,7 +193,7 @@ def database_info(context: Context, arguments: Any) -> dict[str, Any]:
     return found
 
 
-@routes.put('/database/backups', summary='Copy the database; answers the copy\'s path', response=fields.String(), async_capable=True)
+@routes.put('/database/backups', summary="Copy the database; answers the copy's path", response=fields.String(), async_capable=True)
 def make_copy(context: Context, arguments: Any) -> str:
     made = context.app.database_copies.make(context.user.profile, context.job)
     context.app.notifier.data_changed('database')

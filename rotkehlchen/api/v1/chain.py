@@ -209,7 +209,10 @@ def chain_entry(chain: ChainInfo) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------ nodes
-@routes.get('/blockchains/<string:blockchain>/nodes', area='settings', summary='RPC nodes of a chain and how they are doing', request=ChainRequest, response=records(NodeShape))
+@routes.get(
+    '/blockchains/<string:blockchain>/nodes', area='settings', summary='RPC nodes of a chain and how they are doing',
+    request=ChainRequest, response=records(NodeShape),
+)
 def list_nodes(context: Context, arguments: Any) -> list[Any]:
     return list(context.user.nodes.load(arguments['blockchain']))
 
@@ -235,7 +238,10 @@ def delete_node(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.post('/blockchains/<string:blockchain>/nodes', area='settings', summary='Connect to one node or all anew', request=OptionalNodeKey, response=ReconnectShape)
+@routes.post(
+    '/blockchains/<string:blockchain>/nodes', area='settings', summary='Connect to one node or all anew',
+    request=OptionalNodeKey, response=ReconnectShape,
+)
 def reconnect_nodes(context: Context, arguments: Any) -> dict[str, Any]:
     errors = context.user.nodes.reconnect(arguments['blockchain'], arguments['identifier'])
     context.app.notifier.data_changed('nodes')
@@ -259,10 +265,14 @@ def node_of(arguments: Any, identifier: int = 0) -> RpcNode:
     if arguments['weight'] > 100:
         raise InputError('weight: must be a percentage from 0 to 100', field='weight')
     return RpcNode(
-        arguments['blockchain'], arguments['name'].strip(), arguments['endpoint'].strip(), arguments['owned'], arguments['weight'], arguments['active'], identifier,
+        arguments['blockchain'], arguments['name'].strip(), arguments['endpoint'].strip(), arguments['owned'],
+        arguments['weight'], arguments['active'], identifier,
     )
 
 
-@routes.get('/privacy/outbound', area='system', summary='Which hosts were asked since the start, how often, when last', login=False, response=records(OutboundShape))
+@routes.get(
+    '/privacy/outbound', area='system', summary='Which hosts were asked since the start, how often, when last', login=False,
+    response=records(OutboundShape),
+)
 def outbound(context: Context, arguments: Any) -> list[Any]:
     return list(context.app.outbound.entries())

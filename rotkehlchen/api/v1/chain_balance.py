@@ -77,7 +77,10 @@ def get_balances(context: Context, arguments: Any) -> dict[str, Any]:
     return describe(context, context.user.chain_balances.load(chain, arguments['addresses']), arguments['value_threshold'])
 
 
-@routes.get('/balances/blockchains/<string:blockchain>', summary='What is held on a chain, as last read', request=BalanceQuery, response=ChainBalancesShape, async_capable=True)
+@routes.get(
+    '/balances/blockchains/<string:blockchain>', summary='What is held on a chain, as last read',
+    request=BalanceQuery, response=ChainBalancesShape, async_capable=True,
+)
 def get_chain_balances(context: Context, arguments: Any) -> dict[str, Any]:
     return get_balances(context, arguments)
 
@@ -92,7 +95,10 @@ def refresh_balances(context: Context, arguments: Any) -> dict[str, Any]:
     return describe(context, found, arguments['value_threshold'])
 
 
-@routes.post('/balances/blockchains/<string:blockchain>', summary='Read a chain anew, all its addresses or some', request=BalanceQuery, response=ChainBalancesShape, async_capable=True)
+@routes.post(
+    '/balances/blockchains/<string:blockchain>', summary='Read a chain anew, all its addresses or some',
+    request=BalanceQuery, response=ChainBalancesShape, async_capable=True,
+)
 def refresh_chain_balances(context: Context, arguments: Any) -> dict[str, Any]:
     return refresh_balances(context, arguments)
 
@@ -112,7 +118,10 @@ def detect_tokens(context: Context, arguments: Any) -> dict[str, Any]:
     }
 
 
-@routes.get('/blockchains/evm/erc20details', area='assets', summary='A token as its contract describes it', request=Erc20Request, response=Erc20Shape, async_capable=True)
+@routes.get(
+    '/blockchains/evm/erc20details', area='assets', summary='A token as its contract describes it',
+    request=Erc20Request, response=Erc20Shape, async_capable=True,
+)
 def erc20_details(context: Context, arguments: Any) -> dict[str, Any]:
     chain_id = context.app.evm_names.find_id(arguments['evm_chain'])
     chain = next((known.id for known in context.app.list_chains() if known.chain_id == chain_id), None)

@@ -104,7 +104,10 @@ class ExportResult(fields.Field[Any]):
     """true, or {"file_path": ...}."""
 
 
-@routes.put('/assets/user', summary='The user\'s assets as a file, into a folder or to be downloaded', request=ExportRequest, response=ExportResult(), async_capable=True)
+@routes.put(
+    '/assets/user', summary="The user's assets as a file, into a folder or to be downloaded",
+    request=ExportRequest, response=ExportResult(), async_capable=True,
+)
 def export_assets(context: Context, arguments: Any) -> Any:
     content = context.app.export_user_assets()
     folder = Path(arguments['destination']) if arguments['destination'] else None
@@ -119,7 +122,7 @@ def export_assets(context: Context, arguments: Any) -> Any:
     return True
 
 
-@routes.get('/assets/user/download', summary='The user\'s assets as a file', request=FilePath, raw=True)
+@routes.get('/assets/user/download', summary="The user's assets as a file", request=FilePath, raw=True)
 def download_assets(context: Context, arguments: Any) -> Any:
     return file_response(context.app.export_user_assets(), EXPORT_NAME, 'application/zip')
 
@@ -209,7 +212,10 @@ def _page(repository: AssetMappingRepository, arguments: Any, place: str) -> dic
     return collection_of(entries, found.found, found.total)
 
 
-@routes.post('/assets/locationmappings', summary='What exchanges call assets', login=False, request=LocationSearch, response=collection_shape(LocationMappingShape))
+@routes.post(
+    '/assets/locationmappings', summary='What exchanges call assets', login=False,
+    request=LocationSearch, response=collection_shape(LocationMappingShape),
+)
 def find_location_mappings(context: Context, arguments: Any) -> dict[str, Any]:
     return _page(context.app.location_mappings, arguments, 'location')
 
@@ -232,7 +238,10 @@ def delete_location_mappings(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.post('/assets/counterpartymappings', summary='What protocols call assets', login=False, request=CounterpartySearch, response=collection_shape(CounterpartyMappingShape))
+@routes.post(
+    '/assets/counterpartymappings', summary='What protocols call assets', login=False,
+    request=CounterpartySearch, response=collection_shape(CounterpartyMappingShape),
+)
 def find_counterparty_mappings(context: Context, arguments: Any) -> dict[str, Any]:
     return _page(context.app.counterparty_mappings, arguments, 'counterparty')
 

@@ -123,7 +123,10 @@ def premium_capabilities(context: Context, arguments: Any) -> None:
     raise ConflictError('There is no paid service here: every feature is on.', code='no_paid_service')
 
 
-@routes.post('/user', area='users', summary='Check the open profile\'s password (the second service of the established client)', request=SecondLogin, response=flag(), aliases=('/user',))
+@routes.post(
+    '/user', area='users', summary="Check the open profile's password (the second service of the established client)",
+    request=SecondLogin, response=flag(), aliases=('/user',),
+)
 def second_login(context: Context, arguments: Any) -> bool:
     if context.user.name != arguments['username']:
         raise ConflictError(f'The profile {arguments["username"]} is not the open one.', code='not_open')
@@ -131,6 +134,9 @@ def second_login(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.post('/user/logout', area='users', summary='Nothing to do: the second service has no session of its own', login=False, response=flag(), aliases=('/user/logout',))
+@routes.post(
+    '/user/logout', area='users', summary='Nothing to do: the second service has no session of its own', login=False,
+    response=flag(), aliases=('/user/logout',),
+)
 def second_logout(context: Context, arguments: Any) -> bool:
     return True

@@ -77,7 +77,7 @@ def set_latest_price(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.delete('/assets/prices/latest', summary='Take back what was said of an asset\'s worth', request=AssetRequest, response=flag())
+@routes.delete('/assets/prices/latest', summary="Take back what was said of an asset's worth", request=AssetRequest, response=flag())
 def delete_latest_price(context: Context, arguments: Any) -> bool:
     context.app.prices.records.delete_manual_latest(arguments['asset'])
     return True
@@ -89,7 +89,10 @@ def list_latest_prices(context: Context, arguments: Any) -> list[dict[str, Any]]
     return [{'from_asset': item.from_asset, 'to_asset': item.to_asset, 'price': to_text(item.price)} for item in found]
 
 
-@routes.get('/exchange_rates', summary='Units of each currency for one US dollar', login=False, request=RatesRequest, response=by_name(Amount()), async_capable=True)
+@routes.get(
+    '/exchange_rates', summary='Units of each currency for one US dollar', login=False,
+    request=RatesRequest, response=by_name(Amount()), async_capable=True,
+)
 def exchange_rates(context: Context, arguments: Any) -> dict[str, str]:
     for number, currency in enumerate(arguments['currencies']):
         require_known(context, currency, f'currencies.{number}')
@@ -170,7 +173,10 @@ class Series(Schema):
 MAX_SERIES = 5000
 
 
-@routes.post('/assets/prices/historical', summary='Prices at many times; unknown ones are absent', request=HistoricRequest, response=HistoricPrices, async_capable=True)
+@routes.post(
+    '/assets/prices/historical', summary='Prices at many times; unknown ones are absent',
+    request=HistoricRequest, response=HistoricPrices, async_capable=True,
+)
 def historic_prices(context: Context, arguments: Any) -> dict[str, Any]:
     require_known(context, arguments['target_asset'], 'target_asset')
     found = context.app.prices.historic.find(
@@ -188,7 +194,10 @@ def add_historic_price(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.put('/assets/prices/historical/bulk', summary='Write many historic prices, all or none; answers how many', login=False, request=BulkRequest, response=fields.Integer())
+@routes.put(
+    '/assets/prices/historical/bulk', summary='Write many historic prices, all or none; answers how many', login=False,
+    request=BulkRequest, response=fields.Integer(),
+)
 def add_historic_prices(context: Context, arguments: Any) -> int:
     return context.app.prices.records.add_historic_bulk([price_of(item) for item in arguments['prices']])
 
@@ -300,7 +309,10 @@ def delete_cache(context: Context, arguments: Any) -> bool:
     return True
 
 
-@routes.get('/prices/oracle', summary='All historic prices with their sources', request=OraclePriceFilter, response=collection_shape(OraclePriceShape), aliases=('/prices/oracle',))
+@routes.get(
+    '/prices/oracle', summary='All historic prices with their sources',
+    request=OraclePriceFilter, response=collection_shape(OraclePriceShape), aliases=('/prices/oracle',),
+)
 def list_oracle_prices(context: Context, arguments: Any) -> dict[str, Any]:
     page = page_of(arguments)
     found = context.app.prices.records.load_page(

@@ -19,7 +19,11 @@ SIGNATURES: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b'\x89PNG\r\n\x1a\n', 'png', 'image/png'), (b'\xff\xd8\xff', 'jpg', 'image/jpeg'), (b'GIF87a', 'gif', 'image/gif'), (b'GIF89a', 'gif', 'image/gif'),
 )
 TYPES: Final = {'png': 'image/png', 'jpg': 'image/jpeg', 'gif': 'image/gif', 'webp': 'image/webp', 'svg': 'image/svg+xml'}
-_UNSAFE_SVG = re.compile(rb'<\s*(script|foreignObject|iframe|embed|object|use)|\bon\w+\s*=|javascript:|(href|src)\s*=\s*["\'](?!#)|<!ENTITY|@import|url\(\s*["\']?(?!#)', re.IGNORECASE)
+_UNSAFE_SVG = re.compile(
+    rb'<\s*(script|foreignObject|iframe|embed|object|use)|\bon\w+\s*=|javascript:|(href|src)\s*=\s*["\'](?!#)|<!ENTITY|@import|'
+    rb'url\(\s*["\']?(?!#)',
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
