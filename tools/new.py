@@ -1,6 +1,7 @@
 """`python -m tools.new kind=chain id=acme [name=Acme] [chain_id=123]`: a new integration folder with its test.
 
-What is written passes `python -m tools.validate` and the tests as it is; what has to be filled in is marked with FILL IN.
+What is written passes `python -m tools.validate` and its own test as it is; what has to be filled in is marked with FILL IN. A chain
+ships when the tests of all chains pass, too: they want public nodes, and a coin that is in the asset data.
 """
 
 import datetime

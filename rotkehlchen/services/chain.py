@@ -256,7 +256,8 @@ class ChainService:
         return found
 
     def _changed(self) -> None:
-        self._all = None
+        with self._lock:  # whoever is reading the chains just now must not keep the old ones
+            self._all = None
         for listener in self._listeners:
             listener()
         self._notifier.data_changed('chains')
