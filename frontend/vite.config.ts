@@ -27,6 +27,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // Few files: libraries, our shared code, charts (loaded with the first chart), and one a page.
+        codeSplitting: {
+          groups: [
+            { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]|[\\/]chart[\\/]engine/, priority: 3 },
+            { name: 'vendor', test: /node_modules|rolldown[\\/]runtime/, priority: 2 },
+            { name: 'shared', test: /[\\/]src[\\/](shared|modules[\\/](session|tasks|issues|note))[\\/]/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -1,16 +1,24 @@
 import './styles/tokens.css';
 import './styles/base.css';
-import { VueQueryPlugin } from '@tanstack/vue-query';
+import { VueQueryPlugin, type QueryClient } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
-import { createApp, watch } from 'vue';
+import { createApp, nextTick, watch } from 'vue';
 import { useSession } from '@/modules/session';
-import { bindSocketToCache, createQueryClient, socket, takeLaunchToken } from '@/shared/api';
+import { bindSocketToCache, createQueryClient, keys, socket, takeLaunchToken } from '@/shared/api';
 import { assetDirectory } from '@/shared/assets';
 import { useSettings } from '@/shared/settings';
 import App from './App.vue';
 import { i18n, setLanguage } from './i18n';
 import { createAppRouter } from './router';
 import { allowEmptyHtml } from './trusted';
+
+/** Empties everything that holds values, and lets the screen catch up; what is shown is asked for anew. */
+async function dropFigures(client: QueryClient): Promise<void> {
+  for (const key of [keys.balances, keys.blockchainBalances, keys.manualBalances, keys.netValue, keys.prices]) void client.resetQueries({ queryKey: [key] });
+  // The cache tells its readers in a task of its own.
+  await new Promise(done => { setTimeout(done, 0); });
+  await nextTick();
+}
 
 async function start(): Promise<void> {
   // First of all: the token must leave the address bar before the router or anything else reads it.
@@ -24,8 +32,11 @@ async function start(): Promise<void> {
   const settings = useSettings();
   watch(() => settings.language, language => { void setLanguage(language); }, { immediate: true });
   bindSocketToCache(socket, queryClient);
+  settings.beforeCurrencyChange(() => dropFigures(queryClient));
   socket.onMessage(message => {
-    if (message.type === 'data_changed' && message.data.what === 'assets') assetDirectory.clear();
+    if (message.type !== 'data_changed') return;
+    if (message.data.what === 'assets') assetDirectory.clear();
+    if (message.data.what === 'settings') void settings.noticeChange().catch(() => undefined);
   });
 
   const session = useSession();

@@ -10,6 +10,7 @@ import { mergePreferences, readPreferences, type Preferences } from './preferenc
 
 const LOCAL_KEY = 'preferences';
 const SAVE_DELAY_MS = 400;
+const OWN_CHANGE_MS = 2_000;
 
 function readLocal(): Partial<Preferences> {
   try {
@@ -28,6 +29,8 @@ export const useSettings = defineStore('settings', () => {
   });
   const systemDark = ref(false);
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let ownChangeAt = 0;
+  let dropOldFigures = (): Promise<void> => Promise.resolve();
 
   const media = typeof window.matchMedia === 'function' ? window.matchMedia('(prefers-color-scheme: dark)') : null;
   systemDark.value = media?.matches ?? false;
@@ -58,12 +61,29 @@ export const useSettings = defineStore('settings', () => {
     preferences.idleLockMinutes = 0;
   }
 
+  /** Takes over an answer; when the main currency changed, figures in the old one leave the screen first. */
+  async function adoptChanged(answer: Settings): Promise<void> {
+    if (settings.value !== null && settings.value.main_currency !== answer.main_currency) await dropOldFigures();
+    adopt(answer);
+  }
+
   async function load(): Promise<void> {
-    adopt(await api.get<Settings>('/settings'));
+    await adoptChanged(await api.get<Settings>('/settings'));
   }
 
   async function update(changes: Partial<Settings>): Promise<void> {
-    adopt(await api.put<Settings>('/settings', { settings: changes }));
+    ownChangeAt = Date.now();
+    await adoptChanged(await api.put<Settings>('/settings', { settings: changes }));
+  }
+
+  /** Somebody changed a setting. Our own changes are pushed back to us and need no second look. */
+  async function noticeChange(): Promise<void> {
+    if (settings.value !== null && Date.now() - ownChangeAt > OWN_CHANGE_MS) await load();
+  }
+
+  /** What to do, and wait for, before a new main currency takes effect. */
+  function beforeCurrencyChange(work: () => Promise<void>): void {
+    dropOldFigures = work;
   }
 
   function setPreference<K extends keyof Preferences>(name: K, value: Preferences[K]): void {
@@ -82,6 +102,7 @@ export const useSettings = defineStore('settings', () => {
   async function savePreferences(): Promise<void> {
     timer = null;
     if (settings.value === null) return;
+    ownChangeAt = Date.now();
     const text = mergePreferences(settings.value.frontend_settings, preferences);
     try {
       settings.value = await api.put<Settings>('/settings', { settings: { frontend_settings: text } });
@@ -93,6 +114,6 @@ export const useSettings = defineStore('settings', () => {
 
   return {
     settings, preferences, dark, language, locale, currency, places, timeZone,
-    adopt, forget, load, update, setPreference,
+    adopt, forget, load, update, noticeChange, beforeCurrencyChange, setPreference,
   };
 });
