@@ -34,7 +34,8 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHashHistory(),
     routes,
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    // The settings page goes to its section by itself.
+    scrollBehavior: (to, _from, saved) => saved ?? (to.name === 'settings' && to.params['tab'] ? false : { top: 0 }),
   });
 
   router.beforeEach(to => {

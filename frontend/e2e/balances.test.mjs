@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launchBrowser } from './support/browser.mjs';
+import { visit, withProfile } from './support/scenario.mjs';
+
+let browser;
+before(async () => { browser = await launchBrowser(); });
+after(async () => { await browser.close(); });
+
+async function pick(page, label, text) {
+  const field = page.getByLabel(label, { exact: true }).first();
+  await field.fill(text);
+  await page.getByRole('option').first().waitFor();
+  await page.getByRole('option', { name: new RegExp(`^${text}`) }).first().click();
+}
+
+describe('manual balances', () => {
+  it('is added in four clicks and valued by a price that was set by hand', () => withProfile(browser, 'manual-balance', async (page, backend) => {
+    await backend.api('PUT', '/assets/custom', { name: 'Flat', custom_asset_type: 'real estate' });
+    await page.getByRole('link', { name: 'Balances' }).click();
+    await page.getByRole('button', { name: 'Add a manual balance' }).first().click();
+    await pick(page, 'Asset', 'Flat');
+    await page.getByLabel('Amount', { exact: true }).fill('2');
+    const started = Date.now();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('row', { name: /Flat/ }).first().waitFor();
+    assert.ok(Date.now() - started < 2_000, 'saving must not wait for prices');
+
+    // Nobody knows a price: it is unknown, not zero, and one click leads to setting it.
+    await page.getByRole('row', { name: /Flat/ }).getByRole('link', { name: 'Set a price' }).click();
+    await page.getByLabel('Price', { exact: true }).fill('150000.25');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('row', { name: /150,000.25/ }).waitFor();
+    await visit(page, '#/balances/manual');
+    await page.getByRole('row', { name: /Flat/ }).getByText('€300,000.50').waitFor();
+    const { balances } = await backend.api('GET', '/balances/manual');
+    assert.deepEqual(balances.map(({ amount, value, balance_type: kind }) => ({ amount, value, kind })), [{ amount: '2', value: '300000.5', kind: 'asset' }]);
+  }));
+
+  it('says at the field what is wrong, and refuses amounts that are none', () => withProfile(browser, 'manual-mistakes', async (page, backend) => {
+    await visit(page, '#/balances/manual?add=1');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    assert.equal(await page.getByText('Please fill this in.').count(), 2);
+    const amount = page.getByLabel('Amount', { exact: true });
+    for (const wrong of ['NaN', '1e400', '1_000', '-5', '１２']) {
+      await amount.fill(wrong);
+      await page.getByText('This is not an amount.').waitFor();
+      assert.equal(await amount.getAttribute('aria-invalid'), 'true');
+    }
+    await amount.fill('0');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('The amount must be above zero.').waitFor();
+    assert.deepEqual((await backend.api('GET', '/balances/manual')).balances, []);
+  }));
+
+  it('is deleted and put back', () => withProfile(browser, 'manual-undo', async (page, backend) => {
+    await backend.api('PUT', '/balances/manual', { balances: [{ asset: 'EUR', amount: '12.34', label: 'Cash', location: 'banks', balance_type: 'liability' }] });
+    await visit(page, '#/balances/manual');
+    await page.getByRole('radio', { name: 'Liabilities (1)' }).click();
+    await page.getByRole('button', { name: 'Actions for Cash' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByText('Cash deleted.').waitFor();
+    assert.deepEqual((await backend.api('GET', '/balances/manual')).balances, []);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('row', { name: /Cash/ }).getByText('€12.34').waitFor();
+    assert.equal((await backend.api('GET', '/balances/manual')).balances[0].balance_type, 'liability');
+  }));
+});
+
+describe('prices in the past', () => {
+  it('refuses a time in the future and keeps the form', () => withProfile(browser, 'price-future', async page => {
+    await visit(page, '#/assets/historic');
+    await page.getByRole('button', { name: 'Add a price' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Price', { exact: true }).fill('10');
+    await dialog.getByLabel('Time', { exact: true }).fill('2199-01-01T00:00');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.getByText('This time is in the future.').waitFor();
+    await dialog.getByText('Please fill this in.').waitFor();
+    assert.equal(await dialog.getByLabel('Price', { exact: true }).inputValue(), '10');
+  }));
+});
