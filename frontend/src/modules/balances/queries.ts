@@ -45,7 +45,7 @@ export function useRefresh(): Refresh {
     get progress() { return running.value?.progress.value ?? null; },
     start: async () => {
       if (running.value !== null) return null;
-      const handle = runTask<AllBalances>('GET', '/balances', { query: { ignore_cache: true }, name: 'refresh_balances' });
+      const handle = runTask<AllBalances>('GET', '/balances', { query: { ignore_cache: true } });
       running.value = handle;
       lastStart = Date.now() / 1000;
       try {

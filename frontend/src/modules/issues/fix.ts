@@ -28,11 +28,11 @@ const byAction: Record<string, (issue: Issue) => Fix> = {
   make_backup: () => ({ label: 'make_backup', to: '/backups' }),
   retry: issue => ({
     label: 'retry',
-    run: () => runTask('POST', `/balances/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}`, { name: 'refresh_balances' }).result,
+    run: () => runTask('POST', `/balances/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}`).result,
   }),
   detect_again: issue => ({
     label: 'detect_again',
-    run: () => runTask('POST', `/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}/tokens/detect`, { body: { only_cache: false }, name: 'detect_tokens' }).result,
+    run: () => runTask('POST', `/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}/tokens/detect`, { body: { only_cache: false } }).result,
   }),
   ignore_asset: issue => ({
     label: 'ignore_asset',

@@ -1,2 +1,3 @@
 export { useAttention } from './attention';
+export { default as RunningTasks } from './RunningTasks.vue';
 export { default as TaskDrawer } from './TaskDrawer.vue';

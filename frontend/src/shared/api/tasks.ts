@@ -131,7 +131,7 @@ export class TaskTracker {
       const { task_id: id, name, done, total, step } = message.data;
       if (this.finished.has(id)) return;
       const known = this.running.get(id);
-      this.running.set(id, { id, name: name || (known?.name ?? ''), progress: { done, total, step }, started: known?.started ?? Date.now() / 1000 });
+      this.running.set(id, { id, name: known?.name || name, progress: { done, total, step }, started: known?.started ?? Date.now() / 1000 });
     }
     else if (message.type === 'task_finished') {
       this.markFinished(message.data.task_id, message.data.status);
