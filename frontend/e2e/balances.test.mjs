@@ -10,8 +10,8 @@ after(async () => { await browser.close(); });
 async function pick(page, label, text) {
   const field = page.getByLabel(label, { exact: true }).first();
   await field.fill(text);
-  await page.getByRole('option').first().waitFor();
-  await page.getByRole('option', { name: new RegExp(`^${text}`) }).first().click();
+  await page.locator('.float-item').first().waitFor();
+  await page.locator('.float-item', { hasText: text }).first().click();
 }
 
 describe('manual balances', () => {
