@@ -35,7 +35,7 @@ from rotkehlchen.storage.keyslot import (
     wrap,
     wrap_password,
 )
-from rotkehlchen.storage.private_file import disk_errors, make_private_folder, remove_unfinished
+from rotkehlchen.storage.private_file import disk_errors, make_private_folder, remove, remove_unfinished
 from rotkehlchen.storage.profile_folder import KEY_FILE, ProfileFolders
 from rotkehlchen.storage.user_database import ProfileLock, create_user_database, open_user_database
 
@@ -105,7 +105,11 @@ class ProfileService:
             create_user_database(work, key).close()
             save_key_file(work / KEY_FILE, KeyFile(profile_id, slots))
             folder = self.folders.place(work, checked)
-        return CreatedProfile(self._open(folder, key, profile_id), words)
+        try:
+            return CreatedProfile(self._open(folder, key, profile_id), words)
+        except BaseException:
+            remove(folder)  # nobody has seen its recovery words: it is of no use
+            raise
 
     def unlock(self, name: str, password: str) -> OpenProfile:
         """Open a profile. Raises AuthError (wrong_password), TooManyAttemptsError, NotFoundError, CorruptError, NewerSchemaError."""

@@ -7,6 +7,7 @@ data, `take_copy` is called with the version to be left.
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import resources
 
 from rotkehlchen.core.errors import NewerSchemaError
@@ -64,7 +65,8 @@ def migrate(
                 connection.execute(f'PRAGMA user_version = {number}')
                 connection.execute('COMMIT')
             except BaseException:
-                connection.execute('ROLLBACK')
+                with suppress(Exception):  # boundary: SQLite may have rolled back by itself
+                    connection.execute('ROLLBACK')
                 raise
         if report is not None:
             report(current, number)

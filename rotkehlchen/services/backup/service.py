@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rotkehlchen import __version__
-from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
+from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError, StorageError
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import Clock
 from rotkehlchen.services.backup.archive import FORMAT
@@ -211,7 +211,8 @@ class BackupService:
                 self._refuse_older(chosen, old, manifest, replace=replace)
                 self._user_data.take_in(answer['global'])
                 kept_as = self._place(work, chosen, old)
-            self._profiles.anchors.save(chosen, manifest['profile_id'], manifest['counter'])
+            with suppress(StorageError):  # it is in place: a counter that can't be noted only warns once too often
+                self._profiles.anchors.save(chosen, manifest['profile_id'], manifest['counter'])
         progress.end()
         return RestoredProfile(chosen, manifest, answer['database_checked'], kept_as)
 
@@ -250,7 +251,7 @@ class BackupService:
         aside = self._free_name(old.name)
         self._profiles.folders.replace(work, old, name, aside)
         anchors = self._profiles.anchors
-        with suppress(OSError):
+        with suppress(StorageError):
             profile_id = load_key_file(self._profiles.folders.root / aside / KEY_FILE).profile_id
             counter = anchors.load(old.name, profile_id)
             if counter is not None:
