@@ -73,6 +73,9 @@ class Client:
             raise RuntimeError(f'{method} {path}: {answer.status} {parsed["message"]}')
         return parsed['result']
 
+    def close(self) -> None:
+        self._connection.close()
+
 
 def measure(port: int, work: Callable[[], Any]) -> tuple[list[float], float]:
     """Milliseconds of each ping while `work` runs, and the seconds that it took."""
@@ -86,6 +89,7 @@ def measure(port: int, work: Callable[[], Any]) -> tuple[list[float], float]:
             client.call('GET', '/ping')
             times.append((time.perf_counter() - start) * 1000)
             time.sleep(0.005)
+        client.close()
 
     thread = threading.Thread(target=ping)
     thread.start()
@@ -128,17 +132,20 @@ def run(seconds: float, megabytes: int) -> list[dict[str, Any]]:
 
 def run_cases(port: int, folder: Path, seconds: float, megabytes: int) -> list[dict[str, Any]]:
     client = Client(port)
-    found = [describe('create a profile (key derivation)', *measure(port, lambda: client.call('PUT', '/users', {'name': 'bench', 'password': PASSWORD})))]
+    profile = {'name': 'bench', 'password': PASSWORD}
+    found = [describe('create a profile (key derivation)', *measure(port, lambda: client.call('PUT', '/users', profile)))]
     client.call('PUT', '/bench/fill', {'rows': megabytes * 100})
     start = time.perf_counter()
     client.call('GET', '/bench/slow?rows=2000000')
     rows = int(2_000_000 * seconds / (time.perf_counter() - start))
     found.append(describe('a query', *measure(port, lambda: client.call('GET', f'/bench/slow?rows={rows}'))))
     made: list[Any] = []
-    found.append(describe(f'a backup of {megabytes} MB', *measure(port, lambda: made.append(client.call('POST', '/backups/export', {'passphrase': PASSPHRASE})))))
+    backup = {'passphrase': PASSPHRASE}
+    found.append(describe(f'a backup of {megabytes} MB', *measure(port, lambda: made.append(client.call('POST', '/backups/export', backup)))))
     order = {'path': made[0]['path'], 'passphrase': PASSPHRASE, 'name': 'restored'}
     found.append(describe(f'a restore of {megabytes} MB', *measure(port, lambda: client.call('POST', '/backups/import', order))))
     found.append(describe(f'a copy of {megabytes} MB', *measure(port, lambda: client.call('PUT', '/database/backups'))))
+    client.close()
     return found
 
 
