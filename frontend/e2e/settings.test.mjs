@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { anvilIsThere, startAnvil } from './support/anvil.mjs';
 import { launchBrowser } from './support/browser.mjs';
 import { visit, withProfile } from './support/scenario.mjs';
 import { PASSWORD } from './support/session.mjs';
@@ -56,6 +57,34 @@ describe('settings', () => {
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await dialog.getByText(/This is no address of a node/).waitFor();
   }));
+});
+
+describe('a chain of one\'s own', { skip: !anvilIsThere() && 'anvil is not installed' }, () => {
+  it('is added by the address of its node, used and removed', async () => {
+    const anvil = await startAnvil({ chainId: 777123 });
+    try {
+      await withProfile(browser, 'own-chain', async (page, backend) => {
+        await visit(page, '#/settings/chains');
+        const panel = page.getByRole('region', { name: 'More chains' });
+        await panel.getByLabel('Address of a node of the chain').fill('nonsense');
+        await panel.getByRole('button', { name: 'Add the chain' }).click();
+        await panel.getByText(/This is no address of a node/).waitFor();
+        await panel.getByLabel('Address of a node of the chain').fill(anvil.url);
+        await panel.getByLabel('Name of the chain').fill('Garden');
+        await panel.getByLabel('Coin').fill('LEAF');
+        await panel.getByRole('button', { name: 'Add the chain' }).click();
+        await panel.getByRole('row', { name: /Garden/ }).getByText('777123').waitFor({ timeout: 20_000 });
+        const chain = (await backend.api('GET', '/blockchains/supported')).find(entry => entry.chain_id === 777123);
+        assert.equal(chain.name, 'Garden');
+        await panel.getByRole('button', { name: 'Delete' }).click();
+        await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+        await page.getByText('777123').waitFor({ state: 'detached' });
+      });
+    }
+    finally {
+      await anvil.stop();
+    }
+  });
 });
 
 describe('address book, tags and notes', () => {
