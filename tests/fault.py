@@ -3,7 +3,10 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -23,3 +26,11 @@ def build_fault_library(folder: Path) -> Path:
 def fault_environment(library: Path, **variables: str) -> dict[str, str]:
     root = str(Path(__file__).resolve().parents[1])
     return {**os.environ, 'LD_PRELOAD': str(library), 'PYTHONPATH': root, **variables}
+
+
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A new folder in memory where the system has such a place: what is tested is the order of writes, not the disk."""
+    memory = Path('/dev/shm')
+    with TemporaryDirectory(dir=memory if memory.is_dir() and os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)

@@ -99,7 +99,7 @@ class Cases:
                 status = FINE
             except StorageError:
                 status = SAID_SO
-            except BaseException:  # noqa: BLE001 boundary of the child
+            except BaseException:  # boundary of the child
                 traceback.print_exc()
             finally:
                 os.write(counting, str(FAULT.fault_writes()).encode())

@@ -11,7 +11,7 @@ import pytest
 
 from rotkehlchen.core.errors import DiskFullError
 from rotkehlchen.services.backup import service as service_module
-from tests.fault import build_fault_library, fault_environment
+from tests.fault import build_fault_library, fault_environment, quick_folder
 from tests.services.backup.world import PASSPHRASE, World
 
 CANARY = 'canary-4b1e77'
@@ -23,11 +23,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_disk_full_at_any_write_leaves_all_as_it_was(library: Path, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, '-m', 'tests.services.backup.full_disk', str(tmp_path)], env=fault_environment(library), capture_output=True, text=True,
-        check=False,
-    )
+def test_disk_full_at_any_write_leaves_all_as_it_was(library: Path) -> None:
+    with quick_folder() as folder:
+        done = subprocess.run(
+            [sys.executable, '-m', 'tests.services.backup.full_disk', str(folder)], env=fault_environment(library), capture_output=True,
+            text=True, check=False,
+        )
     assert done.returncode == 0, done.stderr[-3000:]
     counts = json.loads(done.stdout)
     assert sum(case['points'] for case in counts.values()) >= 150
