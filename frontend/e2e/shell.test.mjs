@@ -96,6 +96,18 @@ describe('shell', () => {
     });
   });
 
+  it('finds an asset that is held', async () => {
+    await openDashboard();
+    await withScreenshot(page, 'find-asset', async () => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('euro');
+      await page.getByRole('option', { name: /EUR · Euro/ }).click();
+      await page.getByRole('dialog', { name: /Where EUR is held/ }).getByText('Savings').waitFor();
+      await page.keyboard.press('Escape');
+      assert.ok(!page.url().includes('asset='));
+    });
+  });
+
   it('hides every amount in privacy mode, and remembers it', async () => {
     await openDashboard();
     await withScreenshot(page, 'privacy', async () => {

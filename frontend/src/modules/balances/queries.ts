@@ -3,8 +3,8 @@ import { useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue
 import { shallowRef, type Ref } from 'vue';
 import { api, keys, runTask, toApiError, type AllBalances, type BlockchainBalances, type ManualBalance, type NetValueHistory, type TaskHandle, type TaskProgress } from '@/shared/api';
 
-export function useAllBalances(): UseQueryReturnType<AllBalances, Error> {
-  return useQuery({ queryKey: [keys.balances], queryFn: ({ signal }) => api.get<AllBalances>('/balances', { only_cache: true }, signal) });
+export function useAllBalances(enabled: Ref<boolean> | boolean = true): UseQueryReturnType<AllBalances, Error> {
+  return useQuery({ queryKey: [keys.balances], queryFn: ({ signal }) => api.get<AllBalances>('/balances', { only_cache: true }, signal), enabled });
 }
 
 export function useBlockchainBalances(enabled: Ref<boolean> | boolean = true): UseQueryReturnType<BlockchainBalances, Error> {
