@@ -1,6 +1,5 @@
 """The real server process: raw requests that no client library sends, the websocket, start and stop."""
 
-import json
 import os
 import socket
 import stat
@@ -9,13 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from wsproto import ConnectionType, WSConnection
-from wsproto.events import AcceptConnection, CloseConnection, RejectConnection, Request, TextMessage
+from wsproto.events import AcceptConnection, CloseConnection, RejectConnection
 
 from tests.backend import Backend
+from tests.websocket import Websocket
 
 
 @pytest.fixture(scope='module')
@@ -105,39 +103,6 @@ def test_kept_connection_answers_a_ping_in_under_two_milliseconds(backend: Backe
             times.append(time.perf_counter() - start)
             assert answer.endswith(b'{"result":true,"message":""}')
     assert sorted(times)[len(times) // 4] < 0.004
-
-
-class Websocket:
-    """A small websocket client."""
-
-    def __init__(self, backend: Backend, path: str = '/ws', **headers: str) -> None:
-        self._connection = socket.create_connection(('127.0.0.1', backend.port), timeout=5)
-        self._protocol = WSConnection(ConnectionType.CLIENT)
-        extra = [(name.replace('_', '-').encode(), value.encode()) for name, value in headers.items() if name not in ('host', 'subprotocol')]
-        subprotocols = [headers['subprotocol']] if 'subprotocol' in headers else []
-        host = headers.get('host', f'127.0.0.1:{backend.port}')
-        self._connection.sendall(self._protocol.send(Request(host=host, target=path, extra_headers=extra, subprotocols=subprotocols)))
-        self._events: list[Any] = []
-        self.opening = self.next_event()
-
-    def next_event(self) -> Any:
-        while not self._events:
-            data = self._connection.recv(65_536)
-            if not data:
-                return None
-            self._protocol.receive_data(data)
-            self._events += list(self._protocol.events())
-        return self._events.pop(0)
-
-    def send(self, message: object) -> None:
-        self._connection.sendall(self._protocol.send(TextMessage(json.dumps(message))))
-
-    def receive(self) -> Any:
-        event = self.next_event()
-        return json.loads(event.data) if isinstance(event, TextMessage) else event
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 def test_websocket_first_message_with_token_is_admitted(backend: Backend) -> None:

@@ -1,7 +1,9 @@
 """How strictly the established web client checks answers, as `reference/client_needs.json` beside the project records it.
 
-The notation: 'string', 'number | null', 'enum(a, b)', '="word"', [shape] for a list, {"member": shape, "optional?": shape},
-{"<key>": shape} for an object whose members are data, {"any of": [shapes]}, null for anything.
+The notation: 'string', 'number | null', 'enum(a, b)', '="word"', [shape] for a list, [shape, shape] for a list of as many,
+{"member": shape, "optional?": shape}, {"<key>": shape} for an object whose members are data, {"any of": [shapes]},
+{"or null": shape}, null for anything. What was only seen, not checked, has words of its own: 'decimal string', 'int',
+'bool', and ["empty"] for a list that was empty.
 """
 
 import json
@@ -20,7 +22,12 @@ _CHECKS = {
     'boolean': lambda value: isinstance(value, bool),
     'number': lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     'integer': lambda value: isinstance(value, int) and not isinstance(value, bool),
+    'int': lambda value: isinstance(value, int) and not isinstance(value, bool),
+    'bool': lambda value: isinstance(value, bool),
+    'decimal string': lambda value: isinstance(value, str) and _DECIMAL.fullmatch(value) is not None,
+    'empty': lambda value: True,
 }
+_DECIMAL = re.compile(r'-?[0-9]+(\.[0-9]+)?|NaN')
 
 
 def load_checks() -> dict[tuple[str, str], Any]:
@@ -46,11 +53,16 @@ def find_mismatch(value: Any, shape: Any, path: str = 'result') -> str | None:
     if isinstance(shape, list):
         if not isinstance(value, list):
             return f'{path}: {value!r} is not a list'
-        found = (find_mismatch(item, shape[0], f'{path}.{number}') for number, item in enumerate(value))
+        if len(shape) > 1 and len(shape) != len(value):
+            return f'{path}: {value!r} has not {len(shape)} entries'
+        shapes = shape if len(shape) > 1 else shape * len(value)
+        found = (find_mismatch(item, one, f'{path}.{number}') for number, (item, one) in enumerate(zip(value, shapes, strict=True)))
         return next((problem for problem in found if problem), None)
     if 'any of' in shape:
         problems = [find_mismatch(value, one, path) for one in shape['any of']]
         return None if None in problems else ' / '.join(str(problem) for problem in problems)
+    if 'or null' in shape:
+        return None if value is None else find_mismatch(value, shape['or null'], path)
     return _find_object_mismatch(value, shape, path)
 
 
@@ -69,7 +81,7 @@ def _find_object_mismatch(value: Any, shape: Mapping[str, Any], path: str) -> st
 
 
 def _words(shape: str) -> list[str]:
-    return [word.strip() for word in re.split(r' \| (?![^(]*\))', shape)]
+    return [word.strip() for word in re.split(r'\|(?![^(]*\))', shape)]
 
 
 def _fits_word(value: Any, word: str) -> bool:

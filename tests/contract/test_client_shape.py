@@ -9,6 +9,7 @@ from tests.contract.client_shape import find_mismatch
     ('a', 'string'), (None, 'string | null'), (1, 'number | string'), ('b', 'enum(a, b) | null'), ('x', '="x" | ="y"'),
     ([], ['string']), ({'a': 1, 'extra': 2}, {'a': 'number', 'b?': 'string'}), ({'k': [1]}, {'<key>': ['number']}),
     (['a'], {'any of': [['number'], ['string']]}), (object(), None),
+    (['1', 2], ['number | string', 'number']), (None, {'or null': ['string']}), ('1.5', 'decimal string|int'), ([], ['empty']),
 ])
 def test_value_that_fits_is_no_mismatch(value: Any, shape: Any) -> None:
     assert find_mismatch(value, shape) is None
@@ -18,6 +19,8 @@ def test_value_that_fits_is_no_mismatch(value: Any, shape: Any) -> None:
     (1, 'string', 'result'), (True, 'number', 'result'), ('c', 'enum(a, b)', 'result'), ({}, {'a': 'number'}, 'result.a'),
     ([1, 'a'], ['number'], 'result.1'), ({'k': 'x'}, {'<key>': 'number'}, 'result.k'), ({'b': 1}, {'b?': 'string'}, 'result.b'),
     (None, {'any of': ['string', ['string']]}, 'result'), ([], {'a?': 'string'}, 'result'),
+    (['1'], ['number | string', 'number'], 'result'), (['1', '2'], ['string', 'number'], 'result.1'),
+    ('1e5', 'decimal string', 'result'), ([1], {'or null': ['string']}, 'result.0'),
 ])
 def test_value_that_does_not_fit_is_named(value: Any, shape: Any, place: str) -> None:
     assert str(find_mismatch(value, shape)).startswith(place)
