@@ -89,6 +89,11 @@ class AccountService:
         """The accounts of a chain, in the order in which they were added."""
         return self._parts.accounts.load(chain)
 
+    def accounts_by_type(self, chain_type: str) -> Sequence[Account]:
+        """The accounts of all chains of a kind, by chain and then in the order in which they were added."""
+        chains = frozenset(self._parts.chains_of_type(chain_type))
+        return [account for account in self._parts.accounts.load() if account.chain in chains]
+
     # -- adding
 
     def track(self, chain: str, inputs: Sequence[AccountInput]) -> Sequence[str]:

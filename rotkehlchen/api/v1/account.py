@@ -56,6 +56,10 @@ class AccountShape(Schema):
     tags = fields.List(fields.String(), required=True, allow_none=True)
 
 
+class ChainAccountShape(AccountShape):
+    blockchain = fields.String(required=True)
+
+
 class AddedShape(Schema):
     """By address, the chains; 'all' among failed ones means every chain."""
 
@@ -96,6 +100,11 @@ def delete_accounts(context: Context, arguments: Any) -> dict[str, Any]:
     require_chain(context, arguments['blockchain'])
     context.user.accounts.untrack(arguments['blockchain'], arguments['accounts'])
     return describe(context, context.user.chain_balances.load(arguments['blockchain']))
+
+
+@routes.get('/blockchains/evm/accounts', summary='Tracked addresses of all EVM chains, an entry a chain', response=records(ChainAccountShape))
+def list_evm_accounts(context: Context, arguments: Any) -> list[dict[str, Any]]:
+    return [{**account_entry(account), 'blockchain': account.chain} for account in context.user.accounts.accounts_by_type('evm')]
 
 
 @routes.put(
