@@ -1,16 +1,15 @@
 /** Accounts, their balances and their names from the backend's cache. */
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query';
+import { useQuery, type QueryClient } from '@tanstack/vue-query';
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue';
-import { api, ApiError, keys, runTask, type SupportedBlockchain } from '@/shared/api';
+import { api, ApiError, keys, runTask } from '@/shared/api';
 import { mergeAccounts } from './rows';
 import type { ChainAccount, NewAccount, TrackedAddress } from './types';
 
-async function fetchAccounts(client: QueryClient): Promise<TrackedAddress[]> {
-  const chains = await client.fetchQuery({ queryKey: [keys.chains], queryFn: () => api.get<SupportedBlockchain[]>('/blockchains/supported') });
-  const evm = chains.filter(chain => chain.type === 'evm').map(chain => chain.id);
-  const lists = await Promise.all(evm.map(async (chain): Promise<[string, ChainAccount[]]> =>
-    [chain, await api.get<ChainAccount[]>(`/blockchains/${encodeURIComponent(chain)}/accounts`)]));
-  return mergeAccounts(Object.fromEntries(lists));
+async function fetchAccounts(): Promise<TrackedAddress[]> {
+  const byChain: Record<string, ChainAccount[]> = {};
+  for (const account of await api.get<(ChainAccount & { blockchain: string })[]>('/blockchains/evm/accounts'))
+    (byChain[account.blockchain] ??= []).push(account);
+  return mergeAccounts(byChain);
 }
 
 export interface Accounts {
@@ -21,8 +20,7 @@ export interface Accounts {
 }
 
 export function useAccounts(): Accounts {
-  const client = useQueryClient();
-  const query = useQuery({ queryKey: [keys.accounts, 'all'], queryFn: () => fetchAccounts(client) });
+  const query = useQuery({ queryKey: [keys.accounts, 'all'], queryFn: fetchAccounts });
   return {
     accounts: computed(() => query.data.value),
     isLoading: computed(() => query.isLoading.value),

@@ -10,6 +10,16 @@ export interface ErrorBody {
   retry?: RetryHint;
 }
 
+/** The backend's sentence without the path of the field in front: people see the field itself. */
+function sentenceOf(message: string, field: unknown): string {
+  if (typeof field !== 'string' || field === '') return message;
+  // A path such as accounts.1.address is for programs; a plain name may well be the subject of the sentence.
+  if (!message.startsWith(field.includes('.') ? field : `${field}:`)) return message;
+  return capitalize(message.slice(field.length).replace(/^:?\s+/, '')) || message;
+}
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -17,7 +27,7 @@ export class ApiError extends Error {
   readonly retry: RetryHint;
 
   constructor(message: string, status: number, body: ErrorBody = {}) {
-    super(message);
+    super(sentenceOf(message, body.params?.['field']));
     this.name = 'ApiError';
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'network' : `http_${String(status)}`);
@@ -45,7 +55,7 @@ export class ApiError extends Error {
     const isAbout = (path: string): boolean => path === name || path.endsWith(`.${name}`);
     if (typeof problems === 'object' && problems !== null) {
       const found = Object.entries(problems as Record<string, unknown>).find(([path]) => isAbout(path));
-      if (found) return (Array.isArray(found[1]) ? found[1].map(String).join(' ') : String(found[1]));
+      if (found) return Array.isArray(found[1]) ? found[1].map(String).join(' ') : String(found[1]);
     }
     return this.field !== null && isAbout(this.field) ? this.message : null;
   }
