@@ -53,7 +53,8 @@ class ProfileFolders:
         return next((path for path in self._all() if name_key(path.name) == name_key(name)), None)
 
     def _all(self) -> list[Path]:
-        return list(self.root.iterdir()) if self.root.is_dir() else []
+        with disk_errors(f'The folder of profiles {self.root}'):
+            return list(self.root.iterdir()) if self.root.is_dir() else []
 
     @contextmanager
     def work(self) -> Iterator[Path]:

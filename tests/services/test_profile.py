@@ -18,6 +18,7 @@ from rotkehlchen.services.profile import ROLLED_BACK, ProfileService
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.keyslot import KdfCost, load_key_file
 from rotkehlchen.storage.user_database import FILE_NAME
+from tests.fault import quick_folder
 
 CHEAP = KdfCost(64 * 1024, 1, 4)
 PASSWORD = 'correct horse'
@@ -225,6 +226,34 @@ def test_create_where_nothing_can_be_written_says_so(tmp_path: Path, clock: Call
             ProfileService(place, CHEAP, clock).create('ada', PASSWORD)
         assert caught.value.error_code == 'data_directory'
     assert file.read_text() == 'x'
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason='only root can act as another user')
+@pytest.mark.parametrize(('owner', 'mode', 'said'), [(0, 0o777, 'belongs to another user'), (65_534, 0o500, 'read-only'), (65_534, 0o000, '')])
+def test_create_in_a_directory_of_somebody_else_or_read_only_says_so(owner: int, mode: int, said: str) -> None:
+    with quick_folder() as folder:
+        folder.chmod(0o755)
+        place = folder / 'data'
+        place.mkdir()
+        os.chown(place, owner, owner)
+        place.chmod(mode)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.setuid(65_534)
+            try:
+                ProfileService(place, CHEAP, lambda: TimestampS(0)).create('ada', PASSWORD)
+            except StorageError as error:
+                os.write(writing, f'{error.error_code} {error.message}'.encode())
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        os.close(writing)
+        answer = os.read(reading, 10_000).decode()
+        os.close(reading)
+        assert answer.startswith('data_directory ')
+        assert said in answer
+        place.chmod(0o700)
 
 
 def test_create_that_fails_leaves_nothing(profiles: ProfileService, data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
