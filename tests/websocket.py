@@ -39,6 +39,10 @@ class Websocket:
         event = self.next_event()
         return json.loads(event.data) if isinstance(event, TextMessage) else event
 
+    def be_patient(self) -> None:
+        """Wait for messages however long it takes."""
+        self._connection.settimeout(None)
+
     def end(self) -> None:
         """No more messages: whoever waits for one gets None."""
         self._connection.shutdown(socket.SHUT_RDWR)

@@ -52,6 +52,7 @@ class Listener:
     def __init__(self, backend: Backend) -> None:
         self._peer = Websocket(backend, '/ws/', origin=ORIGIN)
         assert isinstance(self._peer.opening, AcceptConnection)
+        self._peer.be_patient()
         self.messages: list[Any] = []
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -79,6 +80,7 @@ def record() -> Record:
 def chain() -> Iterator[LocalChain]:
     local = LocalChain(1)
     local.add_multicall3()
+    local.mint(local.token('New coin', 'NEW', 18), local.accounts[0], 5 * 10**18)
     yield local
     local.close()
 
@@ -105,7 +107,7 @@ def test_journey_of_the_established_client_passes_its_checks(record: Record, cha
         log_out(client)
     client.problems += [f'websocket: {problem}' for message in listener.messages if (problem := find_mismatch(message, record.websocket))]
     assert not client.problems, '\n'.join(client.problems)
-    assert {message['type'] for message in listener.messages} >= {'refresh_balances'}
+    assert {message['type'] for message in listener.messages} >= {'new_token_detected'}
     assert record.used_on(PAGES) - client.called - set(LEFT_OUT) == set()
 
 
