@@ -194,7 +194,10 @@ def edit_chain(context: Context, arguments: Any) -> dict[str, Any]:
     return chain_entry(chain)
 
 
-@routes.delete('/blockchains/evm/chains', summary='Remove a chain that the user added and its nodes; refused while addresses are tracked on it', request=OwnChainKey, response=flag())
+@routes.delete(
+    '/blockchains/evm/chains', summary='Remove a chain that the user added and its nodes; refused while addresses are tracked on it',
+    request=OwnChainKey, response=flag(),
+)
 def remove_chain(context: Context, arguments: Any) -> bool:
     context.user.chains.remove(arguments['id'])
     context.app.notifier.data_changed('chains')
