@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from rotkehlchen.contracts.oracle import Price
 from rotkehlchen.core.errors import CancelledError
 from rotkehlchen.core.progress import QuietJob, cancelled
 from rotkehlchen.net.http import Limits
-from rotkehlchen.services.price.model import CURRENT_ORACLE_NUMBERS
+from rotkehlchen.services.price.model import CURRENT_ORACLE_NUMBERS, number_sources
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
 from tests.services.price_bench import DAI, SPAM, WETH, PriceBench
@@ -266,3 +267,10 @@ def test_oracle_numbers_are_those_of_the_established_interface() -> None:
     assert list(CURRENT_ORACLE_NUMBERS.items())[:9] == [
         ('coingecko', 1), ('cryptocompare', 2), ('uniswapv2', 3), ('uniswapv3', 4), ('manualcurrent', 5), ('blockchain', 6), ('fiat', 7),
         ('defillama', 8), ('alchemy', 9)]
+
+
+def test_price_of_an_oracle_that_has_no_established_number_keeps_its_name(bench: PriceBench) -> None:
+    bench.use()
+    bench.repository.save_latest([Price('BTC', 'USD', Decimal(7), 'acme', bench.clock())], bench.clock())
+    assert bench.current('BTC') == {'BTC': ('7', 'acme')}
+    assert number_sources(['acme', 'coingecko', 'fiat'])['acme'] == len(CURRENT_ORACLE_NUMBERS) + 1

@@ -12,7 +12,7 @@ from rotkehlchen.api.shape import by_name, flag, records
 from rotkehlchen.contracts.oracle import Price
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.money import to_text
-from rotkehlchen.services.price.model import CURRENT_ORACLE_NUMBERS
+from rotkehlchen.services.price.model import number_sources
 from rotkehlchen.storage.global_db.price import PriceFilter
 
 routes = RouteTable('prices')
@@ -64,10 +64,11 @@ def latest_prices(context: Context, arguments: Any) -> dict[str, Any]:
     found = context.app.prices.current.find(
         arguments['assets'], arguments['target_asset'], ignore_cache=arguments['ignore_cache'], job=context.job,
     )
+    numbers = number_sources(price.source for price in found.prices.values())
     return {
-        'assets': {asset: [to_text(price.price), CURRENT_ORACLE_NUMBERS[price.source]] for asset, price in found.prices.items()},
+        'assets': {asset: [to_text(price.price), numbers[price.source]] for asset, price in found.prices.items()},
         'target_asset': found.target,
-        'oracles': dict(CURRENT_ORACLE_NUMBERS),
+        'oracles': numbers,
     }
 
 

@@ -14,10 +14,9 @@ from rotkehlchen.contracts.wrapped_native import find_unwrapped
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import DAY_SECONDS, Clock, TimestampS
 from rotkehlchen.services.notification import Notifier
-from rotkehlchen.services.price.desk import Need, OracleDesk
+from rotkehlchen.services.price.desk import RATE_ORACLE, Need, OracleDesk
 from rotkehlchen.services.price.model import (
     BLOCKCHAIN,
-    CURRENT_ORACLE_NUMBERS,
     FIAT,
     LATEST_PROGRESS,
     MANUAL_CURRENT,
@@ -236,4 +235,4 @@ def plan_prices(assets: Sequence[str], target: str, manual: Mapping[str, tuple[s
 
 def source_name(source: str) -> str:
     """The oracle's word in the answer of the API; the established interface calls rates of a bank 'fiat'."""
-    return source if source in CURRENT_ORACLE_NUMBERS else FIAT
+    return FIAT if source == RATE_ORACLE else source

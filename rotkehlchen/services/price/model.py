@@ -1,6 +1,6 @@
 """Words and results of the price service."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -21,6 +21,12 @@ HISTORIC_PROGRESS: Final = 'historical_price_query_status'
 SERIES_PROGRESS: Final = 'stats_price_query'
 
 
+def number_sources(sources: Iterable[str]) -> dict[str, int]:
+    """A number for each source: those of the established interface, and the next ones for others among `sources`."""
+    others = sorted(set(sources) - CURRENT_ORACLE_NUMBERS.keys())
+    return {**CURRENT_ORACLE_NUMBERS, **{name: number for number, name in enumerate(others, start=len(CURRENT_ORACLE_NUMBERS) + 1)}}
+
+
 @dataclass(frozen=True, slots=True)
 class PriceSettings:
     """The profile's settings of prices. Oracles in the order in which they are asked; unknown names are passed over."""
@@ -36,7 +42,7 @@ class PriceSettings:
 class CurrentPrice:
     """What one unit is worth in the target. `timestamp`: as the source dates it; `fresh`: fetched within the maximum age.
 
-    `source`: a key of CURRENT_ORACLE_NUMBERS.
+    `source`: an oracle's id, or one of the three words above.
     """
 
     price: Decimal
