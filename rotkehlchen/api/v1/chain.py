@@ -1,5 +1,6 @@
 """Routes of chains, the user's own included, their nodes, and what was sent where."""
 
+import base64
 from typing import Any
 
 from flask import Response
@@ -164,6 +165,13 @@ def chain_logo(context: Context, arguments: Any) -> Response:
     return Response(logo, content_type='image/svg+xml', headers={
         'Cache-Control': 'private, max-age=86400', 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     })
+
+
+@routes.get('/blockchains/logos', summary='Pictures of chains as data URLs, by chain', login=False, response=by_name(fields.String()))
+def chain_logos(context: Context, arguments: Any) -> dict[str, str]:
+    shipped = context.app.shipped_chains
+    found = ((chain.id, shipped.find_logo(chain.id)) for chain in context.app.list_chains())
+    return {chain: f'data:image/svg+xml;base64,{base64.b64encode(logo).decode()}' for chain, logo in found if logo is not None}
 
 
 @routes.get('/blockchains/evm/chains', summary='EVM chains that the user added', response=records(OwnChainShape))

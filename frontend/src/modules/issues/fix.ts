@@ -34,6 +34,10 @@ const byAction: Record<string, (issue: Issue) => Fix> = {
     label: 'detect_again',
     run: () => runTask('POST', `/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}/tokens/detect`, { body: { only_cache: false } }).result,
   }),
+  rescan_accounts: () => ({
+    label: 'rescan_accounts',
+    run: () => runTask('POST', '/blockchains/evm/accounts', { name: 'rescan_accounts' }).result,
+  }),
   ignore_asset: issue => ({
     label: 'ignore_asset',
     run: async () => {

@@ -690,7 +690,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Tracked addresses of all EVM chains, an entry a chain */
+        get: operations["get_blockchains_evm_accounts"];
         /** Track addresses on every EVM chain where they were ever used */
         put: operations["put_blockchains_evm_accounts"];
         /** Look for tracked addresses on further EVM chains */
@@ -731,7 +732,7 @@ export interface paths {
         put: operations["put_blockchains_evm_chains"];
         /** Which chain is behind an RPC address */
         post: operations["post_blockchains_evm_chains"];
-        /** Remove a chain that the user added, with its accounts and nodes */
+        /** Remove a chain that the user added and its nodes; refused while addresses are tracked on it */
         delete: operations["delete_blockchains_evm_chains"];
         options?: never;
         head?: never;
@@ -748,6 +749,23 @@ export interface paths {
         };
         /** A token as its contract describes it */
         get: operations["get_blockchains_evm_erc20details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/blockchains/logos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures of chains as data URLs, by chain */
+        get: operations["get_blockchains_logos"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1782,6 +1800,12 @@ export interface components {
             no_activity?: {
                 [key: string]: string[];
             };
+        };
+        AccountChainAccountShape: {
+            address: string;
+            blockchain: string;
+            label: string | null;
+            tags: string[] | null;
         };
         AssetAssetName: {
             asset_type: string;
@@ -5955,6 +5979,38 @@ export interface operations {
             };
         };
     };
+    get_blockchains_evm_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tracked addresses of all EVM chains, an entry a chain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["AccountChainAccountShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     put_blockchains_evm_accounts: {
         parameters: {
             query?: never;
@@ -6213,7 +6269,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Remove a chain that the user added, with its accounts and nodes */
+            /** @description Remove a chain that the user added and its nodes; refused while addresses are tracked on it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6304,6 +6360,40 @@ export interface operations {
                         message: string;
                         result: components["schemas"]["ChainBalanceErc20Shape"] | {
                             task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_blockchains_logos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pictures of chains as data URLs, by chain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: string;
                         };
                     };
                 };

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { api, buildUrl, keys, type SupportedBlockchain } from '@/shared/api';
+import { api, keys, type SupportedBlockchain } from '@/shared/api';
 import { humanize } from '@/shared/format';
 
 export interface Chains {
@@ -13,7 +13,7 @@ export interface Chains {
   error: ComputedRef<unknown>;
   retry: () => void;
   nameOf: (id: string) => string;
-  /** Address of its picture, or null when it has none. */
+  /** Its picture as a data URL, or null when it has none. */
   logoOf: (id: string) => string | null;
 }
 
@@ -25,6 +25,8 @@ export function chainLabel(chain: SupportedBlockchain | undefined, id: string): 
 export function useChains(): Chains {
   const { t, te } = useI18n();
   const query = useQuery({ queryKey: [keys.chains], queryFn: () => api.get<SupportedBlockchain[]>('/blockchains/supported') });
+  // All pictures in one answer: an <img> could not send the launch token.
+  const logos = useQuery({ queryKey: [keys.chains, 'logos'], queryFn: () => api.get<Record<string, string>>('/blockchains/logos'), staleTime: Infinity });
   const all = computed(() => query.data.value ?? []);
   const byId = computed(() => new Map(all.value.flatMap(chain => [[chain.id, chain], ...(chain.evm_chain_name ? [[chain.evm_chain_name, chain] as const] : [])] as [string, SupportedBlockchain][])));
   return {
@@ -34,9 +36,6 @@ export function useChains(): Chains {
     error: computed(() => query.error.value),
     retry: () => { void query.refetch(); },
     nameOf: id => (te(`chain.${id}`) ? t(`chain.${id}`) : chainLabel(byId.value.get(id), id)),
-    logoOf: id => {
-      const chain = byId.value.get(id);
-      return chain?.image ? buildUrl(`/blockchains/${encodeURIComponent(chain.id)}/logo`) : null;
-    },
+    logoOf: id => logos.data.value?.[byId.value.get(id)?.id ?? id] ?? null,
   };
 }
