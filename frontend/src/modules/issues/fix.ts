@@ -36,7 +36,7 @@ const byAction: Record<string, (issue: Issue) => Fix> = {
   }),
   rescan_accounts: () => ({
     label: 'rescan_accounts',
-    run: () => runTask('POST', '/blockchains/evm/accounts', { name: 'rescan_accounts' }).result,
+    run: () => runTask('POST', '/blockchains/evm/accounts').result,
   }),
   ignore_asset: issue => ({
     label: 'ignore_asset',
