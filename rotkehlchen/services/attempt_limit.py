@@ -2,7 +2,7 @@
 
 Each profile has ten tries and gets one back every six seconds. A right secret costs none. Who comes when none is left waits
 for the next one, two callers at most; others are told to come back, and neither wait nor count. So a flood of wrong
-passwords delays the owner by seconds, and only while it lasts. Key derivations take much memory: two at a time.
+passwords delays the owner by seconds, and only while it lasts.
 """
 
 import math
@@ -19,7 +19,6 @@ WRONG_DELAY_SECONDS: Final = 0.05
 TRIES: Final = 10
 SECONDS_A_TRY: Final = 6.0
 MAX_WAITING: Final = 2
-DERIVATIONS_AT_ONCE: Final = 2
 MAX_KNOWN_NAMES: Final = 1000
 
 
@@ -39,7 +38,6 @@ class AttemptLimit:
         self._sleep = sleep
         self._buckets: dict[str, Bucket] = {}
         self._lock = threading.Lock()
-        self._derivations = threading.BoundedSemaphore(DERIVATIONS_AT_ONCE)
 
     @contextmanager
     def attempt(self, name: str) -> Iterator[None]:
@@ -48,8 +46,7 @@ class AttemptLimit:
         if waiting > 0:
             self._sleep(waiting)
         try:
-            with self._derivations:
-                yield
+            yield
         except AuthError:
             self._sleep(WRONG_DELAY_SECONDS)
             raise

@@ -13,6 +13,7 @@ import base64
 import json
 import math
 import secrets
+import threading
 import time
 import unicodedata
 from collections.abc import Mapping
@@ -37,6 +38,7 @@ MAX_TUNED_ITERATIONS: Final = 12
 MAX_FILE_BYTES: Final = 64 * 1024
 MAX_SLOTS: Final = 16
 KNOWN_KINDS: Final = ('password', 'recovery')
+_deriving = threading.Lock()
 
 Kind = Literal['password', 'recovery']
 
@@ -158,11 +160,15 @@ def unwrap(slot: Slot, secret: bytes) -> DatabaseKey:
 
 
 def derive(secret: bytes, salt: bytes, cost: KdfCost) -> bytes:
+    """Argon2id. One at a time: it takes much memory, and two of several lanes side by side never end in OpenSSL's thread pool, whose
+    threads are as many as there are processors (seen with cryptography 50.0.2 on two).
+    """
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+    derivation = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib)
     try:
-        derivation = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib)
-        return derivation.derive(secret)
+        with _deriving:
+            return derivation.derive(secret)
     except MemoryError:
         needed = cost.memory_kib // 1024
         raise StorageError(f'There is not enough free memory to check the key: {needed} MB are needed.', code='out_of_memory') from None

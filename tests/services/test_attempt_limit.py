@@ -1,12 +1,11 @@
 """Guessing is slowed down; the owner is not locked out."""
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from rotkehlchen.core.errors import AuthError, TooManyAttemptsError
-from rotkehlchen.services.attempt_limit import DERIVATIONS_AT_ONCE, TRIES, AttemptLimit
+from rotkehlchen.services.attempt_limit import TRIES, AttemptLimit
 
 
 class FakeTime:
@@ -77,25 +76,6 @@ def test_attempt_of_one_profile_does_not_slow_another(limit: AttemptLimit, clock
     clock.slept.clear()
     assert guess(limit, right=True, name='bob') == 'open'
     assert clock.slept == []
-
-
-def test_attempt_derivations_run_two_at_a_time() -> None:
-    limit = AttemptLimit(sleep=lambda seconds: None)
-    running, most, lock = 0, 0, threading.Lock()
-
-    def work(number: int) -> None:
-        nonlocal running, most
-        with limit.attempt(f'profile {number}'):
-            with lock:
-                running += 1
-                most = max(most, running)
-            threading.Event().wait(0.01)
-            with lock:
-                running -= 1
-
-    with ThreadPoolExecutor(16) as pool:
-        list(pool.map(work, range(32)))
-    assert most == DERIVATIONS_AT_ONCE
 
 
 def test_attempt_that_fails_for_another_reason_costs_no_try(limit: AttemptLimit, clock: FakeTime) -> None:

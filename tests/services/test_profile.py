@@ -5,7 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -308,3 +311,24 @@ def test_remove_leftovers_spares_what_is_being_made(profiles: ProfileService, da
         assert not dead.exists()
     assert {path.name for path in users.iterdir()} == {'ada'}
     assert load_key_file(users / 'ada' / 'keyslots.json').find('recovery') is not None
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures('words')
+def test_unlock_a_thousand_wrong_passwords_at_once_do_not_lock_the_owner_out(data_directory: Path, clock: Callable[[], TimestampS]) -> None:
+    profiles = ProfileService(data_directory, CHEAP, clock)
+
+    def guess(number: int) -> str:
+        try:
+            profiles.unlock('ada', f'guess {number}')
+        except AuthError as error:
+            return error.error_code
+        return 'open'
+
+    with ThreadPoolExecutor(64) as pool:
+        answers = Counter(pool.map(guess, range(1000)))
+    assert answers.keys() == {'wrong_password', 'too_many_attempts'}
+    assert answers['wrong_password'] <= 14
+    started = time.monotonic()
+    profiles.unlock('ada', PASSWORD).close()
+    assert time.monotonic() - started < 20

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -144,6 +146,17 @@ def test_derive_lets_other_threads_run() -> None:
     done.set()
     ticker.join()
     assert ticks > taken / 0.002 / 10
+
+
+def test_derive_in_many_threads_ends() -> None:
+    """In a process of its own: where it does not end, no thread can be stopped."""
+    script = (
+        'from concurrent.futures import ThreadPoolExecutor\nfrom rotkehlchen.storage.keyslot import KdfCost, derive\n'
+        'with ThreadPoolExecutor(8) as pool:\n'
+        '    print(len(set(pool.map(lambda n: derive(b"x", bytes(16), KdfCost(64 * 1024, 1, 4)), range(8)))))\n'
+    )
+    done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == '1\n'
 
 
 def test_password_bytes_is_the_same_for_composed_and_decomposed_letters() -> None:
