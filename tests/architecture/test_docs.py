@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,7 @@ ANCHORS = re.compile(r'^#+ +(.+)$', re.MULTILINE)
 LINK = re.compile(r'(?<!!)\[[^\]]+\]\(([^)\s]+)\)')
 CODE = re.compile(r'`([^`\n]+)`')
 BLOCK = re.compile(r'^```[\s\S]*?^```|^(?: {4,}\S[^\n]*\n)+', re.MULTILINE)
+BOLD = re.compile(r'\*\*([^*]+)\*\*')
 ROUTE = re.compile(r'^(GET|PUT|POST|PATCH|DELETE) (/[^\s?]*)')
 TOP_FOLDERS = ('rotkehlchen/', 'frontend/', 'tests/', 'tools/', 'docs/', '.ci/')
 SERVER_ARGUMENTS = {action.option_strings[-1] for action in server_parser()._actions if action.option_strings}
@@ -119,6 +121,24 @@ def test_every_oracle_is_named_for_users_and_its_hosts_in_security() -> None:
             'uniswap v2 and v3', 'uniswapv2 uniswapv3')), f'{manifest.id} is missing in the user guide'
         for host in manifest.details.get('requests_per_minute', {}):
             assert f'`{host}`' in text_of(DOCS / 'security.md'), f'{host} is missing in security.md'
+
+
+def test_buttons_and_pages_in_bold_are_called_so_in_the_client() -> None:
+    words = {
+        form.rstrip('.').casefold()
+        for text in texts_of(json.loads(text_of(PROJECT / 'frontend/src/app/locales/en.json'))) for form in text.split(' | ')
+    }
+    named = [part for bold in BOLD.findall(text_of(DOCS / 'user-guide.md')) for part in ' '.join(bold.split()).split(' → ')]
+    assert len(named) > 30
+    assert not [part for part in named if part.rstrip('.').casefold() not in words]
+
+
+def texts_of(messages: dict[str, Any]) -> Iterator[str]:
+    for message in messages.values():
+        if isinstance(message, dict):
+            yield from texts_of(message)
+        else:
+            yield message
 
 
 def test_every_kind_of_integration_with_folders_is_explained() -> None:
