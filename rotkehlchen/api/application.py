@@ -133,7 +133,7 @@ def read_arguments() -> dict[str, Any]:
     """Query, form and JSON body as one mapping. A GET with a JSON content type and no body is an empty one."""
     arguments: dict[str, Any] = _plain(request.args)
     if request.mimetype == guard.FORM_TYPE:
-        return {**arguments, **_plain(request.form), **{name: _kept(item) for name, item in request.files.items()}}
+        return {**arguments, **_plain(request.form), **{name: _kept(item) for name, item in request.files.items() if name}}
     if (request.content_length or 0) > MAX_JSON_BYTES:
         raise errors.InputError('The body is too large.', code='too_large')
     body = request.get_data(cache=False)
@@ -172,9 +172,9 @@ def _refuse_constant(word: str) -> NoReturn:
 
 
 def _plain(values: 'MultiDict[str, str]') -> dict[str, Any]:
-    """Single values as text, repeated ones (and names ending in []) as lists."""
+    """Single values as text, repeated ones (and names ending in []) as lists. A part of a form that has no name is nobody's."""
     found: dict[str, Any] = {}
-    for name in values:
+    for name in filter(None, values):
         items = values.getlist(name)
         found[name.removesuffix('[]')] = items if len(items) > 1 or name.endswith('[]') else items[0]
     return found

@@ -141,6 +141,7 @@ class ProbeShape(Schema):
 class OutboundShape(Schema):
     host = fields.String(required=True)
     requests = fields.Integer(required=True)
+    first_time = fields.Integer()
     bytes_sent = fields.Integer()
     bytes_received = fields.Integer()
     last_time = fields.Integer()
