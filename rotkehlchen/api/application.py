@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, Final, NoReturn
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 PREFIX: Final = '/api/1'
 MAX_JSON_BYTES: Final = 16 * 1024 * 1024
+_SURROGATE: Final = re.compile(rb'\\u[dD][89a-fA-F]')
 RouteObserver = Callable[[Route, Outcome], None]
 
 
@@ -36,6 +38,7 @@ def create_application(
     """The WSGI application of the API. `observe` sees each outcome (tests check it against the route's schema)."""
     flask_app = Flask('rotkehlchen', static_folder=None)
     flask_app.url_map.strict_slashes = False
+    flask_app.url_map.merge_slashes = False  # a doubled slash is an unknown path, not a redirect, which is no envelope
     flask_app.config['MAX_FORM_MEMORY_SIZE'] = MAX_JSON_BYTES
     for route in routes:
         view = _view(route, services, policy, observe)
@@ -153,9 +156,12 @@ def _kept(item: FileStorage) -> FileStorage:
 
 
 def parse_json(body: bytes) -> Any:
-    """JSON with exact numbers: fractions become Decimals. NaN, infinities and deep nesting are refused."""
+    """JSON with exact numbers: fractions become Decimals. NaN, infinities, deep nesting and half characters are refused."""
     try:
-        return json.loads(body, parse_float=_parse_fraction, parse_constant=_refuse_constant)
+        parsed = json.loads(body, parse_float=_parse_fraction, parse_constant=_refuse_constant)
+        if _SURROGATE.search(body):
+            json.dumps(parsed, ensure_ascii=False, default=str).encode()  # half a surrogate pair is no text: UnicodeEncodeError
+        return parsed
     except (ValueError, RecursionError) as error:
         detail = str(error) if isinstance(error, json.JSONDecodeError) else 'a value in it is out of range'
         raise errors.InputError(f'The body is not valid JSON: {detail}', code='invalid_json') from None
