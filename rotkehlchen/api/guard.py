@@ -146,7 +146,7 @@ def response_headers(policy: Policy, environ: Environ) -> list[tuple[str, str]]:
             ('Access-Control-Allow-Headers', 'Authorization, Content-Type'),
             ('Access-Control-Allow-Methods', 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'),
             ('Access-Control-Allow-Credentials', 'true'),
-            ('Access-Control-Expose-Headers', 'Content-Disposition, X-Ignored-Fields'),
+            ('Access-Control-Expose-Headers', 'Content-Disposition'),
             ('Access-Control-Max-Age', '600'),
             ('Vary', 'Origin'),
         ]
@@ -163,7 +163,8 @@ PAGE_HEADERS: Final = (
         'Content-Security-Policy',
         (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-            "frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            "require-trusted-types-for 'script'"
         ),
     ),
 )

@@ -149,4 +149,4 @@ def _schema_name(schema: type[Schema] | Schema | str) -> str:
     kind = schema if isinstance(schema, type) else type(schema)
     name: str = getattr(kind, '__name__', str(schema))
     module = getattr(kind, '__module__', '').rpartition('.')[2]
-    return f'{module.title().replace("_", "")}{name}'
+    return name if module == 'abc' else f'{module.title().replace("_", "")}{name}'

@@ -2,7 +2,6 @@
 
 import logging
 import logging.handlers
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -20,6 +19,7 @@ from rotkehlchen.app.token import hand_over, make_token, remove_token, save_toke
 from rotkehlchen.app.wiring import wire
 from rotkehlchen.core.errors import AppError, StorageError
 from rotkehlchen.core.money import set_decimal_context
+from rotkehlchen.storage.private_file import check_data_directory
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def serve(configuration: Configuration) -> int:
     set_decimal_context()
     forbid_core_dumps()
     try:
-        prepare_data_directory(configuration.data_directory)
+        check_data_directory(configuration.data_directory)
         start_log(configuration)
         services = wire(configuration)
     except AppError as error:
@@ -83,25 +83,6 @@ def announce(configuration: Configuration, port: int, token: str | None) -> None
     print(f'Portfolio tracker: http://{HOST}:{port}{fragment}', flush=True)  # noqa: T201
     if token is None:
         print('Every program on this computer can use this API while it runs (--api-auth off).', flush=True)  # noqa: T201
-
-
-def prepare_data_directory(path: Path) -> None:
-    """Make the directory (0700) if it isn't there, and make sure that we can write in it."""
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise StorageError(f'{path} is not a directory.', code='data_directory') from None
-    except OSError as error:
-        raise StorageError(f'The data directory {path} cannot be made: {error.strerror}.', code='data_directory') from None
-    probe = path / f'.write-test-{os.getpid()}'
-    try:
-        probe.write_bytes(b'x')
-        probe.unlink()
-    except OSError as error:
-        raise StorageError(
-            f'The data directory {path} cannot be written: {error.strerror}. Choose another with --data-dir, or change its owner or rights.',
-            code='data_directory',
-        ) from None
 
 
 def start_log(configuration: Configuration) -> None:

@@ -56,7 +56,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     node_client = HttpClient(make_node_limits(settings.limits), outbound=client.outbound)
     catalog = RegistryCatalog(
         registry, lambda rates: make_price_client(settings.quick_limits, client.outbound, rates),
-        now, settings.find_reader, settings.load_credential,
+        now, settings.find_reader, settings.load_credential, load_base_url=lambda oracle: settings.load_credential(oracle, 'url'),
     )
     prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
     locations = LocationService(settings.chain_names)
@@ -68,7 +68,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         assets.load_shipped()  # whoever keeps lists of assets learns that there are others
 
     user_data = UserData(lambda: load_user_part(global_database), take_in)
-    wiring = UserWiring(node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now)
+    wiring = UserWiring(node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock)
 
     def close() -> None:
         tasks.close()

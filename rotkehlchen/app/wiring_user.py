@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rotkehlchen.core.time import Clock
+from rotkehlchen.core.time import DAY_SECONDS, Clock
 from rotkehlchen.net.http import HttpClient
 from rotkehlchen.services.account import AccountParts, AccountService
 from rotkehlchen.services.address_book import AddressBookService, ChainWords
 from rotkehlchen.services.asset_mark import AssetMarkService
+from rotkehlchen.services.backup.database_copy import DatabaseCopyService
 from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService, ChainHoldings
@@ -71,6 +72,8 @@ class UserWiring:
     shared_names: AddressNameRepository
     notifier: Notifier
     clock: Clock
+    copies: DatabaseCopyService
+    lock: Callable[[OpenProfile], None]
 
     def make(self, profile: OpenProfile) -> tuple[UserServices, Callable[[], None]]:
         database = profile.database
@@ -86,9 +89,13 @@ class UserWiring:
         marks = AssetMarkService(AssetMarkRepository(database), self.assets, self.notifier)
         chain = self._chain_services(database, tags, settings, issues, marks.ignored)
         balances = BalanceService(
-            (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots, self.notifier, self.clock,
+            (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots,
+            IssueLog(issues, self.notifier, self.clock), self.notifier, self.clock,
         )
-        scheduler = Scheduler((Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),), self.clock)
+        scheduler = Scheduler((
+            Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),
+            Periodic('database_copy', CopyDue(self.copies, profile), lambda: _copy_database(self.copies, profile)),
+        ), self.clock)
         services = UserServices(
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
@@ -107,7 +114,7 @@ class UserWiring:
         def close() -> None:
             scheduler.stop()
             chain.nodes.close()
-            profile.close()
+            self.lock(profile)
 
         return services, close
 
@@ -127,6 +134,7 @@ class UserWiring:
         ens = EnsService(chains, EnsNameRepository(database), self.notifier, self.clock, PublicImages(self.node_client.outbound))
         balances = ChainBalanceService(ChainBalanceParts(
             chains, accounts, ChainBalanceRepository(database), detections, detection, metadata, log, self.notifier, self.clock, ignored,
+            lambda: bool(settings.get('auto_detect_tokens')),
         ))
         service = AccountService(AccountParts(
             accounts, chains, lambda kind: [chain.id for chain in chain_list.all() if chain.type == kind], tags, ens, metadata, log, self.notifier, self.clock,
@@ -153,6 +161,22 @@ class ChainServices:
     address_book: AddressBookService
     names: NameService
     ignored_assets: Callable[[], Collection[str]]
+
+
+@dataclass(frozen=True)
+class CopyDue:
+    """Whether the last automatic copy of the database is a day old."""
+
+    copies: DatabaseCopyService
+    profile: OpenProfile
+
+    def __call__(self, now: int) -> bool:
+        last = next((copy.time for copy in self.copies.list(self.profile) if copy.kind == 'automatic'), None)
+        return last is None or now - last >= DAY_SECONDS
+
+
+def _copy_database(copies: DatabaseCopyService, profile: OpenProfile) -> None:
+    copies.make(profile, kind='automatic')
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
+from rotkehlchen.core.issue import Severity
 from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import Clock, TimestampS
+from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.valuation import Total, Valuation, Worth, value_of
 
 BLOCKCHAIN = 'blockchain'
+MISSING_PRICES = 'prices_missing'
+MISSING_PRICES_SUBJECT = 'balances'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,13 @@ class Balances:
 
 class BalanceService:
     def __init__(
-            self, sources: Sequence[HoldingSource], valuation: Valuation, snapshots: SnapshotWriter, notifier: Notifier, clock: Clock,
+            self, sources: Sequence[HoldingSource], valuation: Valuation, snapshots: SnapshotWriter, issues: IssueLog, notifier: Notifier,
+            clock: Clock,
     ) -> None:
         self._sources = sources
         self._valuation = valuation
         self._snapshots = snapshots
+        self._issues = issues
         self._notifier = notifier
         self._clock = clock
 
@@ -88,9 +94,17 @@ class BalanceService:
         assets = {holding.asset for holding in held}
         prices = self._valuation.fetch(assets, job) if fetch_prices else self._valuation.known(assets)
         balances = sum_holdings(held, prices, self._valuation.currency)
+        if fetch_prices:
+            self._tell_missing_prices(len(balances.net.unknown))
         times = [time for source in self._sources if (time := source.refreshed_at()) is not None]
         balances.last_refresh = min(times, default=None)
         return balances
+
+    def _tell_missing_prices(self, count: int) -> None:
+        if count:
+            self._issues.put(MISSING_PRICES, MISSING_PRICES_SUBJECT, Severity.WARNING, {'count': count}, 'show_missing_prices')
+        else:
+            self._issues.settle(MISSING_PRICES, [MISSING_PRICES_SUBJECT])
 
     def save_snapshot(self, balances: Balances) -> TimestampS:
         """Keep these balances as a point of the net worth's history. Assets without a price are kept without a value."""

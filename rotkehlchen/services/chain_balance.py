@@ -80,6 +80,7 @@ class ChainBalanceParts:
     notifier: Notifier
     clock: Clock
     ignored_assets: Callable[[], Collection[str]] = frozenset
+    detects: Callable[[], bool] = lambda: True  # whether a refresh looks for tokens, or only reads those known to be held
 
 
 class ChainBalanceService:
@@ -162,12 +163,15 @@ class ChainBalanceService:
         detections = parts.detections.load(chain.id)
         oldest = parts.clock() - DETECTION_MAX_AGE_SECONDS
         undetected = [address for address in addresses if address not in detections or detections[address].detected_at < oldest]
+        if not parts.detects():
+            undetected = []
         reading = parts.detector.read(chain, undetected, tally) if undetected else Reading()
         detected = [address for address in addresses if address not in undetected]
         if detected:
             tokens: dict[str, KnownToken] = {token.asset: token for token in parts.metadata.known(chain)}
-            wanted = {address: [tokens[asset] for asset in detections[address].tokens if asset in tokens] for address in detected}
-            tally.expect(sum(1 + len(held) for held in wanted.values()))
+            held = {address: detections[address].tokens if address in detections else () for address in detected}
+            wanted = {address: [tokens[asset] for asset in assets if asset in tokens] for address, assets in held.items()}
+            tally.expect(sum(1 + len(found) for found in wanted.values()))
             again = read_holdings(chain, wanted, tally.add)
             reading.amounts.update(again.amounts)
             reading.unread.update(again.unread)

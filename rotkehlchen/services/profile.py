@@ -4,6 +4,7 @@ A profile is a folder `users/<name>/` with the encrypted database, its key slots
 profile is open. Key derivation runs in the caller's thread and releases the interpreter lock.
 """
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rotkehlchen.core.errors import ConflictError, CorruptError, NotFoundError
+from rotkehlchen.core.errors import AppError, ConflictError, CorruptError, NotFoundError
 from rotkehlchen.core.issue import Issue, Severity
 from rotkehlchen.core.time import Clock
 from rotkehlchen.services.attempt_limit import AttemptLimit
@@ -41,6 +42,8 @@ from rotkehlchen.storage.user_database import ProfileLock, create_user_database,
 
 ROLLED_BACK: Final = 'database_rolled_back'
 
+
+log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenProfile:
@@ -195,6 +198,15 @@ class ProfileService:
             lock.release()
             raise
         return profile
+
+    def lock(self, profile: OpenProfile) -> None:
+        """Close a profile. The counter rises once more, so that a copy made during this session is known to be older."""
+        try:
+            self.anchors.save(profile.name, profile.profile_id, raise_counter(profile.database))
+        except AppError as error:  # a full disk must not keep a profile open
+            log.warning('the counter of %s could not be raised: %s', profile.name, error)
+        finally:
+            profile.close()
 
     def _count_opening(self, profile: OpenProfile) -> None:
         """Raise the counter inside and outside the database; an older one inside means that an older copy was put in place."""

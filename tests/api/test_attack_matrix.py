@@ -1,7 +1,7 @@
 """Hostile requests over every route of the route table: none is served, and the legitimate ones are.
 
 The route list comes from the table, so that a new route is attacked from its first day. The raw-socket cases, which
-no well-behaved client library can send, are in tests/app/test_raw_requests.py against the running server.
+no well-behaved client library can send, are in tests/app/test_server.py against the running server.
 """
 
 import re

@@ -20,7 +20,7 @@ from rotkehlchen.services.credential import check_name
 from rotkehlchen.services.profile import ROLLED_BACK, ProfileService
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.keyslot import KdfCost, load_key_file
-from rotkehlchen.storage.user_database import FILE_NAME
+from rotkehlchen.storage.user_database import FILE_NAME, copy_database
 from tests.fault import quick_folder
 
 CHEAP = KdfCost(64 * 1024, 1, 4)
@@ -332,3 +332,18 @@ def test_unlock_a_thousand_wrong_passwords_at_once_do_not_lock_the_owner_out(dat
     started = time.monotonic()
     profiles.unlock('ada', PASSWORD).close()
     assert time.monotonic() - started < 20
+
+
+def test_lock_copy_made_during_the_session_is_known_to_be_older(tmp_path: Path) -> None:
+    """An older file put in place of the present one is told at the next opening, also when no backup lay between."""
+    service = ProfileService(tmp_path, CHEAP, lambda: TimestampS(0))
+    created = service.create('ada', 'secret password')
+    file, kept = created.profile.folder / FILE_NAME, tmp_path / 'kept.db'
+    copy_database(file, created.profile.key, kept)
+    service.lock(created.profile)
+    for part in created.profile.folder.glob(f'{FILE_NAME}*'):
+        part.unlink()
+    kept.rename(file)
+    opened = service.unlock('ada', 'secret password')
+    assert [stored.issue.kind for stored in IssueRepository(opened.database).load_open()] == [ROLLED_BACK]
+    service.lock(opened)

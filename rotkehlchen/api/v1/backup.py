@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,13 @@ from rotkehlchen.api.field import Flag, Many, RequestSchema, Text
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records
 from rotkehlchen.core.errors import ConflictError, InputError
+from rotkehlchen.core.time import HOUR_SECONDS
 from rotkehlchen.data import DATA_VERSION
 
 routes = RouteTable('database')
 MAX_BACKUP_BYTES = 1024 * 1024 * 1024
 CHUNK_BYTES = 256 * 1024
+UPLOAD_PREFIX = '.upload-'
 
 
 class Passphrase(fields.String):
@@ -162,13 +165,21 @@ def source_of(context: Context, arguments: Any) -> Iterator[Path]:
     if arguments['file'] is None:
         raise InputError('file: a backup must be uploaded, or named by its path', field='file')
     content = uploaded(arguments['file'], 'file', MAX_BACKUP_BYTES)
-    descriptor, name = tempfile.mkstemp(prefix='.upload-', dir=context.app.run.data_directory)
+    remove_stale_uploads(context.app.run.data_directory)
+    descriptor, name = tempfile.mkstemp(prefix=UPLOAD_PREFIX, dir=context.app.run.data_directory)
     try:
         with os.fdopen(descriptor, 'wb') as file:
             file.write(content)
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def remove_stale_uploads(folder: Path) -> None:
+    """What a killed process left; no upload is read for an hour."""
+    for path in folder.glob(f'{UPLOAD_PREFIX}*'):
+        if time.time() - path.stat().st_mtime > HOUR_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def read_chunks(path: Path) -> Iterator[bytes]:

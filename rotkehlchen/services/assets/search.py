@@ -98,7 +98,7 @@ class _Index:
             position = bisect_right(self.starts, at) - 1
             rank = self._name_rank(position, typed)
             if rank < hits.get(position, (SIMILAR, 0))[0]:
-                hits[position] = (rank, 0)
+                hits[position] = (rank, self._unlikeliness(position) if rank in (NAME_EQUAL, NAME_PREFIX) else 0)
             line_end = self.starts[position + 1] if position + 1 < len(self.starts) else len(self.text)
             at = self.text.find(typed, line_end)
         return hits
@@ -115,6 +115,11 @@ class _Index:
     def _obscurity(self, position: int, length: int) -> int:
         """Among symbols that begin alike: the well-known ones first, then the short ones."""
         return 0 if position < self.known else length
+
+    def _unlikeliness(self, position: int) -> int:
+        """Among names that begin alike: by how well known, then the short ones, so that 'bitc' means Bitcoin before Bitcoin Diamond."""
+        tier = 0 if position < self.famous else 1 if position < self.known else 2
+        return tier * 10_000 + len(self.names[position])
 
     def _name_rank(self, position: int, typed: str) -> int:
         name = self.names[position]

@@ -33,6 +33,7 @@ class RegistryCatalog:
     def __init__(
             self, registry: Registry, make_client: Callable[[RatesPerMinute], JsonClient], clock: Clock, find_reader: ReaderFinder,
             load_credential: Callable[[str, str], str | None] = lambda _oracle, _field: None, base_urls: Mapping[str, str] | None = None,
+            load_base_url: Callable[[str], str | None] = lambda _oracle: None,
     ) -> None:
         self._registry = registry
         self._make_client = make_client
@@ -40,9 +41,10 @@ class RegistryCatalog:
         self._find_reader = find_reader
         self._load_credential = load_credential
         self._base_urls = dict(base_urls or {})
+        self._load_base_url = load_base_url
         self._infos: tuple[OracleInfo, ...] | None = None
         self._client: JsonClient | None = None
-        self._built: dict[str, Oracle] = {}
+        self._built: dict[str, tuple[str, Oracle]] = {}
         self._lock = threading.Lock()
 
     def infos(self) -> Sequence[OracleInfo]:
@@ -52,9 +54,11 @@ class RegistryCatalog:
 
     def load(self, identifier: str) -> Oracle:
         with self._lock:
-            if identifier not in self._built:
-                self._built[identifier] = self._build(identifier)
-            return self._built[identifier]
+            base_url = self._load_base_url(identifier) or self._base_urls.get(identifier, '')
+            known = self._built.get(identifier)
+            if known is None or known[0] != base_url:  # the user may have named another address since
+                known = self._built[identifier] = (base_url, self._build(identifier, base_url))
+            return known[1]
 
     def load_rates(self) -> RateSource:
         return self.load(RATE_ORACLE)  # type: ignore[return-value]  # declares the capability 'offline'
@@ -65,12 +69,12 @@ class RegistryCatalog:
             if self._client is not None:
                 self._client.close()
 
-    def _build(self, identifier: str) -> Oracle:
+    def _build(self, identifier: str, base_url: str) -> Oracle:
         if self._client is None:
             self._client = self._make_client(load_request_rates(self._registry))
         context = OracleContext(
             client=self._client, clock=self._clock, credential=lambda field: self._load_credential(identifier, field),
-            find_reader=self._find_reader, base_url=self._base_urls.get(identifier, ''))
+            find_reader=self._find_reader, base_url=base_url.rstrip('/'))
         built: Oracle = self._registry.load(KIND, identifier).build(context)
         return built
 

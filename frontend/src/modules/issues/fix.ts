@@ -20,6 +20,7 @@ const nodes = (): Fix => ({ label: 'edit_nodes', to: '/settings/nodes' });
 
 const byAction: Record<string, (issue: Issue) => Fix> = {
   add_price: addPrice,
+  show_missing_prices: () => ({ label: 'show_missing_prices', to: '/assets/prices' }),
   set_price: addPrice,
   edit_nodes: nodes,
   check_node: nodes,
