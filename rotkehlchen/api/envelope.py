@@ -56,7 +56,13 @@ def status_of(error: errors.AppError) -> int:
 
 def outcome_of_error(error: errors.AppError) -> Outcome:
     described = {'code': error.error_code, 'params': dict(error.params), 'retry': error.retry}
-    return Outcome(None, error.message, status_of(error), described)
+    return Outcome(None, _named(error), status_of(error), described)
+
+
+def _named(error: errors.AppError) -> str:
+    """The sentence, with the field that it is about before it where it doesn't name that itself."""
+    field = error.params.get('field')
+    return f'{field}: {error.message}' if field and str(field) not in error.message else error.message
 
 
 def outcome_of(call: Callable[[], Any]) -> Outcome:

@@ -145,7 +145,7 @@ class ChainService:
 
     def probe(self, endpoint: str) -> ChainProbe:
         """What is behind an address. Raises InputError that names `endpoint`, also when nothing useful answers there."""
-        chain_id = self._fetch_chain_id(parse_endpoint(endpoint))
+        chain_id = self._fetch_chain_id(parse_endpoint(endpoint, field='rpc_url'))
         existing, known = self.find_by_chain_id(chain_id), find_known_chain(chain_id)
         if known is None:
             return ChainProbe(chain_id, existing.id if existing else None, None, None, None, None, None, False)
@@ -157,13 +157,13 @@ class ChainService:
 
     def add(self, new: NewChain) -> ChainInfo:
         """Add the chain behind an address, with that node as its own first one. Raises InputError, ConflictError."""
-        endpoint = parse_endpoint(new.endpoint)
+        endpoint = parse_endpoint(new.endpoint, field='rpc_url')
         chain_id = self._fetch_chain_id(endpoint)
         existing = self.find_by_chain_id(chain_id)
         if existing is not None:
             raise ConflictError(
-                f'endpoint: the node serves chain {chain_id}, which is there already as {existing.name}: add the node to it.',
-                code='duplicate_chain', field='endpoint', chain=existing.id, chain_id=chain_id)
+                f'rpc_url: the node serves chain {chain_id}, which is there already as {existing.name}: add the node to it.',
+                code='duplicate_chain', field='rpc_url', chain=existing.id, chain_id=chain_id)
         chain = self._describe(new, chain_id, find_known_chain(chain_id))
         self._assets.add_from_chain([native_asset_of(chain)])
         node = RpcNode(chain.id, (new.node_name or '').strip() or chain.name, endpoint, owned=True, weight=parse_amount(100), active=True)
@@ -207,9 +207,9 @@ class ChainService:
             return fetch_chain_id(endpoint, self._http)
         except BadResponseError as error:
             raise InputError(
-                f'endpoint: what answers there is not an EVM node ({error.message})', field='endpoint', code='not_a_node') from None
+                f'rpc_url: what answers there is not an EVM node ({error.message})', field='rpc_url', code='not_a_node') from None
         except RemoteError as error:
-            raise InputError(f'endpoint: the node cannot be reached ({error.message})', field='endpoint', code='node_unreachable') from None
+            raise InputError(f'rpc_url: the node cannot be reached ({error.message})', field='rpc_url', code='node_unreachable') from None
 
     def _describe(self, new: NewChain, chain_id: int, known: KnownChain | None) -> UserChain:
         name = check_text(new.name or (known.name if known else f'Chain {chain_id}'), 'name', MAX_NAME_LENGTH)

@@ -8,10 +8,8 @@ its route documents. Nothing leaves the process: connecting and resolving names 
 import json
 import logging
 import re
-import socket
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +28,9 @@ from rotkehlchen.api.route import Route
 from rotkehlchen.api.table import load_routes
 from rotkehlchen.app.wiring import wire
 from rotkehlchen.services.container import AppServices
-from tests.api.conftest import CHEAP, PASSWORD, PORT, check_shape, configuration
-from tests.api.odd_request import ADDRESS, PROFILE, TOKEN, OddRequest, encode, odd_requests
+from tests.api.conftest import CHEAP, PASSWORD, PORT, Client, check_shape, configuration
+from tests.api.filled_profile import fill, network_off
+from tests.api.odd_request import PROFILE, OddRequest, encode, odd_requests
 
 # The application's own threads use `random` meanwhile, which hypothesis takes for a strategy's doing.
 pytestmark = pytest.mark.filterwarnings('ignore:Do not use the `random` module')
@@ -66,12 +65,7 @@ class BugLog(logging.Handler):
 
 @pytest.fixture(scope='module', autouse=True)
 def no_network() -> Iterator[None]:
-    def refuse(*_: Any, **__: Any) -> Any:
-        raise OSError('the network is off')
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, 'connect', refuse)
-        patch.setattr(socket, 'getaddrinfo', refuse)
+    with network_off():
         yield
 
 
@@ -90,37 +84,10 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServices]:
 def flask_client(services: AppServices) -> Iterator[FlaskClient]:
     application = create_application(services, load_routes(), guard.Policy(PORT, None), observe=check_shape)
     with application.test_client() as client:
-        fill(client, services.run.data_directory)
+        api = Client(client)
+        api.result('PUT', '/users', {'name': PROFILE, 'password': PASSWORD})
+        fill(api, services.run.data_directory)
         yield client
-
-
-def fill(client: FlaskClient, folder: Path) -> None:
-    """A profile with one of everything, so that requests find something to read and to change."""
-    def call(method: str, path: str, body: Any = None) -> Any:
-        response = client.open('/api/1' + path, method=method, json=body, environ_overrides={'HTTP_HOST': f'127.0.0.1:{PORT}'})
-        assert response.status_code == 200, (path, response.json)
-        return response.json['result']
-
-    call('PUT', '/users', {'name': PROFILE, 'password': PASSWORD})
-    for chain in call('GET', '/blockchains/supported'):
-        for node in call('GET', f'/blockchains/{chain["id"]}/nodes'):
-            if node['identifier'] > 2:  # the first ones stay, to be changed and deleted; they cannot be reached
-                call('DELETE', f'/blockchains/{chain["id"]}/nodes', {'identifier': node['identifier']})
-    call('PUT', '/settings', {'settings': {'query_retry_limit': 1, 'connect_timeout': 1, 'read_timeout': 1}})
-    call('PUT', '/tags', {'name': 'cold'})
-    call('PUT', '/notes', {'title': 'a', 'content': 'b', 'location': 'G', 'is_pinned': True})
-    call('PUT', '/balances/manual', {'balances': [{'asset': 'BTC', 'label': 'savings', 'amount': '1', 'location': 'banks', 'tags': ['cold']}]})
-    call('PUT', '/names/addressbook/private', {'entries': [{'address': ADDRESS, 'blockchain': 'eth', 'name': 'one'}]})
-    call('PUT', '/assets/prices/latest', {'from_asset': 'BTC', 'to_asset': 'EUR', 'price': '60000'})
-    call('PUT', '/assets/prices/historical', {'from_asset': 'ETH', 'to_asset': 'EUR', 'timestamp': 1_700_000_000, 'price': '2'})
-    call('PUT', '/blockchains/eth/accounts', {'accounts': [{'address': ADDRESS}]})
-    call('GET', '/balances?save_data=true&only_cache=true')
-    balances, locations = folder / 'balances.csv', folder / 'locations.csv'
-    balances.write_text('timestamp,category,asset_identifier,amount,usd_value\n1700000000,asset,BTC,1,2\n')
-    locations.write_text('timestamp,location,usd_value\n1700000000,total,2\n')
-    call('PUT', '/snapshots', {'balances_snapshot_file': str(balances), 'location_data_snapshot_file': str(locations)})
-    call('POST', '/assets/ignored/whitelist', {'token': TOKEN})
-    call('PUT', '/blockchains/eth/nodes', {'name': 'dead', 'endpoint': 'https://node.invalid', 'owned': True, 'weight': '50', 'active': False})
 
 
 @pytest.fixture

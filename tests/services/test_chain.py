@@ -110,9 +110,9 @@ def test_known_chain_with_another_coin_than_known_has_a_coin_of_its_own(chains: 
 
 
 @pytest.mark.parametrize(('new', 'field'), [
-    (NewChain('nonsense'), 'endpoint'),
-    (NewChain('http://169.254.169.254/'), 'endpoint'),
-    (NewChain('http://127.0.0.1:1/'), 'endpoint'),
+    (NewChain('nonsense'), 'rpc_url'),
+    (NewChain('http://169.254.169.254/'), 'rpc_url'),
+    (NewChain('http://127.0.0.1:1/'), 'rpc_url'),
     (NewChain('URL'), 'native_symbol'),
     (NewChain('URL', native_symbol=' '), 'native_symbol'),
     (NewChain('URL', native_symbol='X' * 21), 'native_symbol'),
@@ -144,7 +144,7 @@ def test_address_without_a_node_is_refused_by_name(chains: ChainService, reply: 
             chains.add(NewChain(server.url, native_symbol='X'))
     finally:
         server.close()
-    assert (caught.value.field, caught.value.error_code) == ('endpoint', 'not_a_node')
+    assert (caught.value.field, caught.value.error_code) == ('rpc_url', 'not_a_node')
 
 
 def test_chain_that_is_there_is_refused_with_its_name(chains: ChainService, start_node: Callable[..., LocalNode]) -> None:

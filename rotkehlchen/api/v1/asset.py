@@ -11,6 +11,7 @@ from rotkehlchen.api.paging import collection_of, collection_shape, page_of
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records, texts
 from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
+from rotkehlchen.core.ids import parse_evm_address
 from rotkehlchen.core.money import to_text
 from rotkehlchen.data import DATA_VERSION
 from rotkehlchen.services.assets.search import AssetQuery
@@ -427,7 +428,7 @@ def _row(context: Context, arguments: Mapping[str, Any]) -> AssetRow:
     if kind == EVM_TOKEN:
         if chain_id is None:
             raise InputError('evm_chain: a token of an EVM chain needs its chain', field='evm_chain')
-        arguments = {**arguments, 'address': Address().deserialize(arguments['address'] or '', 'address')}
+        arguments = {**arguments, 'address': parse_evm_address(arguments['address'] or '', field='address')}
     row = AssetRow(
         arguments['identifier'] or '', kind, arguments['name'], arguments['symbol'], decimals=arguments['decimals'],
         chain_id=chain_id, address=arguments['address'] or None, token_kind=arguments['token_kind'] or ('erc20' if kind == EVM_TOKEN else None),

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates
 
-from rotkehlchen.api.field import Amount, Asset, Flag, Many, Number, OneOf, Text
+from rotkehlchen.api.field import Amount, Asset, Flag, Many, Number, OneOf, RequestSchema, Text
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.money import to_text
@@ -32,6 +32,11 @@ class Endpoint(Text):
         if text and not text.startswith(('http://', 'https://')):
             raise ValidationError('must begin with http:// or https://')
         return text
+
+
+class ExchangeKey(RequestSchema):
+    name = Text(required=True, minimum=1)
+    location = Text(required=True, minimum=1)
 
 
 class SettingChanges(Schema):
@@ -62,7 +67,7 @@ class SettingChanges(Schema):
     pnl_csv_with_formulas = Flag()
     pnl_csv_have_summary = Flag()
     ssf_graph_multiplier = Number(maximum=10_000)
-    non_syncing_exchanges = Many(fields.Dict(), maximum=1000)
+    non_syncing_exchanges = Many(fields.Nested(ExchangeKey), maximum=1000)
     evmchains_to_skip_detection = Many(Text(minimum=1), maximum=1000)
     cost_basis_method = OneOf(COST_BASIS_METHODS)
     treat_eth2_as_eth = Flag()

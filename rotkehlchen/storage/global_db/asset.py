@@ -144,7 +144,8 @@ class AssetRepository:
         """Raises ConflictError if the identifier is taken, or, for what is no token, if type, name and symbol are."""
         with self.writing() as connection:
             if load_by_id(connection, [asset.identifier]):
-                raise ConflictError(f'The asset {asset.identifier} exists already.', code='asset_exists', identifier=asset.identifier)
+                field = 'identifier' if asset.address is None else 'address'
+                raise ConflictError(f'{field}: the asset {asset.identifier} exists already.', code='asset_exists', field=field, identifier=asset.identifier)
             if asset.address is None and asset.type != CUSTOM_ASSET:
                 self._refuse_twin(connection, asset)
             refuse_self_reference(asset)
@@ -215,7 +216,7 @@ class AssetRepository:
             (asset.type, asset.name, asset.symbol),
         ).fetchone()
         if twin is not None:
-            raise ConflictError(f'{asset.name} ({asset.symbol}) exists already as {twin[0]}.', code='asset_exists', identifier=twin[0])
+            raise ConflictError(f'name: {asset.name} ({asset.symbol}) exists already as {twin[0]}.', code='asset_exists', field='name', identifier=twin[0])
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -85,4 +85,6 @@ def refuse_taken(connection: Connection, identifier: str, name: str, custom_type
         (CUSTOM_ASSET, name, custom_type, identifier),
     ).fetchone()
     if taken is not None:
-        raise ConflictError(f'There is a custom asset {name} of the type {custom_type} already.', code='asset_exists', identifier=taken[0])
+        raise ConflictError(
+            f'name: there is a custom asset {name} of the type {custom_type} already.', code='asset_exists', field='name', identifier=taken[0],
+        )
