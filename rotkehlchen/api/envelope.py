@@ -60,9 +60,10 @@ def outcome_of_error(error: errors.AppError) -> Outcome:
 
 
 def _named(error: errors.AppError) -> str:
-    """The sentence, with the field that it is about before it where it doesn't name that itself."""
+    """The sentence, with the field that it is about before it where it names neither that nor a place in a file."""
     field = error.params.get('field')
-    return f'{field}: {error.message}' if field and str(field) not in error.message else error.message
+    is_named = not field or str(field) in error.message or 'problems' in error.params
+    return error.message if is_named else f'{field}: {error.message}'
 
 
 def outcome_of(call: Callable[[], Any]) -> Outcome:
