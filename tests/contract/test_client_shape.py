@@ -1,7 +1,9 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conformance import web_client
 from tests.contract.client_shape import find_mismatch
 
 
@@ -24,3 +26,9 @@ def test_value_that_fits_is_no_mismatch(value: Any, shape: Any) -> None:
 ])
 def test_value_that_does_not_fit_is_named(value: Any, shape: Any, place: str) -> None:
     assert str(find_mismatch(value, shape)).startswith(place)
+
+
+def test_record_that_is_not_beside_the_project_skips_with_the_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(web_client, 'NEEDS', tmp_path / 'client_needs.json')
+    with pytest.raises(pytest.skip.Exception, match='not beside the project'):
+        web_client.load_record()
