@@ -1,5 +1,6 @@
 """The whole application with real storage, without a network, and a client that checks every answer's shape."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from rotkehlchen.app.configuration import Configuration
 from rotkehlchen.app.wiring import wire
 from rotkehlchen.services.container import AppServices
 from rotkehlchen.services.task import Outcome
+from rotkehlchen.storage.global_db.connection import FOLDER, open_global_database
 from rotkehlchen.storage.keyslot import KdfCost
 
 PORT = 4242
@@ -28,9 +30,20 @@ def configuration(data_directory: Path) -> Configuration:
     return Configuration(data_directory, PORT, frozenset(), token_required=False, log_level='warning', log_file=None, token_fd=None)
 
 
+@pytest.fixture(scope='session')
+def filled_global_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A global database with the shipped assets, made once: each test gets a copy."""
+    data_directory = tmp_path_factory.mktemp('filled')
+    database = open_global_database(data_directory)
+    database.prepare_once()
+    database.close()
+    return data_directory / FOLDER
+
+
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[AppServices]:
-    """The wired services over an empty data directory. No profile is open."""
+def services(tmp_path: Path, filled_global_folder: Path) -> Iterator[AppServices]:
+    """The wired services over a data directory without profiles. No profile is open."""
+    shutil.copytree(filled_global_folder, tmp_path / 'data' / FOLDER)
     wired = wire(configuration(tmp_path / 'data'), kdf_cost=CHEAP)
     yield wired
     wired.close()

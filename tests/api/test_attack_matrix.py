@@ -15,7 +15,8 @@ from rotkehlchen.api import guard
 from rotkehlchen.api.application import create_application
 from rotkehlchen.api.route import Route
 from rotkehlchen.api.table import load_routes
-from rotkehlchen.services.container import AppServices
+from rotkehlchen.app.wiring import wire
+from tests.api.conftest import CHEAP, configuration
 
 PORT = 4242
 TOKEN = 'right-token-right-token-right-token'
@@ -63,11 +64,14 @@ ATTACKS_WITH_BODY: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.fixture
-def guarded(services: AppServices) -> Iterator[FlaskClient]:
+@pytest.fixture(scope='module')
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """One application for all attacks: none of them may change anything."""
+    services = wire(configuration(tmp_path_factory.mktemp('attacked')), kdf_cost=CHEAP)
     application = create_application(services, load_routes(), guard.Policy(PORT, TOKEN, frozenset({ALLOWED_ORIGIN})))
     with application.test_client() as client:
         yield client
+    services.close()
 
 
 def url(route: Route) -> str:
