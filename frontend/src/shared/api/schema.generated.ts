@@ -1771,10 +1771,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AbcReconnectErrorShape: {
-            error?: string;
-            name?: string;
-        };
         AccountAccountEntry: {
             address: string;
             /** @default null */
@@ -2145,6 +2141,7 @@ export interface components {
         ChainOutboundShape: {
             bytes_received?: number;
             bytes_sent?: number;
+            first_time?: number;
             host: string;
             last_time?: number;
             requests: number;
@@ -2183,7 +2180,7 @@ export interface components {
             native_symbol?: string | null;
         };
         ChainReconnectShape: {
-            errors?: components["schemas"]["AbcReconnectErrorShape"][];
+            errors?: components["schemas"]["ReconnectErrorShape"][];
         };
         CustomAssetCounterpartyEntry: {
             /**
@@ -2544,6 +2541,10 @@ export interface components {
             };
             rate_limited_prices_timestamps?: number[];
         };
+        ReconnectErrorShape: {
+            error?: string;
+            name?: string;
+        };
         SettingAllSettings: {
             active_modules?: ("makerdao_dsr" | "makerdao_vaults" | "uniswap" | "loopring" | "eth2" | "sushiswap" | "liquity" | "pickle_finance" | "nfts")[];
             address_name_priority?: ("private_addressbook" | "blockchain_account" | "global_addressbook" | "ethereum_tokens" | "hardcoded_mappings" | "ens_names")[];
@@ -2597,9 +2598,7 @@ export interface components {
              * @example ETH
              */
             main_currency?: string;
-            non_syncing_exchanges?: {
-                [key: string]: unknown;
-            }[];
+            non_syncing_exchanges?: components["schemas"]["SettingExchangeKey"][];
             oracle_penalty_duration?: number;
             oracle_penalty_threshold_count?: number;
             pnl_csv_have_summary?: boolean;
@@ -2615,6 +2614,10 @@ export interface components {
             ui_floating_precision?: number;
             use_asset_collections_in_cost_basis?: boolean;
             version?: number;
+        };
+        SettingExchangeKey: {
+            location: string;
+            name: string;
         };
         SettingSettingChanges: {
             active_modules?: ("makerdao_dsr" | "makerdao_vaults" | "uniswap" | "loopring" | "eth2" | "sushiswap" | "liquity" | "pickle_finance" | "nfts")[];
@@ -2664,9 +2667,7 @@ export interface components {
              * @example ETH
              */
             main_currency?: string;
-            non_syncing_exchanges?: {
-                [key: string]: unknown;
-            }[];
+            non_syncing_exchanges?: components["schemas"]["SettingExchangeKey"][];
             oracle_penalty_duration?: number;
             oracle_penalty_threshold_count?: number;
             pnl_csv_have_summary?: boolean;
