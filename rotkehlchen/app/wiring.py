@@ -55,7 +55,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     client = HttpClient(settings.limits)
     node_client = HttpClient(make_node_limits(settings.limits), outbound=client.outbound)
     catalog = RegistryCatalog(
-        registry, lambda rates: make_price_client(settings.quick_limits, client.outbound, rates),
+        registry, lambda rates: make_price_client(settings.limits, client.outbound, rates),
         now, settings.find_reader, settings.load_credential, load_base_url=lambda oracle: settings.load_credential(oracle, 'url'),
     )
     prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
@@ -126,14 +126,6 @@ class SessionSettings:
             return Limits()
         get = user.settings.get
         return Limits(connect_seconds=get('connect_timeout'), read_seconds=get('read_timeout'), attempts=get('query_retry_limit'))
-
-    def quick_limits(self) -> Limits:
-        """For sources that have others beside them: one try, no long waits."""
-        limits = self.limits()
-        return Limits(
-            connect_seconds=min(limits.connect_seconds, 5), read_seconds=min(limits.read_seconds, 15), total_seconds=30, attempts=1,
-            longest_wait_seconds=5,
-        )
 
     def ignored_assets(self) -> Collection[str]:
         user = self._session.find()

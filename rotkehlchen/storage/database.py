@@ -94,15 +94,6 @@ class Database:
                         connection.execute('ROLLBACK')
                     raise
 
-    @contextmanager
-    def exclusive(self) -> Iterator[Connection]:
-        """The writing connection without a transaction, for VACUUM and the like; writers wait, readers go on."""
-        with self._write_lock:
-            if self._closed:
-                raise StorageError('The database is closed.', code='database_closed')
-            with translated_errors():
-                yield self._writer
-
     def close(self) -> None:
         """Close every connection once its user is done; a second call does nothing."""
         with self._write_lock:
