@@ -17,7 +17,7 @@ EvmAddress = NewType('EvmAddress', str)
 NULL_ADDRESS: Final = EvmAddress('0x' + '0' * 40)
 MAX_ASSET_ID_LENGTH: Final = 200
 _ADDRESS = re.compile(r'0x[0-9a-fA-F]{40}')
-_EVM_TOKEN = re.compile(r'eip155:([1-9][0-9]{0,17})/(erc20|erc721):(0x[0-9a-fA-F]{40})(?:/([0-9]{1,78}))?')
+_EVM_TOKEN = re.compile(r'eip155:([1-9][0-9]{0,17})/(erc20|erc721|erc1155):(0x[0-9a-fA-F]{40})(?:/([0-9]{1,78}))?')
 _NATIVE = re.compile(r'eip155:([1-9][0-9]{0,17})/native')
 
 
@@ -50,13 +50,18 @@ def evm_nft_id(chain_id: int, address: str, token_id: int) -> AssetId:
     return AssetId(f'eip155:{chain_id}/erc721:{to_checksum_address(address)}/{token_id}')
 
 
+def evm_multi_token_id(chain_id: int, address: str, token_id: int) -> AssetId:
+    """One kind of token of an ERC-1155 contract (eips.ethereum.org/EIPS/eip-1155)."""
+    return AssetId(f'eip155:{chain_id}/erc1155:{to_checksum_address(address)}/{token_id}')
+
+
 def native_asset_id(chain_id: int) -> AssetId:
     """The native coin of a chain whose coin has no symbol identifier of its own."""
     return AssetId(f'eip155:{chain_id}/native')
 
 
 def find_evm_token(asset: str) -> tuple[ChainId, str, EvmAddress] | None:
-    """(chain id, 'erc20' or 'erc721', contract) of an EVM token identifier, None for other assets."""
+    """(chain id, 'erc20', 'erc721' or 'erc1155', contract) of an EVM token identifier, None for other assets."""
     match = _EVM_TOKEN.fullmatch(asset)
     if match is None:
         return None

@@ -1,1 +1,1 @@
-"""Transaction to events: pure rules. Empty until history is built."""
+"""From raw facts of a transaction to events: pure, deterministic, repeatable without a network."""

@@ -1,0 +1,1 @@
+-- Raw facts of EVM transactions as they came, and which ranges of blocks are known without a hole.

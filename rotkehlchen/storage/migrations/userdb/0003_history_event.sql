@@ -1,0 +1,1 @@
+-- Events of history, the edits a user made to them, and what was matched with what.
