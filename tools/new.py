@@ -171,6 +171,66 @@ def test_{id}_answer_of_another_shape_is_refused() -> None:
 '''
 
 
+PROTOCOL_MANIFEST: Final = """\
+id = "{id}"
+name = "{name}"
+capabilities = ["decoding"]
+docs = ["https://docs.example.org"]  # FILL IN
+
+[[sources]]
+url = "https://docs.example.org/contracts"  # FILL IN
+read = {today}
+facts = "addresses, events"
+
+[protocol]
+[[protocol.counterparties]]
+id = "{id}"
+label = "{name}"
+"""
+
+PROTOCOL_CODE: Final = '''\
+"""{name}: what its contracts' logs mean."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rotkehlchen.contracts.protocol import Claim, LogRule
+from rotkehlchen.contracts.transaction import Log, Transaction
+from rotkehlchen.decoding.claim import retype
+
+VAULT: Final = {{1: ('0x00000000000000000000000000000000000000AA',)}}  # FILL IN: contracts by chain id
+CLAIMED: Final = '0xfc30cddea38e2bf4d6ea7d3f9ed3b6ad7f176419f4963bd81318067a4aee73fe'  # RewardsClaimed(address,uint256)
+
+
+def claim_reward(tx: Transaction, log: Log) -> Iterator[Claim]:
+    """What the contract sent to the one whom the log names."""
+    return retype('{id}', tx.incoming(account=log.topic_address(1), source=log.address), 'receive', 'reward')
+
+
+RULES = (LogRule('claim_reward', CLAIMED, claim_reward, VAULT),)
+'''
+
+PROTOCOL_TEST: Final = '''\
+"""{name}, by made-up transactions."""
+
+from rotkehlchen.integrations.protocols.{id}.rules import CLAIMED
+from tests.decoding.built import ME, OTHER, Built
+
+VAULT = '0x00000000000000000000000000000000000000aa'
+TOKEN = '0x00000000000000000000000000000000000000bb'
+
+
+def test_{id}_claim_is_a_reward() -> None:
+    built = Built(to=VAULT).move(TOKEN, VAULT, ME, 10**18).log(VAULT, CLAIMED, [ME], [10**18])
+    assert built.events('{id}') == [('receive', 'reward', TOKEN, '1', '{id}')]
+
+
+def test_{id}_log_of_another_contract_means_nothing() -> None:
+    built = Built(to=OTHER).move(TOKEN, VAULT, ME, 10**18).log(OTHER, CLAIMED, [ME], [10**18])
+    assert built.events('{id}') == [('receive', 'none', TOKEN, '1', None)]
+'''
+
+
 class UsageError(Exception):
     """What was typed cannot be done."""
 
@@ -218,8 +278,15 @@ def _make_oracle(values: dict[str, str], _options: Mapping[str, str], _registry:
     }
 
 
+def _make_protocol(values: dict[str, str], _options: Mapping[str, str], _registry: Registry) -> dict[str, str]:
+    return {
+        'manifest.toml': PROTOCOL_MANIFEST.format(**values), 'logo.svg': LOGO, 'rules.py': PROTOCOL_CODE.format(**values),
+        f'test_{values["id"]}.py': PROTOCOL_TEST.format(**values),
+    }
+
+
 Maker = Callable[[dict[str, str], Mapping[str, str], Registry], dict[str, str]]
-MAKERS: Final[Mapping[str, Maker]] = {'chain': _make_chain, 'oracle': _make_oracle}
+MAKERS: Final[Mapping[str, Maker]] = {'chain': _make_chain, 'oracle': _make_oracle, 'protocol': _make_protocol}
 
 
 def write_files(files: Mapping[str, str], project: Path) -> None:

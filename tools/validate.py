@@ -5,6 +5,7 @@ files, pictures safe, no two chains with the same chain id or name.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET  # the pictures are our own, and their size is bounded first
@@ -15,6 +16,7 @@ from typing import Final
 from rotkehlchen.contracts.chain import ChainInfo, parse_chain
 from rotkehlchen.contracts.kind import KINDS, Kind
 from rotkehlchen.contracts.manifest import ManifestError, load_manifest
+from rotkehlchen.contracts.protocol import parse_protocol
 from rotkehlchen.contracts.registry import LOGO, MANIFEST, SHIPPED, Registry
 
 PROJECT: Final = Path(__file__).parent.parent
@@ -25,19 +27,17 @@ SHAPES: Final = frozenset({
 })
 SVG: Final = '{http://www.w3.org/2000/svg}'
 
-# Runs in a process of its own: an audit hook sees what an import does, and cannot be taken away again.
+# Runs in a process of its own, one for each kind: an audit hook sees what an import does, and cannot be taken away again.
 PROBE: Final = """
-import importlib.util, sys
+import importlib.util, json, sys
 from pathlib import Path
-name, file, entry = sys.argv[1:]
-folder = str(Path(file).resolve().parent)
 import rotkehlchen.contracts.oracle, rotkehlchen.contracts.manifest
-seen, watching = [], False
+seen, folder, results = [], '', []
 BAD = (
     'socket.', 'subprocess.', 'os.system', 'os.exec', 'os.fork', 'os.mkdir', 'os.remove', 'os.rename', 'sqlite3.connect',
 )
 def hook(event, arguments):
-    if not watching:
+    if not folder:
         return
     if event.startswith(BAD):
         seen.append(event)
@@ -54,15 +54,22 @@ def start_seen(*arguments, **named):
     return start(*arguments, **named)
 _thread.start_new_thread = _thread.start_new = threading._start_new_thread = start_seen
 sys.dont_write_bytecode = True
-spec = importlib.util.spec_from_file_location(name, file)
-module = importlib.util.module_from_spec(spec)
-sys.modules[name] = module
-watching = True
-spec.loader.exec_module(module)
-watching = False
-if not hasattr(module, entry):
-    seen.append(entry + ' is not defined')
-print('; '.join(dict.fromkeys(seen)))
+for name, file, entry in json.load(sys.stdin):
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    failed = ''
+    seen.clear()
+    folder = str(Path(file).resolve().parent)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        failed = f'{type(error).__name__}: {error}'
+    folder = ''
+    if not failed and not hasattr(module, entry):
+        seen.append(entry + ' is not defined')
+    results.append([file, failed, '; '.join(dict.fromkeys(seen))])
+print('\\n' + json.dumps(results))
 """
 
 
@@ -72,8 +79,11 @@ def find_problems(root: Path = SHIPPED) -> list[str]:
     problems: list[str] = []
     chains: list[ChainInfo] = []
     for kind in KINDS.values():
-        for folder in registry.folders(kind.name):
-            problems += [f'{kind.folder}/{folder.name}: {problem}' for problem in _find_folder_problems(kind, folder, chains)]
+        folders = registry.folders(kind.name)
+        imports = _probe_imports(kind, folders)
+        for folder in folders:
+            found = [*_find_folder_problems(kind, folder, chains), *imports.get(folder.name, ())]
+            problems += [f'{kind.folder}/{folder.name}: {problem}' for problem in found]
     return problems + list(_find_twins(chains))
 
 
@@ -114,11 +124,11 @@ def _find_folder_problems(kind: Kind, folder: Path, chains: list[ChainInfo]) -> 
         manifest = load_manifest(file, kind.name)
         if kind.name == 'chain':
             chains.append(parse_chain(manifest))
+        elif kind.name == 'protocol':
+            parse_protocol(manifest)
     except ManifestError as error:
         yield str(error).partition(': ')[2]
         return
-    for module, entry in kind.modules.items():
-        yield from _find_import_problems(kind, folder, module, entry)
     logo = folder / LOGO
     if logo.is_file():
         problem = find_logo_problem(logo.read_bytes())
@@ -128,18 +138,26 @@ def _find_folder_problems(kind: Kind, folder: Path, chains: list[ChainInfo]) -> 
         yield f'{LOGO} is missing'
 
 
-def _find_import_problems(kind: Kind, folder: Path, module: str, entry: str) -> Iterator[str]:
-    file = folder / f'{module}.py'
-    if not file.is_file():
-        yield f'{file.name} is missing'
-        return
-    name = f'rotkehlchen.integrations.{kind.folder}.{folder.name}.{module}'
-    done = subprocess.run(
-        [sys.executable, '-B', '-c', PROBE, name, str(file.resolve()), entry], capture_output=True, text=True, timeout=60, cwd=PROJECT)
-    if done.returncode:
-        yield f'{file.name} cannot be imported: {done.stderr.strip().splitlines()[-1]}'
-    elif done.stdout.strip():
-        yield f'{file.name} does something when it is imported: {done.stdout.strip()}'
+def _probe_imports(kind: Kind, folders: list[Path]) -> dict[str, list[str]]:
+    """What is wrong with the code of each folder, by its name: missing, not importable, or doing something when imported."""
+    problems: dict[str, list[str]] = {}
+    wanted: list[tuple[str, str, str]] = []
+    for folder in (one for one in folders if (one / MANIFEST).is_file()):
+        for module, entry in kind.modules.items():
+            file = folder / f'{module}.py'
+            if file.is_file():
+                wanted.append((f'rotkehlchen.integrations.{kind.folder}.{folder.name}.{module}', str(file.resolve()), entry))
+            else:
+                problems.setdefault(folder.name, []).append(f'{file.name} is missing')
+    if wanted:
+        done = subprocess.run(
+            [sys.executable, '-B', '-c', PROBE], input=json.dumps(wanted), capture_output=True, text=True, timeout=300, cwd=PROJECT, check=True)
+        for file_name, failed, seen in json.loads(done.stdout.splitlines()[-1]):  # whatever a module prints stands before it
+            file = Path(file_name)
+            if failed or seen:
+                problem = f'cannot be imported: {failed}' if failed else f'does something when it is imported: {seen}'
+                problems.setdefault(file.parent.name, []).append(f'{file.name} {problem}')
+    return problems
 
 
 def _find_twins(chains: list[ChainInfo]) -> Iterator[str]:

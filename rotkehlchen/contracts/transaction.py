@@ -141,6 +141,7 @@ class Transaction:
     input: bytes
     is_successful: bool
     fee: int  # what the sender paid for its execution
+    is_fee_whole: bool  # False: the receipt does not tell the part that the parent chain took
     logs: tuple[Log, ...]
     transfers: tuple[Transfer, ...]
     approvals: tuple[Approval, ...]

@@ -55,6 +55,7 @@ def _parse(
     return Transaction(
         around=around, hash=raw['hash'].lower(), timestamp=timestamp, sender=sender, to=to, value=value,
         input=bytes.fromhex((raw.get('input') or '0x')[2:]), is_successful=succeeded, fee=_parse_fee(raw, receipt, around.chain.gas_fee),
+        is_fee_whole=around.chain.gas_fee not in ('op_stack', 'scroll') or receipt.get('l1Fee') is not None,
         logs=logs, transfers=tuple(moves), approvals=tuple(_approvals(logs)), deployed='' if to else deployed,
         delegations=tuple((one['address'].lower(), int(one['nonce'], 16)) for one in raw.get('authorizationList') or ()),
         nonce=int(raw.get('nonce') or '0x0', 16),

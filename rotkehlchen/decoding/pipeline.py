@@ -65,6 +65,8 @@ class _Ruled:
 def decode(tx: Transaction, rules: Ruleset) -> Decoded:
     """The events of a transaction for its tracked addresses, in their order."""
     findings: list[Finding] = []
+    if tx.is_mine(tx.sender) and not tx.is_fee_whole:
+        findings.append(Finding('fee_incomplete'))
     chosen, taken = _choose(tx, rules, findings)
     rest = [one for one in tx.mine if one.source not in taken]
     approvals = [one for one in tx.approvals if one.source not in taken]
