@@ -99,11 +99,13 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class TokenFact:
-    """What is known of an ERC-20 contract. `decimals` None: it does not say."""
+    """What is known of an ERC-20 contract. `decimals` None: it does not say. `is_listed`: not only the contract itself speaks for it."""
 
     decimals: int | None
     symbol: str = ''
     name: str = ''
+    is_listed: bool = False
+    is_spam: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Surroundings:
     tracked: frozenset[str]
     tokens: Mapping[str, TokenFact]
     answers: Mapping[tuple[str, bytes], bytes | None] = field(default_factory=dict)
+    contacts: frozenset[str] = frozenset()  # whom the user sent something, in lower case
 
 
 @dataclass(eq=False)

@@ -19,6 +19,7 @@ from rotkehlchen.core.time import to_ms
 from rotkehlchen.decoding.facts import FIRST_LOG_POSITION
 from rotkehlchen.decoding.plain import explain_gas, explain_itself, explain_rest
 from rotkehlchen.decoding.ruleset import Found, Ruleset
+from rotkehlchen.decoding.spam import find_reason
 
 PLAIN: Final = 'plain'
 END: Final = 1 << 40  # behind every position
@@ -42,6 +43,7 @@ class Decoded:
     findings: tuple[Finding, ...]
     questions: frozenset[tuple[str, bytes]]
     unknown_tokens: frozenset[str]
+    hidden: str | None = None  # why the group is not shown, see `decoding.spam`
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def decode(tx: Transaction, rules: Ruleset) -> Decoded:
     for make in (explain_gas(tx), explain_itself(tx), explain_rest(tx, rest, approvals)):
         chosen += [_Ruled(f'{PLAIN}/{_plain_name(claim)}', PLAIN, 0, '', claim) for claim in make]
     events = tuple(_number(_order(tx, chosen)))
-    return Decoded(tx.group, events, tuple(findings), frozenset(tx.questions), frozenset(tx.unknown_tokens))
+    hidden = find_reason(tx, tx.around.contacts)
+    return Decoded(tx.group, events, tuple(findings), frozenset(tx.questions), frozenset(tx.unknown_tokens), hidden)
 
 
 def _plain_name(claim: Claim) -> str:
