@@ -1,1 +1,1 @@
-"""Events to balanced postings. Empty until history is built."""
+"""Events to balanced postings, and which movements belong together."""
