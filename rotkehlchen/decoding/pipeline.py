@@ -17,7 +17,7 @@ from rotkehlchen.core.ids import AssetId, evm_multi_token_id, evm_nft_id, evm_to
 from rotkehlchen.core.money import ZERO, from_base_units
 from rotkehlchen.core.time import to_ms
 from rotkehlchen.decoding.facts import FIRST_LOG_POSITION
-from rotkehlchen.decoding.plain import explain_gas, explain_itself, explain_rest
+from rotkehlchen.decoding.plain import explain_gas, explain_itself, explain_nothing, explain_rest
 from rotkehlchen.decoding.ruleset import Found, Ruleset
 from rotkehlchen.decoding.spam import find_reason
 
@@ -72,8 +72,10 @@ def decode(tx: Transaction, rules: Ruleset) -> Decoded:
     chosen, taken = _choose(tx, rules, findings)
     rest = [one for one in tx.mine if one.source not in taken]
     approvals = [one for one in tx.approvals if one.source not in taken]
-    for make in (explain_gas(tx), explain_itself(tx), explain_rest(tx, rest, approvals)):
-        chosen += [_Ruled(f'{PLAIN}/{_plain_name(claim)}', PLAIN, 0, '', claim) for claim in make]
+    plain = [claim for make in (explain_gas(tx), explain_itself(tx), explain_rest(tx, rest, approvals)) for claim in make]
+    if not chosen and not plain:
+        plain = list(explain_nothing(tx))
+    chosen += [_Ruled(f'{PLAIN}/{_plain_name(claim)}', PLAIN, 0, '', claim) for claim in plain]
     events = tuple(_number(_order(tx, chosen)))
     hidden = find_reason(tx, tx.around.contacts)
     return Decoded(tx.group, events, tuple(findings), frozenset(tx.questions), frozenset(tx.unknown_tokens), hidden)

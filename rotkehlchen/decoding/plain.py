@@ -51,6 +51,14 @@ def explain_itself(tx: Transaction) -> Iterator[Claim]:
             yield from note(DELEGATION, tx.sender, subtype='delegate', at=2, address=contract, kind='delegate')
 
 
+def explain_nothing(tx: Transaction) -> Iterator[Claim]:
+    """For a transaction that nothing else explains: transfers of nothing, which somebody else made so that the user sees an address."""
+    for one in tx.transfers:
+        account, side = (one.sender, one.receiver) if tx.is_mine(one.sender) else (one.receiver, one.sender)
+        if tx.is_mine(account) and not one.amount:
+            yield from note(None, account, at=one.position, token=one.token, address=side, kind='zero_transfer')
+
+
 def _plain_leg(tx: Transaction, transfer: Transfer) -> Leg:
     gives, gets = tx.is_mine(transfer.sender), tx.is_mine(transfer.receiver)
     if gives and gets:

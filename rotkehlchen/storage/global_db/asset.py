@@ -105,6 +105,14 @@ class AssetRepository:
             ).fetchall()
         return [TokenContract(*row) for row in rows]
 
+    def load_token_words(self, chain_id: int) -> Iterator[tuple[str, str, str, int, bool, bool]]:
+        """(contract, symbol, name, decimals, whether a list or the user knows it, whether it is spam) of a chain's ERC-20 tokens."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT address, symbol, name, decimals, origin <> 'chain', coalesce(protocol, '') = 'spam' FROM asset "
+                "WHERE chain_id = ? AND token_kind = 'erc20' AND address IS NOT NULL AND decimals IS NOT NULL", (chain_id,)).fetchall()
+        return ((row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5])) for row in rows)
+
     def load_page(self, wanted: AssetFilter, page: PageRequest) -> AssetPage:
         """Raises InputError for an attribute that nothing can be ordered by."""
         with self._database.read(snapshot=True) as connection:
