@@ -20,6 +20,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind for kind in (
         Kind('chain', 'chains', {}, frozenset({'balances', 'tokens', 'ens'})),
         Kind('oracle', 'oracles', {'oracle': 'build'}, frozenset({'current', 'historical', 'series', 'offline'}), has_logo=False),
+        Kind('indexer', 'indexers', {'indexer': 'build'}, frozenset({'transactions', 'internal', 'staking'}), has_logo=False),
         Kind('exchange', 'exchanges', {'exchange': 'build'}, frozenset({'balances', 'trades', 'movements', 'margin', 'staking'})),
         Kind('protocol', 'protocols', {'rules': 'RULES'}, frozenset({'decoding', 'balances'})),
         Kind('importer', 'importers', {'format': 'FORMAT'}, frozenset({'trades', 'movements', 'income'})),

@@ -57,6 +57,11 @@ class EvmClient:
         self._sheets = BalanceSheetReader(rpc)
         self._multicall3 = multicall3
 
+    @property
+    def rpc(self) -> RpcCaller:
+        """The node itself, for what is not read here."""
+        return self._rpc
+
     # -- raw reads (the shape that price oracles ask for)
 
     def call_many(self, calls: Sequence[tuple[str, bytes]], block: int | None = None) -> list[bytes | None]:

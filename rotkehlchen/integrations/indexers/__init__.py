@@ -1,0 +1,1 @@
+"""Indexers of transactions: one folder each."""
