@@ -27,6 +27,13 @@ NATIVE_MIRRORS: Final = frozenset({
     '0x0000000000000000000000000000000000000802', '0xdeaddeaddeaddeaddeaddeaddeaddeaddead0000',
 })
 
+# Tokens that became another face of a newer contract: both tell of each transfer since then, and balances live in the newer one.
+# Source: monerium.com/tokens (the first contracts of EURe and GBPe on Ethereum, Gnosis, Polygon).
+TOKEN_MIRRORS: Final = frozenset({
+    '0x3231cb76718cdef2155fc47b5286d82e6eda273f', '0xcb444e90d8198415266c6a2724b7900fb12fc56e', '0x18ec0a6e18e5bc3784fdd3a3634b31245ab704f6',
+    '0x7ba92741bf2a568abc6f1d3413c58c6e0244f8fd', '0x5cb9073902f2035222b9749f8fb0c9bfe5527108', '0x75792cbdb361d80ba89271a079efee62c29fa324',
+})
+
 
 class FactError(ValueError):
     """The stored JSON is not a transaction with its receipt. Names what is wrong with it."""
@@ -95,7 +102,8 @@ def _token_moves(log: Log, wrapped: str | None, logs: Sequence[Log]) -> Iterator
     if log.address in NATIVE_MIRRORS:
         return
     if log.topic == TRANSFER:
-        yield from _plain_transfer(log)
+        if log.address not in TOKEN_MIRRORS or not _is_mirrored(log, logs):
+            yield from _plain_transfer(log)
     elif log.topic in (TRANSFER_SINGLE, TRANSFER_BATCH) and len(log.topics) == 4:
         sender, receiver = log.topic_address(2), log.topic_address(3)
         for number, (token_id, amount) in enumerate(_multi_amounts(log)):
@@ -131,6 +139,13 @@ def _is_told_by_transfer(log: Log, sender: str, receiver: str, amount: int, logs
         one.address == log.address and one.topic == TRANSFER and len(one.topics) == 3 and len(one.data) >= WORD
         and abs(one.index - log.index) == 1 and (one.topic_address(1), one.topic_address(2), one.word(0)) == (sender, receiver, amount)
         for one in logs
+    )
+
+
+def _is_mirrored(log: Log, logs: Sequence[Log]) -> bool:
+    """Whether another contract tells of the same transfer right beside this log."""
+    return any(
+        one.address != log.address and abs(one.index - log.index) == 1 and one.topics == log.topics and one.data == log.data for one in logs
     )
 
 
