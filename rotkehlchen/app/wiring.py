@@ -68,7 +68,9 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         assets.load_shipped()  # whoever keeps lists of assets learns that there are others
 
     user_data = UserData(lambda: load_user_part(global_database), take_in)
-    wiring = UserWiring(node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock)
+    wiring = UserWiring(
+        node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock,
+        registry, settings.limits)
 
     def close() -> None:
         tasks.close()

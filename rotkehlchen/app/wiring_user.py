@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import DAY_SECONDS, Clock
-from rotkehlchen.net.http import HttpClient
+from rotkehlchen.net.http import HttpClient, Limits
 from rotkehlchen.services.account import AccountParts, AccountService
 from rotkehlchen.services.address_book import AddressBookService, ChainWords
 from rotkehlchen.services.asset_mark import AssetMarkService
@@ -17,6 +18,7 @@ from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.external_service import ExternalServiceService
+from rotkehlchen.services.indexer import IndexerDirectory, make_indexer_client, make_order
 from rotkehlchen.services.issue import IssueService
 from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.location import LocationService, LocationUseService
@@ -37,6 +39,8 @@ from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.token_detection import TokenDetectionService
 from rotkehlchen.services.token_directory import AssetTokenDirectory
 from rotkehlchen.services.token_metadata import TokenMetadataService
+from rotkehlchen.services.transaction import TransactionParts, TransactionService, Waiting
+from rotkehlchen.services.transaction_fact import TransactionFacts
 from rotkehlchen.services.valuation import ServicePriceBook, UsdRates, Valuation
 from rotkehlchen.storage.account import AccountRepository
 from rotkehlchen.storage.address_name import AddressNameRepository
@@ -45,8 +49,10 @@ from rotkehlchen.storage.chain_balance import ChainBalanceRepository
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.detected_token import DetectedTokenRepository
 from rotkehlchen.storage.ens_name import EnsNameRepository
+from rotkehlchen.storage.evm_transaction import EvmTransactionRepository
 from rotkehlchen.storage.external_service import ExternalServiceRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
+from rotkehlchen.storage.internal_problem import InternalProblemRepository
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.location import LocationUseRepository
 from rotkehlchen.storage.manual_balance import ManualBalanceRepository
@@ -74,6 +80,8 @@ class UserWiring:
     clock: Clock
     copies: DatabaseCopyService
     lock: Callable[[OpenProfile], None]
+    registry: Registry
+    limits: Callable[[], Limits]
 
     def make(self, profile: OpenProfile) -> tuple[UserServices, Callable[[], None]]:
         database = profile.database
@@ -87,7 +95,10 @@ class UserWiring:
             ManualBalanceRepository(database), TagRepository(database), self.assets, self.locations, valuation, self.notifier,
         )
         marks = AssetMarkService(AssetMarkRepository(database), self.assets, self.notifier)
-        chain = self._chain_services(database, tags, settings, issues, marks.ignored)
+        external = ExternalServiceService(ExternalServiceRepository(database), self.notifier)
+        indexers = IndexerDirectory(
+            self.registry, make_indexer_client(self.limits, self.node_client.outbound), make_order(settings.get), external.find_credential)
+        chain = self._chain_services(database, tags, settings, issues, marks.ignored, indexers)
         balances = BalanceService(
             (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots,
             IssueLog(issues, self.notifier, self.clock), self.notifier, self.clock,
@@ -99,7 +110,7 @@ class UserWiring:
         services = UserServices(
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
-            external_services=ExternalServiceService(ExternalServiceRepository(database), self.notifier),
+            external_services=external, transactions=chain.transactions,
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
@@ -114,13 +125,14 @@ class UserWiring:
         def close() -> None:
             scheduler.stop()
             chain.nodes.close()
+            indexers.close()
             self.lock(profile)
 
         return services, close
 
     def _chain_services(
             self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository,
-            ignored: Callable[[], Collection[str]],
+            ignored: Callable[[], Collection[str]], indexers: IndexerDirectory,
     ) -> 'ChainServices':
         log = IssueLog(issues, self.notifier, self.clock)
         chain_list = ChainService(self.shipped, UserChainRepository(database), self.assets, self.node_client, self.notifier)
@@ -136,16 +148,21 @@ class UserWiring:
             chains, accounts, ChainBalanceRepository(database), detections, detection, metadata, log, self.notifier, self.clock, ignored,
             lambda: bool(settings.get('auto_detect_tokens')),
         ))
+        waiting = Waiting()
+        transactions = TransactionService(TransactionParts(
+            EvmTransactionRepository(database), InternalProblemRepository(database), accounts, chains, chain_list.all, TransactionFacts(indexers),
+            waiting, waiting, log, self.notifier, self.clock,
+        ))
         service = AccountService(AccountParts(
             accounts, chains, lambda kind: [chain.id for chain in chain_list.all() if chain.type == kind], tags, ens, metadata, log, self.notifier, self.clock,
-            lambda: settings.get('evmchains_to_skip_detection'),
+            lambda: settings.get('evmchains_to_skip_detection'), transactions.forget_accounts,
         ))
         private_names, words = AddressNameRepository(database), ChainWords(chains.all)
         names = NameService(
             NameParts(private_names, self.shared_names, accounts, self.assets, ens, words), lambda: settings.get('address_name_priority'),
         )
         book = AddressBookService(private_names, self.shared_names, words, self.notifier)
-        return ChainServices(chain_list, nodes, chains, service, balances, detection, metadata, ens, book, names, ignored)
+        return ChainServices(chain_list, nodes, chains, service, balances, detection, metadata, ens, book, names, ignored, transactions)
 
 
 @dataclass(frozen=True)
@@ -161,6 +178,7 @@ class ChainServices:
     address_book: AddressBookService
     names: NameService
     ignored_assets: Callable[[], Collection[str]]
+    transactions: TransactionService
 
 
 @dataclass(frozen=True)

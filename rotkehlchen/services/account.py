@@ -21,6 +21,7 @@ from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.storage.account import Account, AccountRepository
+from rotkehlchen.storage.database import Connection
 
 MAX_LABEL_LENGTH: Final = 200
 MAX_ACTIVITY_TOKENS: Final = 500
@@ -79,6 +80,7 @@ class AccountParts:
     notifier: Notifier
     clock: Clock
     skipped_chains: Callable[[], Collection[str]] = frozenset  # not looked at unless the user names them
+    forget_history: Callable[[Connection, Collection[tuple[str, str]]], None] | None = None  # of accounts that are being removed
 
 
 class AccountService:
@@ -228,10 +230,11 @@ class AccountService:
             for number, address in enumerate(addresses)
             for account in _find_tracked(tracked, address, f'accounts.{number}', where)
         }
-        removed = self._parts.accounts.delete(keys)
+        removed = self._parts.accounts.delete(keys, self._parts.forget_history)
         self._settle_orphans({chain for chain, _ in keys})
         self._parts.notifier.data_changed('accounts')
         self._parts.notifier.data_changed('balances')
+        self._parts.notifier.data_changed('history')
         return removed
 
     def _settle_orphans(self, chains: Iterable[str]) -> None:

@@ -43,6 +43,7 @@ from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.task import TaskService
 from rotkehlchen.services.token_detection import TokenDetectionService
 from rotkehlchen.services.token_metadata import TokenMetadataService
+from rotkehlchen.services.transaction import TransactionService
 from rotkehlchen.services.valuation import Valuation
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.global_db.asset import AssetRepository
@@ -94,6 +95,7 @@ class UserServices:
     token_metadata: TokenMetadataService
     ens: EnsService
     owned_assets: OwnedAssetRepository
+    transactions: TransactionService
 
 
 @dataclass(frozen=True)

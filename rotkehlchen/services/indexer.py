@@ -36,7 +36,7 @@ class IndexerDirectory:
     """The indexers on disk, built when first used. Safe to use from several threads.
 
     `load_order(chain)`: ids in the user's order; `load_credential(indexer, field)`: 'api_key' or 'url', or None. An indexer that the user
-    runs (its 'url' is set) is asked first: what it is asked stays in the house.
+    runs (its 'url' is set) is asked first, also where the order does not name it: what it is asked stays in the house.
     """
 
     def __init__(
@@ -60,10 +60,9 @@ class IndexerDirectory:
 
     def of_chain(self, chain: str, chain_id: int, order: Order | None = None) -> list[Indexer]:
         """Those that serve a chain, in order. `order`: in place of the user's."""
-        known = set(self.ids())
-        wanted = [one for one in dict.fromkeys(order or self._load_order(chain)) if one in known]
-        if order is None:
-            wanted.sort(key=lambda one: not self._load_credential(one, 'url'))
+        known = self.ids()
+        own = [one for one in known if self._load_credential(one, 'url')] if order is None else []
+        wanted = [one for one in dict.fromkeys([*own, *(order or self._load_order(chain))]) if one in known]
         return [indexer for indexer in map(self._load, wanted) if indexer.serves(chain_id)]
 
     def ask(

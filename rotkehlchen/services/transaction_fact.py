@@ -1,7 +1,7 @@
 """The facts of transactions by their hashes: from the chain's nodes, and from an indexer where these cannot tell."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,11 +35,13 @@ class Fact:
     raw: RawTransaction
     timestamp: TimestampS
 
-    def to_new(self, chain: str, tx_hash: str, internal: Sequence[Internal] | None, tracked: Mapping[str, str]) -> NewTransaction:
-        """`tracked`: addresses as accounts write them, by their lower-case form."""
-        mine = find_participants(self.raw, internal or ()) & tracked.keys()
+    def to_new(
+            self, chain: str, tx_hash: str, internal: Sequence[Internal] | None, tracked: Mapping[str, str], owners: Collection[str] = (),
+    ) -> NewTransaction:
+        """`tracked`: addresses as accounts write them, by their lower-case form; who takes part owns it, besides `owners`."""
+        mine = {tracked[one] for one in find_participants(self.raw, internal or ()) & tracked.keys()} | {*owners}
         return NewTransaction(
-            chain, tx_hash, self.timestamp, self.raw.block_number, self.raw.transaction, self.raw.receipt, internal, {tracked[one] for one in mine})
+            chain, tx_hash, self.timestamp, self.raw.block_number, self.raw.transaction, self.raw.receipt, internal, mine)
 
 
 class TransactionFacts:

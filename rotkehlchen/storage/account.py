@@ -1,6 +1,6 @@
 """Tracked accounts: an address on a chain, with the user's label and tags for it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from rotkehlchen.core.time import TimestampS
@@ -66,8 +66,13 @@ class AccountRepository:
                 if found:
                     _replace_tags(connection, account.chain, account.address, account.tags)
 
-    def delete(self, keys: Collection[tuple[str, str]]) -> int:
-        """Remove accounts and everything derived from them: balances, detected tokens, cached names, issues. How many there were."""
+    def delete(
+            self, keys: Collection[tuple[str, str]], on_delete: Callable[[Connection, Collection[tuple[str, str]]], None] | None = None,
+    ) -> int:
+        """Remove accounts and everything derived from them: balances, detected tokens, cached names, issues. How many there were.
+
+        `on_delete` removes inside the same database transaction what belongs to others: transactions and their events.
+        """
         deleted = 0
         with self._database.write() as connection:
             for chain, address in keys:
@@ -76,6 +81,8 @@ class AccountRepository:
                 connection.execute(
                     'DELETE FROM ens_name WHERE address = ?1 AND NOT EXISTS (SELECT 1 FROM account WHERE address = ?1)', (address,),
                 )
+            if on_delete is not None:
+                on_delete(connection, keys)
         return deleted
 
 

@@ -1,6 +1,7 @@
 """Raw facts of EVM transactions: transaction, receipt and internal transfers as they came, and whose they are.
 
 The JSON is deflated: hexadecimal text shrinks to a quarter, and reading fewer encrypted pages saves more time than inflating costs.
+A transaction whose facts or owners change gets a new id, so that whoever decoded the old facts meanwhile marks nothing as decoded.
 """
 
 import zlib
@@ -90,6 +91,9 @@ class EvmTransactionRepository:
                 f'SELECT {_COLUMNS} FROM evm_transaction t WHERE t.chain = ? AND t.tx_hash = ?', (chain, tx_hash.lower())).fetchone()
         return None if row is None else _to_stored(row)
 
+    def is_known(self, chain: str, tx_hash: str) -> bool:
+        return bool(self.find_known(chain, [tx_hash.lower()]))
+
     def find_known(self, chain: str, hashes: Collection[str]) -> dict[str, TimestampS]:
         """Those of the hashes that are stored, with their times."""
         found: dict[str, TimestampS] = {}
@@ -148,10 +152,12 @@ class EvmTransactionRepository:
         """Store internal transfers. True if they are others than those that were known: then it is to be decoded again."""
         content = _pack(list(internal))
         with self._database.write() as connection:
-            changed: int = connection.execute(
-                'UPDATE evm_transaction SET internal = ?1, decoded_with = NULL WHERE chain = ?2 AND tx_hash = ?3 AND internal IS NOT ?1',
-                (content, chain, tx_hash.lower())).rowcount
-        return changed > 0
+            changed = connection.execute(
+                'UPDATE evm_transaction SET internal = ?1 WHERE chain = ?2 AND tx_hash = ?3 AND internal IS NOT ?1 RETURNING id',
+                (content, chain, tx_hash.lower())).fetchone()
+            if changed is not None:
+                _renew(connection, changed[0])
+        return changed is not None
 
     def link(self, chain: str, tx_hash: str, addresses: Collection[str]) -> bool:
         """Say that a stored transaction belongs to addresses. True if it is new of one: then it is to be decoded again."""
@@ -209,8 +215,9 @@ def save_transaction(connection: Connection, new: NewTransaction) -> bool:
         is_changed = (row[1], row[2], row[3]) != (content, internal, new.timestamp)
         if is_changed:
             connection.execute(
-                'UPDATE evm_transaction SET block_number = ?, timestamp = ?, content = ?, internal = ?, decoded_with = NULL WHERE id = ?',
+                'UPDATE evm_transaction SET block_number = ?, timestamp = ?, content = ?, internal = ? WHERE id = ?',
                 (new.block_number, new.timestamp, content, internal, identifier))
+            identifier = _renew(connection, identifier)
     wanted_by = [one[0] for one in connection.execute(
         'DELETE FROM evm_wanted_transaction WHERE chain = ? AND tx_hash = ? RETURNING address', (new.chain, tx_hash)).fetchall()]
     return _link(connection, identifier, {*new.addresses, *wanted_by}) or is_changed
@@ -230,7 +237,9 @@ def unlink_accounts(connection: Connection, keys: Iterable[tuple[str, str]]) -> 
                 f'DELETE FROM evm_transaction WHERE id IN ({_marks(numbers)}) AND NOT EXISTS '
                 '(SELECT 1 FROM evm_transaction_address a WHERE a.transaction_id = evm_transaction.id) RETURNING chain, tx_hash', tuple(numbers),
             ).fetchall()
-            connection.execute(f'UPDATE evm_transaction SET decoded_with = NULL WHERE id IN ({_marks(numbers)})', tuple(numbers))
+            left = connection.execute(f'SELECT id FROM evm_transaction WHERE id IN ({_marks(numbers)})', tuple(numbers)).fetchall()
+            for row in left:
+                _renew(connection, row[0])
     return gone
 
 
@@ -241,8 +250,16 @@ def _link(connection: Connection, identifier: int, addresses: Collection[str]) -
         for one in sorted(addresses)
     ]
     if any(added):
-        connection.execute('UPDATE evm_transaction SET decoded_with = NULL WHERE id = ?', (identifier,))
+        _renew(connection, identifier)
     return any(added)
+
+
+def _renew(connection: Connection, identifier: int) -> int:
+    """Have a transaction decoded again, under an id that nobody has read yet."""
+    renewed: int = connection.execute(
+        'UPDATE evm_transaction SET id = (SELECT max(id) + 1 FROM evm_transaction), decoded_with = NULL WHERE id = ? RETURNING id', (identifier,),
+    ).fetchone()[0]
+    return renewed
 
 
 def _to_stored(row: Row) -> StoredTransaction:

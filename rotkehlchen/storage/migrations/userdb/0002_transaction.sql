@@ -15,7 +15,7 @@ CREATE INDEX evm_transaction_undecoded ON evm_transaction (chain, id) WHERE deco
 CREATE INDEX evm_transaction_without_internal ON evm_transaction (chain, id) WHERE internal IS NULL;
 
 CREATE TABLE evm_transaction_address ( -- which tracked addresses a transaction belongs to
-    transaction_id INTEGER NOT NULL REFERENCES evm_transaction (id) ON DELETE CASCADE,
+    transaction_id INTEGER NOT NULL REFERENCES evm_transaction (id) ON UPDATE CASCADE ON DELETE CASCADE,
     address TEXT NOT NULL,
     PRIMARY KEY (transaction_id, address)
 ) STRICT, WITHOUT ROWID;
@@ -49,7 +49,7 @@ CREATE TABLE evm_transaction_query ( -- when an address was last asked about
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE evm_internal_problem ( -- internal transfers that are unknown, or that two sources tell differently
-    transaction_id INTEGER PRIMARY KEY REFERENCES evm_transaction (id) ON DELETE CASCADE,
+    transaction_id INTEGER PRIMARY KEY REFERENCES evm_transaction (id) ON UPDATE CASCADE ON DELETE CASCADE,
     reason TEXT NOT NULL CHECK (reason IN ('unknown', 'contradiction')),
     noticed_at INTEGER NOT NULL, -- UTC seconds
     attempts INTEGER NOT NULL,
