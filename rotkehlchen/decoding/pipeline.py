@@ -171,11 +171,12 @@ def _order(tx: Transaction, chosen: Iterable[_Ruled]) -> list[tuple[int, History
         claim = ruled.claim
         anchor = _anchor(claim)
         first = min((leg.transfer.position for leg in claim.legs if leg.transfer), default=anchor)
+        is_note = not any(leg.transfer for leg in claim.legs)
         for number, leg in enumerate(claim.legs):
             own = leg.transfer.position if leg.transfer else anchor
             place = own if claim.order == 'own' and claim.at is None else anchor
             source = leg.transfer.source if leg.transfer else ''
-            rank = (place, -ruled.rank if not leg.transfer else 0, first, ruled.rule, ruled.source, number, source)
+            rank = (place, -ruled.rank if is_note else 0, first, ruled.rule, ruled.source, number, source)
             placed.append((rank, place, _event(tx, ruled, leg, number)))
     placed.sort(key=lambda one: one[0])
     return [(place, event) for _, place, event in placed]
