@@ -19,6 +19,7 @@ from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.external_service import ExternalServiceService
 from rotkehlchen.services.indexer import IndexerDirectory, make_indexer_client, make_order
+from rotkehlchen.services.internal_repair import InternalRepair, RepairDue
 from rotkehlchen.services.issue import IssueService
 from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.location import LocationService, LocationUseService
@@ -41,6 +42,7 @@ from rotkehlchen.services.token_directory import AssetTokenDirectory
 from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.services.transaction import TransactionParts, TransactionService, Waiting
 from rotkehlchen.services.transaction_fact import TransactionFacts
+from rotkehlchen.services.transaction_sync import TransactionSyncService
 from rotkehlchen.services.valuation import ServicePriceBook, UsdRates, Valuation
 from rotkehlchen.storage.account import AccountRepository
 from rotkehlchen.storage.address_name import AddressNameRepository
@@ -62,6 +64,7 @@ from rotkehlchen.storage.queried_address import QueriedAddressRepository
 from rotkehlchen.storage.rpc_node import RpcNodeRepository
 from rotkehlchen.storage.snapshot import SnapshotRepository
 from rotkehlchen.storage.tag import TagRepository
+from rotkehlchen.storage.transaction_range import TransactionRangeRepository
 from rotkehlchen.storage.user_chain import UserChainRepository
 from rotkehlchen.storage.user_database import newest_schema
 
@@ -105,12 +108,13 @@ class UserWiring:
         )
         scheduler = Scheduler((
             Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),
+            Periodic('internal_transfers', chain.repair, chain.repair.work),
             Periodic('database_copy', CopyDue(self.copies, profile), lambda: _copy_database(self.copies, profile)),
         ), self.clock)
         services = UserServices(
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
-            external_services=external, transactions=chain.transactions,
+            external_services=external, transactions=chain.transactions, transaction_sync=chain.sync,
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
@@ -149,10 +153,13 @@ class UserWiring:
             lambda: bool(settings.get('auto_detect_tokens')),
         ))
         waiting = Waiting()
-        transactions = TransactionService(TransactionParts(
+        parts = TransactionParts(
             EvmTransactionRepository(database), InternalProblemRepository(database), accounts, chains, chain_list.all, TransactionFacts(indexers),
             waiting, waiting, log, self.notifier, self.clock,
-        ))
+        )
+        transactions = TransactionService(parts)
+        sync = TransactionSyncService(parts, transactions, TransactionRangeRepository(database), indexers)
+        repair = RepairDue(settings, InternalRepair(parts, transactions), parts)
         service = AccountService(AccountParts(
             accounts, chains, lambda kind: [chain.id for chain in chain_list.all() if chain.type == kind], tags, ens, metadata, log, self.notifier, self.clock,
             lambda: settings.get('evmchains_to_skip_detection'), transactions.forget_accounts,
@@ -162,7 +169,7 @@ class UserWiring:
             NameParts(private_names, self.shared_names, accounts, self.assets, ens, words), lambda: settings.get('address_name_priority'),
         )
         book = AddressBookService(private_names, self.shared_names, words, self.notifier)
-        return ChainServices(chain_list, nodes, chains, service, balances, detection, metadata, ens, book, names, ignored, transactions)
+        return ChainServices(chain_list, nodes, chains, service, balances, detection, metadata, ens, book, names, ignored, transactions, sync, repair)
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,8 @@ class ChainServices:
     names: NameService
     ignored_assets: Callable[[], Collection[str]]
     transactions: TransactionService
+    sync: TransactionSyncService
+    repair: RepairDue
 
 
 @dataclass(frozen=True)

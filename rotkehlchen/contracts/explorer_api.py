@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rotkehlchen.contracts.indexer import IndexerContext, ListedTransaction, Listing, StakingKind, StakingRow
+from rotkehlchen.contracts.indexer import IndexerContext, ListedTransaction, Listing, ListingKind, StakingKind, StakingRow
 from rotkehlchen.core.errors import AuthRejectedError, BadResponseError, RateLimitedError, RemoteError, UnavailableError
 from rotkehlchen.core.time import TimestampS
 
@@ -49,7 +49,7 @@ class ExplorerApi:
             'module': 'account', 'action': ACTIONS[listing.kind], 'address': listing.address, 'startblock': str(listing.first),
             'endblock': str(listing.last), 'page': str(listing.page), 'offset': str(self.page_rows), 'sort': 'asc',
         })
-        return parse_listing(answer, self.id, listing.first, listing.last)
+        return parse_listing(answer, self.id, listing)
 
     def fetch_internal(self, chain_id: int, tx_hash: str) -> list[dict[str, str]]:
         return parse_internal(self._ask(chain_id, {'module': 'account', 'action': 'txlistinternal', 'txhash': tx_hash}), self.id)
@@ -109,22 +109,23 @@ def find_failure(words: str, source: str) -> RemoteError:
     return BadResponseError(f'{source} refused the question.', source=source)
 
 
-def parse_listing(raw: object, source: str, first: int, last: int) -> list[ListedTransaction]:
+def parse_listing(raw: object, source: str, listing: Listing) -> list[ListedTransaction]:
     """Rows oldest first. Raises BadResponseError for rows out of the blocks that were asked for, or out of order."""
-    found = [_parse_listed(row, source) for row in parse_rows(raw, source)]
+    found = [_parse_listed(row, source, listing.kind) for row in parse_rows(raw, source)]
     numbers = [row.block_number for row in found]
-    if numbers != sorted(numbers) or (numbers and not first <= numbers[0] <= numbers[-1] <= last):
+    if numbers != sorted(numbers) or (numbers and not listing.first <= numbers[0] <= numbers[-1] <= listing.last):
         raise BadResponseError(f'{source} gave other blocks than those asked for.', source=source)
     return found
 
 
-def _parse_listed(row: Mapping[str, Any], source: str) -> ListedTransaction:
+def _parse_listed(row: Mapping[str, Any], source: str, kind: ListingKind) -> ListedTransaction:
     tx_hash = row.get('hash') or row.get('transactionHash')
     if not isinstance(tx_hash, str) or not _HASH.fullmatch(tx_hash):
         raise BadResponseError(f'{source} gave a row without the hash of its transaction.', source=source)
     block = _parse_number(row, 'blockNumber', source, MAX_BLOCK)
     seconds = _parse_number(row, 'timeStamp', source, LATEST_TIME) if row.get('timeStamp') else None
-    return ListedTransaction(tx_hash.lower(), block, None if seconds is None else TimestampS(seconds))
+    moves = kind == 'internal' and not _is_failed(row) and bool(_parse_number(row, 'value', source, 2**256 - 1))
+    return ListedTransaction(tx_hash.lower(), block, None if seconds is None else TimestampS(seconds), moves)
 
 
 def parse_internal(raw: object, source: str) -> list[dict[str, str]]:
@@ -135,14 +136,18 @@ def parse_internal(raw: object, source: str) -> list[dict[str, str]]:
     found = []
     for row in rows:
         value = _parse_number(row, 'value', source, 2**256 - 1)
-        is_failed = str(row.get('isError', '0')) not in ('0', '')
-        kinds = {str(row.get(name, '')).lower() for name in ('type', 'callType')}
-        if value and not is_failed and not kinds & MOVES_NOTHING and row.get('index') != '0':
+        if value and not _is_failed(row) and row.get('index') != '0':
             sender, receiver = row.get('from'), row.get('to') or row.get('contractAddress')
             if not all(isinstance(one, str) and _ADDRESS.fullmatch(one) for one in (sender, receiver)):
                 raise BadResponseError(f'{source} gave an internal transfer without its addresses.', source=source)
             found.append({'from': str(sender).lower(), 'to': str(receiver).lower(), 'value': str(value), 'isError': '0'})
     return found
+
+
+def _is_failed(row: Mapping[str, Any]) -> bool:
+    """Whether it moved nothing: it failed, or is a call whose value is only that of the call around it."""
+    kinds = {str(row.get(name, '')).lower() for name in ('type', 'callType')}
+    return str(row.get('isError', '0')) not in ('0', '') or bool(kinds & MOVES_NOTHING)
 
 
 def _position_of(row: Mapping[str, Any]) -> tuple[int, ...]:

@@ -34,11 +34,15 @@ _KEYS: Final = {'url', 'urls', 'chains', 'page_rows', 'requests_per_second'}
 
 @dataclass(frozen=True, slots=True)
 class ListedTransaction:
-    """That a transaction concerns an address. `tx_hash`: lower case. `timestamp` None: the listing does not say."""
+    """That a transaction concerns an address. `tx_hash`: lower case. `timestamp` None: the listing does not say.
+
+    `has_internal`: the native coin moves inside it, from or to the address.
+    """
 
     tx_hash: str
     block_number: int
     timestamp: TimestampS | None = None
+    has_internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from rotkehlchen.services.task import TaskService
 from rotkehlchen.services.token_detection import TokenDetectionService
 from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.services.transaction import TransactionService
+from rotkehlchen.services.transaction_sync import TransactionSyncService
 from rotkehlchen.services.valuation import Valuation
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.global_db.asset import AssetRepository
@@ -96,6 +97,7 @@ class UserServices:
     ens: EnsService
     owned_assets: OwnedAssetRepository
     transactions: TransactionService
+    transaction_sync: TransactionSyncService
 
 
 @dataclass(frozen=True)

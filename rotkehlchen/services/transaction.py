@@ -87,6 +87,7 @@ class TransactionParts:
 class TransactionService:
     def __init__(self, parts: TransactionParts) -> None:
         self._parts = parts
+        self.problems = parts.problems
 
     # -- words of the API
 

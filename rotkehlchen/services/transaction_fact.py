@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from rotkehlchen.contracts.indexer import Indexer
@@ -125,12 +126,18 @@ class TransactionFacts:
         for block in blocks:
             if block not in found:
                 try:
-                    answer = self._indexers.ask(chain.id, chain.chain_id, lambda one, number=block: one.fetch_rpc(  # type: ignore[misc]
-                        chain.chain_id, 'eth_getBlockByNumber', {'tag': hex(number), 'boolean': 'false'}), job, order)
+                    answer = self._indexers.ask(chain.id, chain.chain_id, partial(_fetch_block, chain.chain_id, block), job, order)
                 except RemoteError:
                     continue
                 if isinstance(answer, dict):
                     found[block] = TimestampS(parse_quantity(answer.get('timestamp')))
+        return found
+
+    def fetch_time(self, chain: EvmChain, number: int, job: Job) -> TimestampS:
+        """When a block was made. Raises RemoteError."""
+        found = self._fetch_times(chain, [number], job, None).get(number)
+        if found is None:
+            raise BadResponseError('The time of a block could not be read.', chain=chain.id)
         return found
 
     def fetch_head(self, chain: EvmChain, job: Job) -> int:
@@ -143,3 +150,7 @@ class TransactionFacts:
                     chain.id, chain.chain_id, lambda one: parse_quantity(one.fetch_rpc(chain.chain_id, 'eth_blockNumber', {})), job)
             except RemoteError:
                 raise error from None
+
+
+def _fetch_block(chain_id: int, number: int, indexer: Indexer) -> object:
+    return indexer.fetch_rpc(chain_id, 'eth_getBlockByNumber', {'tag': hex(number), 'boolean': 'false'})

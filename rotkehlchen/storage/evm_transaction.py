@@ -163,7 +163,7 @@ class EvmTransactionRepository:
         """Say that a stored transaction belongs to addresses. True if it is new of one: then it is to be decoded again."""
         with self._database.write() as connection:
             row = connection.execute('SELECT id FROM evm_transaction WHERE chain = ? AND tx_hash = ?', (chain, tx_hash.lower())).fetchone()
-            return row is not None and _link(connection, row[0], addresses)
+            return row is not None and link_addresses(connection, row[0], addresses)
 
     def mark_decoded(self, identifiers: Collection[int], version: str) -> None:
         with self._database.write() as connection:
@@ -200,7 +200,10 @@ class EvmTransactionRepository:
 
 
 def save_transaction(connection: Connection, new: NewTransaction) -> bool:
-    """Inside a write: store facts with their addresses, and those that wanted them. True if anything is new."""
+    """Inside a write: store facts with their addresses, and those that wanted them. True if anything is new.
+
+    Addresses that are not tracked (any more) are left out; a new transaction that is nobody's is not kept.
+    """
     content, internal = _pack([new.transaction, new.receipt]), None if new.internal is None else _pack(list(new.internal))
     tx_hash = new.tx_hash.lower()
     row = connection.execute(
@@ -220,7 +223,10 @@ def save_transaction(connection: Connection, new: NewTransaction) -> bool:
             identifier = _renew(connection, identifier)
     wanted_by = [one[0] for one in connection.execute(
         'DELETE FROM evm_wanted_transaction WHERE chain = ? AND tx_hash = ? RETURNING address', (new.chain, tx_hash)).fetchall()]
-    return _link(connection, identifier, {*new.addresses, *wanted_by}) or is_changed
+    is_linked = link_addresses(connection, identifier, {*new.addresses, *wanted_by})
+    if row is None and not is_linked:
+        connection.execute('DELETE FROM evm_transaction WHERE id = ?', (identifier,))
+    return is_linked or (is_changed and row is not None)
 
 
 def unlink_accounts(connection: Connection, keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -243,10 +249,12 @@ def unlink_accounts(connection: Connection, keys: Iterable[tuple[str, str]]) -> 
     return gone
 
 
-def _link(connection: Connection, identifier: int, addresses: Collection[str]) -> bool:
-    """What events a transaction has depends on whose it is: a new address has it decoded again."""
+def link_addresses(connection: Connection, identifier: int, addresses: Collection[str]) -> bool:
+    """Inside a write. What events a transaction has depends on whose it is: a new address has it decoded again. True if one is new."""
     added = [
-        connection.execute('INSERT INTO evm_transaction_address (transaction_id, address) VALUES (?, ?) ON CONFLICT DO NOTHING', (identifier, one)).rowcount
+        connection.execute(
+            'INSERT INTO evm_transaction_address SELECT t.id, a.address FROM evm_transaction t JOIN account a ON a.chain = t.chain '
+            'WHERE t.id = ? AND a.address = ? ON CONFLICT DO NOTHING', (identifier, one)).rowcount
         for one in sorted(addresses)
     ]
     if any(added):
@@ -263,8 +271,8 @@ def _renew(connection: Connection, identifier: int) -> int:
 
 
 def _to_stored(row: Row) -> StoredTransaction:
-    transaction, receipt = _unpack(row[5])
-    internal = None if row[6] is None else _unpack(row[6])
+    transaction, receipt = unpack(row[5])
+    internal = None if row[6] is None else unpack(row[6])
     return StoredTransaction(row[0], row[1], row[2], TimestampS(row[3]), row[4], transaction, receipt, internal or [], internal is not None)
 
 
@@ -272,7 +280,7 @@ def _pack(value: Any) -> bytes:
     return zlib.compress(orjson.dumps(value), DEFLATE_LEVEL)
 
 
-def _unpack(content: bytes) -> Any:
+def unpack(content: bytes) -> Any:
     return orjson.loads(zlib.decompress(content))
 
 

@@ -25,6 +25,7 @@ CREATE TABLE evm_wanted_transaction ( -- listed for an address, but its facts ar
     chain TEXT NOT NULL,
     tx_hash TEXT NOT NULL,
     address TEXT NOT NULL,
+    block_number INTEGER NOT NULL,
     timestamp INTEGER, -- UTC seconds, where the listing said it
     has_internal INTEGER NOT NULL, -- whether a listing of internal transfers named it
     PRIMARY KEY (chain, tx_hash, address),
