@@ -36,7 +36,7 @@ class Rank(IntEnum):
 class Leg:
     """One event of a claim. What is left out is taken from `transfer`: account, token, amount, the other side as `address`.
 
-    `amount` in smallest units. `address`: '' for none. `counterparty` where it is not the claim's.
+    `amount` in smallest units. `address`: '' for none. `counterparty` where it is not the claim's. `at`: a position for this leg alone.
     """
 
     type: str
@@ -53,6 +53,7 @@ class Leg:
     product: str | None = None
     entry_type: str | None = None
     extra_data: Mapping[str, Any] | None = None
+    at: int | None = None
 
 
 Order = Literal['group', 'own', 'end']

@@ -1,10 +1,12 @@
 """Short ways to write the claims that most rules make."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from rotkehlchen.contracts.protocol import Claim, Leg, Order
 from rotkehlchen.contracts.transaction import Approval, Transaction, Transfer
+
+LATE: Final = 1 << 41  # a position behind all that stands at the end
 
 
 def leg(transfer: Transfer, event_type: str, subtype: str = 'none', **more: Any) -> Leg:

@@ -165,16 +165,17 @@ def _anchor(claim: Claim) -> int:
 
 
 def _order(tx: Transaction, chosen: Iterable[_Ruled]) -> list[tuple[int, HistoryEvent]]:
-    """(natural position, event) in order: each claim at its anchor, at one anchor in the order of the claims' first transfers."""
+    """(natural position, event) in order: each claim at its anchor, at one anchor in the order of the claims' first transfers, at the end their last."""
     placed: list[tuple[tuple[Any, ...], int, HistoryEvent]] = []
     for ruled in chosen:
         claim = ruled.claim
         anchor = _anchor(claim)
-        first = min((leg.transfer.position for leg in claim.legs if leg.transfer), default=anchor)
+        first = (max if anchor >= END else min)((leg.transfer.position for leg in claim.legs if leg.transfer), default=anchor)
         is_note = not any(leg.transfer for leg in claim.legs)
         for number, leg in enumerate(claim.legs):
             own = leg.transfer.position if leg.transfer else anchor
             place = own if claim.order == 'own' and claim.at is None else anchor
+            place = place if leg.at is None else leg.at
             source = leg.transfer.source if leg.transfer else ''
             rank = (place, -ruled.rank if is_note else 0, first, ruled.rule, ruled.source, number, source)
             placed.append((rank, place, _event(tx, ruled, leg, number)))

@@ -28,7 +28,7 @@ def wraps(tx: Transaction) -> Iterator[Claim]:
             legs = (_leg('deposit', 'deposit for wrapped', coin, contract), _leg('receive', 'receive wrapped', token, contract))
         else:
             legs = (_leg('spend', 'return wrapped', token, contract), _leg('withdrawal', 'redeem wrapped', coin, contract))
-        yield Claim(word, legs)
+        yield Claim(word, legs, order='end')
 
 
 def _find_coin(token: Transfer, coins: list[Transfer], contract: str) -> Transfer | None:
