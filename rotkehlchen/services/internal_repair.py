@@ -29,7 +29,7 @@ class InternalRepair:
             if outcome:
                 changed.setdefault(problem.chain, []).append(problem.tx_hash)
         for chain in dict.fromkeys(problem.chain for problem in due):
-            self._transactions.note_unknown(chain, ())
+            self._transactions.report_unknown(chain)
         for chain, hashes in changed.items():
             self._parts.decoder.decode_named(chain, hashes, watched)
         return fixed

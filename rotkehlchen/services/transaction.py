@@ -148,8 +148,9 @@ class TransactionService:
                 raise fact
             facts[tx_hash] = fact
         internals = {tx_hash: self.find_internal(chain, fact, tx_hash, job, order) for tx_hash, fact in facts.items()}
-        self._parts.transactions.save(fact.to_new(chain.id, tx_hash, internals[tx_hash], tracked, owners) for tx_hash, fact in facts.items())
-        self.note_unknown(chain.id, [tx_hash for tx_hash, internal in internals.items() if internal is None])
+        new = [fact.to_new(chain.id, tx_hash, internals[tx_hash], tracked, owners) for tx_hash, fact in facts.items()]
+        self._parts.transactions.save(new, self._parts.clock())
+        self.report_unknown(chain.id)
 
     def find_internal(self, chain: EvmChain, fact: Fact, tx_hash: str, job: Job, order: Order | None = None) -> Sequence[Internal] | None:
         """None if nobody can tell now."""
@@ -159,10 +160,8 @@ class TransactionService:
             log.info('%s: no internal transfers of a transaction: %s', chain.id, error.error_code)
             return None
 
-    def note_unknown(self, chain: str, hashes: Collection[str]) -> None:
-        """Have internal transfers asked for again later, and say so while some are missing."""
-        if hashes:
-            self._parts.problems.add(chain, hashes, 'unknown', self._parts.clock())
+    def report_unknown(self, chain: str) -> None:
+        """Say so while internal transfers are missing; they are asked for again later."""
         count = self._parts.problems.count_unknown(chain)
         if count:
             self._parts.issues.put(INTERNAL_UNKNOWN, chain, Severity.WARNING, {'chain': chain, 'count': count}, 'edit_indexers')

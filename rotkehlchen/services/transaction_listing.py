@@ -48,9 +48,13 @@ class IndexerSource:
 
     def pages(self, kind: ListingKind, address: str, span: Span, job: Job) -> Iterator[ListedPage]:
         first, number = span.first, 1
+        before: Sequence[ListedTransaction] = ()
         while True:
             listing = Listing(kind, address, first, span.last, number)
             rows = self._indexers.ask_one(self._indexer, self._chain_id, partial(_fetch, self._chain_id, listing), job)
+            if rows == before and len({one.tx_hash for one in rows}) > 1:
+                raise BadResponseError(f'{self.name} gives one page again and again.', source=self.name, code='repeated_page')
+            before = rows
             last = rows[-1].block_number if rows else first
             if last > first:  # the blocks before the last one are complete; that one may go on
                 yield ListedPage(rows, Span(first, last - 1))

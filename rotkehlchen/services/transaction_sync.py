@@ -296,6 +296,7 @@ class TransactionSyncService:
                 missing += absent
                 tally.add(len(batch))
         self._report_missing(chain.id, missing)
+        self._transactions.report_unknown(chain.id)
         return new
 
     def _fetch_batch(
@@ -320,8 +321,7 @@ class TransactionSyncService:
             else:
                 absent += 1
                 failure = fact or failure
-        self._parts.transactions.save(found)
-        self._transactions.note_unknown(chain.id, [one.tx_hash for one in found if one.internal is None])
+        self._parts.transactions.save(found, self._parts.clock())
         if replaced:
             self._ranges.drop_wanted(chain.id, replaced)
         if failure is not None and not found:

@@ -140,13 +140,13 @@ class EvmTransactionRepository:
 
     # -- writing
 
-    def save(self, found: Iterable[NewTransaction]) -> int:
+    def save(self, found: Iterable[NewTransaction], now: TimestampS) -> int:
         """Store facts, all or none; nobody wants these transactions any more. How many were new or changed: those are to be decoded.
 
-        Internal transfers that are known stay where the new facts don't know them.
+        Internal transfers that are known stay where the new facts don't know them; those that nobody knows become a problem to be solved.
         """
         with self._database.write() as connection:
-            return sum([save_transaction(connection, one) for one in found])
+            return sum([_save(connection, one, now) for one in found])
 
     def save_internal(self, chain: str, tx_hash: str, internal: Sequence[Internal]) -> bool:
         """Store internal transfers. True if they are others than those that were known: then it is to be decoded again."""
@@ -199,8 +199,8 @@ class EvmTransactionRepository:
         return gone
 
 
-def save_transaction(connection: Connection, new: NewTransaction) -> bool:
-    """Inside a write: store facts with their addresses, and those that wanted them. True if anything is new.
+def _save(connection: Connection, new: NewTransaction, now: TimestampS) -> bool:
+    """Store facts with their addresses, and those that wanted them. True if anything is new.
 
     Addresses that are not tracked (any more) are left out; a new transaction that is nobody's is not kept.
     """
@@ -225,7 +225,9 @@ def save_transaction(connection: Connection, new: NewTransaction) -> bool:
         'DELETE FROM evm_wanted_transaction WHERE chain = ? AND tx_hash = ? RETURNING address', (new.chain, tx_hash)).fetchall()]
     is_linked = link_addresses(connection, identifier, {*new.addresses, *wanted_by})
     if row is None and not is_linked:
-        connection.execute('DELETE FROM evm_transaction WHERE id = ?', (identifier,))
+        connection.execute('DELETE FROM evm_transaction WHERE id = ?', (identifier,))  # nobody's, so its id was not renewed
+    elif internal is None:
+        note_problem(connection, new.chain, tx_hash, 'unknown', now)
     return is_linked or (is_changed and row is not None)
 
 
@@ -247,6 +249,15 @@ def unlink_accounts(connection: Connection, keys: Iterable[tuple[str, str]]) -> 
             for row in left:
                 _renew(connection, row[0])
     return gone
+
+
+def note_problem(connection: Connection, chain: str, tx_hash: str, reason: str, now: TimestampS) -> None:
+    """Inside a write: have internal transfers asked for later. A problem that is known stays as it is; one that was solved begins anew."""
+    connection.execute(
+        'INSERT INTO evm_internal_problem (transaction_id, reason, noticed_at, attempts) '
+        'SELECT id, ?1, ?2, 0 FROM evm_transaction WHERE chain = ?3 AND tx_hash = ?4 '
+        'ON CONFLICT (transaction_id) DO UPDATE SET reason = excluded.reason, noticed_at = excluded.noticed_at, attempts = 0, '
+        'attempted_at = NULL, error = NULL, fixed_at = NULL WHERE fixed_at IS NOT NULL', (reason, now, chain, tx_hash))
 
 
 def link_addresses(connection: Connection, identifier: int, addresses: Collection[str]) -> bool:

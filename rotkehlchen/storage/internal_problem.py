@@ -1,6 +1,5 @@
 """Transactions whose internal transfers are unknown, or told differently by two sources: asked about again until they are known."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -57,16 +56,6 @@ class ProblemFilter:
 class InternalProblemRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def add(self, chain: str, hashes: Collection[str], reason: Reason, now: TimestampS) -> None:
-        """Note problems of stored transactions. One that is known stays as it is; one that was solved begins anew."""
-        with self._database.write() as connection:
-            connection.executemany(
-                'INSERT INTO evm_internal_problem (transaction_id, reason, noticed_at, attempts) '
-                'SELECT id, ?1, ?2, 0 FROM evm_transaction WHERE chain = ?3 AND tx_hash = ?4 '
-                'ON CONFLICT (transaction_id) DO UPDATE SET reason = excluded.reason, noticed_at = excluded.noticed_at, attempts = 0, '
-                'attempted_at = NULL, error = NULL, fixed_at = NULL WHERE fixed_at IS NOT NULL',
-                [(reason, now, chain, tx_hash) for tx_hash in hashes])
 
     def load_due(self, limit: int) -> list[InternalProblem]:
         """Those to be asked about next: never tried ones first, then the longest untried."""
