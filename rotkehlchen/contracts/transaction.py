@@ -151,6 +151,7 @@ class Transaction:
     deployed: str = ''
     delegations: tuple[tuple[str, int], ...] = ()  # EIP-7702: (contract, nonce of the one who delegates)
     nonce: int = 0
+    type: int = 0  # EIP-2718; layer-2 chains have types of their own for what layer 1 put in
     questions: set[tuple[str, bytes]] = field(default_factory=set)
     unknown_tokens: set[str] = field(default_factory=set)
 

@@ -65,7 +65,7 @@ def _parse(
         is_fee_whole=around.chain.gas_fee not in ('op_stack', 'scroll') or receipt.get('l1Fee') is not None,
         logs=logs, transfers=tuple(moves), approvals=tuple(_approvals(logs)), deployed='' if to else deployed,
         delegations=tuple((one['address'].lower(), int(one['nonce'], 16)) for one in raw.get('authorizationList') or ()),
-        nonce=int(raw.get('nonce') or '0x0', 16),
+        nonce=int(raw.get('nonce') or '0x0', 16), type=int(raw.get('type') or '0x0', 16),
     )
 
 
