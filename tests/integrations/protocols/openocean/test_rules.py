@@ -1,0 +1,17 @@
+"""OpenOcean: one address on all chains."""
+
+from rotkehlchen.integrations.protocols.openocean.rules import ROUTER as EXCHANGE
+from tests.decoding.built import ME, OTHER, Built, address
+
+ROUTER = EXCHANGE.lower()
+POOL, USD, EUR = address(11), address(12), address(13)
+
+
+def test_swap_through_the_router_is_a_trade() -> None:
+    built = Built(to=ROUTER).move(USD, ME, POOL, 10**18).move(EUR, POOL, ME, 2 * 10**18)
+    assert built.events('openocean') == [('trade', 'spend', USD, '1', 'openocean'), ('trade', 'receive', EUR, '2', 'openocean')]
+
+
+def test_same_transfers_elsewhere_are_not_of_the_protocol() -> None:
+    built = Built(to=OTHER).move(USD, ME, POOL, 10**18).move(EUR, POOL, ME, 2 * 10**18)
+    assert 'openocean' not in {event[4] for event in built.events('openocean')}
