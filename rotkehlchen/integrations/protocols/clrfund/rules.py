@@ -23,7 +23,8 @@ def vote(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 
 def receive_matching(tx: Transaction, log: Log) -> Iterator[Claim]:
-    return retype('clrfund', tx.incoming(account=log.topic_address(2), source=log.address), 'receive', 'donate')
+    if len(log.topics) == 3:  # a log of the same name and words elsewhere indexes others of them
+        yield from retype('clrfund', tx.incoming(account=log.topic_address(2), source=log.address), 'receive', 'donate')
 
 
 RULES = (
