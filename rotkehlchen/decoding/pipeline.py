@@ -127,7 +127,7 @@ def _find_problem(tx: Transaction, claim: Claim) -> str:
         if not is_pair(leg.type, leg.subtype):
             return f'no_such_event:{leg.type}/{leg.subtype}'
         account = _account(tx, leg)
-        if not tx.is_mine(account):
+        if not tx.is_mine(account) and not (account == tx.sender and _is_remark(leg)):
             return 'account_not_tracked'
         sign = {'in': 1, 'out': -1, 'neutral': 0}[direction_of(leg.type, leg.subtype)]
         balance[account, *_token(leg)] += sign * _amount(leg)
@@ -140,6 +140,11 @@ def _find_problem(tx: Transaction, claim: Claim) -> str:
             balance[one.sender, one.token, one.token_id] += one.amount * tx.is_mine(one.sender)
             balance[one.receiver, one.token, one.token_id] -= one.amount * tx.is_mine(one.receiver)
     return '' if not any(balance.values()) else 'value_not_conserved'
+
+
+def _is_remark(leg: Leg) -> bool:
+    """Moves nothing: may concern whoever sent a transaction of the user's contract."""
+    return leg.type == 'informational' and not _amount(leg)
 
 
 def _conflict(one: _Ruled, rival: _Ruled) -> Finding:

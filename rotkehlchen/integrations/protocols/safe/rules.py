@@ -33,8 +33,8 @@ STAKES: Final = {1: ('0x115E78f160e1E3eF163B05C84562Fa16fA338509',)}
 
 
 def executes(tx: Transaction, log: Log) -> Iterator[Claim]:
-    """The user sent what a Safe executed, whoever owns it. A change of the Safe's own code is told as what it is."""
-    if not tx.is_mine(tx.sender):
+    """What a Safe executed, told of who sent it. A change of the Safe's own code is told as what it is."""
+    if log.address != tx.to or not (tx.is_mine(tx.sender) or tx.is_mine(tx.to)):
         return
     change = next(tx.logs_of(NEW_MASTER, address=log.address), None)
     subtype, kind = ('update', 'multisig_update') if change else ('none', 'multisig_execution' if log.topic == SUCCESS else 'multisig_failure')

@@ -1,0 +1,94 @@
+"""Version 3 of Compound: one market (Comet) lends one token, which grows as its own receipt, against collateral.
+
+A supply without a mint of the receipt pays back debt, a withdrawal without a burn makes debt. A bulker acts for the user and wraps the
+native coin. Source: docs.compound.finance, github.com/compound-finance/comet.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rotkehlchen.contracts.protocol import Claim, Leg, LogRule
+from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction, Transfer
+from rotkehlchen.decoding.claim import claim, leg, retype, unwrap, wrap
+from rotkehlchen.decoding.families.vault import find_near
+
+SUPPLY: Final = '0xd1cf3d156d5f8f0d50f6c122ed609cec09d35c9b9fb3fff6ea0959134dae424e'  # Supply(address,address,uint256)
+WITHDRAW: Final = '0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb'  # Withdraw(address,address,uint256)
+SUPPLY_COLLATERAL: Final = '0xfa56f7b24f17183d81894d3ac2ee654e3c26388d17a28dbd9549b8114304e1f4'  # SupplyCollateral(address,address,address,uint256)
+TAKE_COLLATERAL: Final = '0xd6d480d5b3068db003533b170d67561494d72e3bf9fa40a266471351ebba9e16'  # WithdrawCollateral(address,address,address,uint256)
+REWARD: Final = '0x2422cac5e23c46c890fdcf42d0c64757409df6832174df639337558f09d99c68'  # RewardClaimed(address,address,address,uint256)
+WORD: Final = 'compound-v3'
+NEAR: Final = 4  # logs between what a market tells and the transfer of its receipt, at most
+
+
+def supplies(tx: Transaction, log: Log) -> Iterator[Claim]:
+    payer, holder, amount = log.topic_address(1), log.topic_address(2), log.word(0)
+    paid = _find_payment(tx, log, payer, amount)
+    if paid is None or not _is_comet(tx, log.address):
+        return
+    minted = _receipt(list(tx.incoming(token=log.address, source=ZERO_ADDRESS, account=holder)), log)
+    if minted is None:
+        yield from retype(WORD, [paid], 'spend', 'payback debt')
+    else:
+        yield from wrap(WORD, [paid], [minted])
+
+
+def withdraws(tx: Transaction, log: Log) -> Iterator[Claim]:
+    holder, receiver, amount = log.topic_address(1), log.topic_address(2), log.word(0)
+    back = _find_return(tx, log, receiver, amount)
+    if back is None or not _is_comet(tx, log.address):
+        return
+    burnt = _receipt(list(tx.outgoing(token=log.address, to=ZERO_ADDRESS, account=holder)), log)
+    if burnt is None:
+        yield from retype(WORD, [back], 'receive', 'generate debt')
+    else:
+        yield from unwrap(WORD, [burnt], [back])
+
+
+def supplies_collateral(tx: Transaction, log: Log) -> Iterator[Claim]:
+    paid = _find_payment(tx, log, log.topic_address(1), log.word(0), log.topic_address(3))
+    if paid is not None:
+        yield from claim(WORD, leg(paid, 'deposit', 'deposit to protocol', address=log.address), _note(paid, paid.sender, log))
+
+
+def withdraws_collateral(tx: Transaction, log: Log) -> Iterator[Claim]:
+    back = _find_return(tx, log, log.topic_address(2), log.word(0), log.topic_address(3))
+    if back is not None:
+        yield from claim(WORD, leg(back, 'withdrawal', 'withdraw from protocol', address=log.address), _note(back, back.receiver, log))
+
+
+def rewards(tx: Transaction, log: Log) -> Iterator[Claim]:
+    paid = find_near(tx.incoming(account=log.topic_address(2), token=log.topic_address(3)), log, log.word(0))
+    yield from retype(WORD, [paid] if paid else [], 'receive', 'reward', address=log.address)
+
+
+def _is_comet(tx: Transaction, address: str) -> bool:
+    """The log's shape is a common one; a market is a token named after what it lends: cUSDCv3."""
+    known = tx.token(address)
+    return known is not None and known.symbol.startswith('c') and known.symbol.endswith('v3')
+
+
+def _receipt(moves: list[Transfer], log: Log) -> Transfer | None:
+    """What was minted or burnt right behind the log. It may differ by the smallest unit from what was paid."""
+    return next((one for one in moves if 0 < one.position - log.position <= NEAR), None)
+
+
+def _find_payment(tx: Transaction, log: Log, payer: str, amount: int, token: str | None = None) -> Transfer | None:
+    given = [one for one in tx.outgoing(token=token) if one.receiver in (log.address, payer)]
+    return find_near(given, log, amount) or find_near(tx.outgoing(token=NATIVE, to=payer), log, amount)
+
+
+def _find_return(tx: Transaction, log: Log, receiver: str, amount: int, token: str | None = None) -> Transfer | None:
+    got = [one for one in tx.incoming(token=token) if one.sender in (log.address, receiver) or one.receiver == receiver]
+    return find_near(got, log, amount) or find_near(tx.incoming(token=NATIVE, source=receiver), log, amount)
+
+
+def _note(moved: Transfer, account: str, log: Log) -> Leg:
+    return Leg('informational', account=account, token=moved.token, amount=0, address=log.address, kind='collateral')
+
+
+RULES = (
+    LogRule('v3_supply', SUPPLY, supplies), LogRule('v3_withdraw', WITHDRAW, withdraws), LogRule('v3_reward', REWARD, rewards),
+    LogRule('v3_supply_collateral', SUPPLY_COLLATERAL, supplies_collateral),
+    LogRule('v3_withdraw_collateral', TAKE_COLLATERAL, withdraws_collateral),
+)
