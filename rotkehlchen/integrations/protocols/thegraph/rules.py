@@ -6,8 +6,8 @@ Vesting contracts (token lock wallets) delegate on their beneficiary's behalf: w
 from collections.abc import Iterator
 from typing import Final
 
-from rotkehlchen.contracts.protocol import CallRule, Claim, Leg, LogRule
-from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction
+from rotkehlchen.contracts.protocol import CallRule, Claim, Leg, LogRule, Rank
+from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction
 from rotkehlchen.decoding.claim import account_of, leg, note, retype
 
 WORD: Final = 'thegraph'
@@ -64,6 +64,7 @@ def move_to_l2(tx: Transaction, log: Log) -> Iterator[Claim]:
         params = {'indexer': log.topic_address(3), 'to_chain': 42161}
         yield from note(
             WORD, account, at=log.position, token=GRT[tx.chain_id], amount=log.word(1), address=where, kind='delegation_to_l2', params=params)
+    yield from retype(None, tx.outgoing(token=NATIVE, to=log.address), 'spend')  # pays for the message to Arbitrum: spent, not bridged
 
 
 def approve_destinations(tx: Transaction) -> Iterator[Claim]:
@@ -80,6 +81,6 @@ RULES = (
     LogRule('delegate', (DELEGATED, DELEGATED_HORIZON), delegate, STAKING),
     LogRule('undelegate', (LOCKED, UNDELEGATED_HORIZON), undelegate, STAKING),
     LogRule('withdraw', (WITHDRAWN, WITHDRAWN_HORIZON), withdraw, STAKING),
-    LogRule('move_to_l2', TO_L2, move_to_l2, STAKING),
+    LogRule('move_to_l2', TO_L2, move_to_l2, STAKING, rank=Rank.ENTRY),
     CallRule('approve_destinations', approve_destinations, None, ('0x2a627814',)),
 )
