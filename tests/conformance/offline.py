@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from rotkehlchen.contracts.chain import parse_chain
+from rotkehlchen.contracts.explorer_api import parse_internal
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.contracts.transaction import EvmFacts, Surroundings, TokenFact
 from rotkehlchen.core.event import HistoryEvent
@@ -62,7 +63,8 @@ def decode_case(case: dict[str, Any], chains: dict[int, Any], rules: Ruleset) ->
     for _ in range(MAX_ROUNDS):
         around = Surroundings(chain_facts()[case['chain_id']], frozenset(a.lower() for a in case['tracked']), tokens, answers)
         timestamp = TimestampS(int(str((case['block'] or {}).get('timestamp', '0x0')), 16))
-        done = decode(parse_transaction(case['tx'], case['receipt'], case['internal'], timestamp, around), rules)
+        internal = parse_internal({'status': '1', 'message': 'OK', 'result': case['internal']}, 'replay')
+        done = decode(parse_transaction(case['tx'], case['receipt'], internal, timestamp, around), rules)
         if not done.questions and not done.unknown_tokens:
             break
         for token in done.unknown_tokens:
