@@ -35,6 +35,7 @@ from rotkehlchen.services.queried_address import QueriedAddressService
 from rotkehlchen.services.scheduler import Periodic, Scheduler
 from rotkehlchen.services.setting import SettingService
 from rotkehlchen.services.snapshot import SnapshotService
+from rotkehlchen.services.staking_sync import StakingSyncService
 from rotkehlchen.services.statistics import StatisticsService
 from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.token_detection import TokenDetectionService
@@ -63,6 +64,7 @@ from rotkehlchen.storage.owned_asset import OwnedAssetRepository
 from rotkehlchen.storage.queried_address import QueriedAddressRepository
 from rotkehlchen.storage.rpc_node import RpcNodeRepository
 from rotkehlchen.storage.snapshot import SnapshotRepository
+from rotkehlchen.storage.staking_row import StakingRowRepository
 from rotkehlchen.storage.tag import TagRepository
 from rotkehlchen.storage.transaction_range import TransactionRangeRepository
 from rotkehlchen.storage.user_chain import UserChainRepository
@@ -115,6 +117,7 @@ class UserWiring:
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
             external_services=external, transactions=chain.transactions, transaction_sync=chain.sync,
+            staking_sync=chain.staking,
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
@@ -159,6 +162,7 @@ class UserWiring:
         )
         transactions = TransactionService(parts)
         sync = TransactionSyncService(parts, transactions, TransactionRangeRepository(database), indexers)
+        staking = StakingSyncService(parts, StakingRowRepository(database), indexers, lambda _events: None)
         repair = RepairDue(settings, InternalRepair(parts, transactions), parts)
         service = AccountService(AccountParts(
             accounts, chains, lambda kind: [chain.id for chain in chain_list.all() if chain.type == kind], tags, ens, metadata, log, self.notifier, self.clock,
@@ -169,7 +173,7 @@ class UserWiring:
             NameParts(private_names, self.shared_names, accounts, self.assets, ens, words), lambda: settings.get('address_name_priority'),
         )
         book = AddressBookService(private_names, self.shared_names, words, self.notifier)
-        return ChainServices(chain_list, nodes, chains, service, balances, detection, metadata, ens, book, names, ignored, transactions, sync, repair)
+        return ChainServices(chain_list, nodes, chains, service, balances, detection, metadata, ens, book, names, ignored, transactions, sync, staking, repair)
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,7 @@ class ChainServices:
     ignored_assets: Callable[[], Collection[str]]
     transactions: TransactionService
     sync: TransactionSyncService
+    staking: StakingSyncService
     repair: RepairDue
 
 

@@ -17,6 +17,7 @@ ACTIONS: Final = {'normal': 'txlist', 'internal': 'txlistinternal', 'token': 'to
 STAKING_ACTIONS: Final = {'withdrawal': 'txsBeaconWithdrawal', 'block': 'getminedblocks'}
 CHAIN_OF_OWN_URL: Final = 1  # of an address without a place for the chain's id that is not asked by chain either
 MAX_BLOCK: Final = 2**53
+LAST_BLOCK: Final = '99999999'  # further than any block of Ethereum for decades
 LATEST_TIME: Final = 253_402_300_799
 MOVES_NOTHING: Final = frozenset({'delegatecall', 'staticcall', 'callcode'})  # their value is that of the call around them
 
@@ -57,8 +58,8 @@ class ExplorerApi:
     def fetch_rpc(self, chain_id: int, method: str, params: Mapping[str, str]) -> object:
         return parse_rpc(self._ask(chain_id, {'module': 'proxy', 'action': method, **params}), self.id)
 
-    def fetch_staking(self, chain_id: int, kind: StakingKind, address: str, page: int) -> list[StakingRow]:
-        blocks = {'blocktype': 'blocks'} if kind == 'block' else {'startblock': '0', 'endblock': '99999999', 'sort': 'asc'}
+    def fetch_staking(self, chain_id: int, kind: StakingKind, address: str, first: int, page: int) -> list[StakingRow]:
+        blocks = {'blocktype': 'blocks'} if kind == 'block' else {'startblock': str(first), 'endblock': LAST_BLOCK, 'sort': 'asc'}
         answer = self._ask(chain_id, {
             'module': 'account', 'action': STAKING_ACTIONS[kind], 'address': address, **blocks, 'page': str(page), 'offset': str(self.page_rows),
         })
@@ -169,12 +170,17 @@ def parse_rpc(raw: object, source: str) -> object:
 
 
 def parse_staking(raw: object, source: str, kind: StakingKind) -> list[StakingRow]:
+    """Rows as they came, with what is read of each. Raises BadResponseError for one that is not understood."""
+    rows = parse_rows(raw, source)
+    for row in rows:
+        for name in ('blockReward',) if kind == 'block' else ('amount', 'validatorIndex'):
+            _parse_number(row, name, source, 2**256 - 1)
     identifier = 'withdrawalIndex' if kind == 'withdrawal' else 'blockNumber'
     return [
         StakingRow(
             kind, _parse_number(row, identifier, source, MAX_BLOCK), _parse_number(row, 'blockNumber', source, MAX_BLOCK),
             TimestampS(_parse_number(row, 'timestamp' if 'timestamp' in row else 'timeStamp', source, LATEST_TIME)), dict(row))
-        for row in parse_rows(raw, source)
+        for row in rows
     ]
 
 

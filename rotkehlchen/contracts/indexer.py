@@ -85,8 +85,10 @@ class Indexer(Protocol):
     def fetch_rpc(self, chain_id: int, method: str, params: Mapping[str, str]) -> object:
         """`result` of a call that the indexer passes to a node of its own: eth_getTransactionByHash and its like."""
 
-    def fetch_staking(self, chain_id: int, kind: StakingKind, address: str, page: int) -> Sequence[StakingRow]:
-        """One page; fewer rows than `page_rows` where there are no more."""
+    def fetch_staking(self, chain_id: int, kind: StakingKind, address: str, first: int, page: int) -> Sequence[StakingRow]:
+        """One page of blocks from `first` on, oldest first (of proposed blocks: all of them, in any order); fewer rows than `page_rows`
+        where there are no more.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from rotkehlchen.services.scheduler import Scheduler
 from rotkehlchen.services.session import Session
 from rotkehlchen.services.setting import SettingService
 from rotkehlchen.services.snapshot import SnapshotService
+from rotkehlchen.services.staking_sync import StakingSyncService
 from rotkehlchen.services.statistics import StatisticsService
 from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.task import TaskService
@@ -98,6 +99,7 @@ class UserServices:
     owned_assets: OwnedAssetRepository
     transactions: TransactionService
     transaction_sync: TransactionSyncService
+    staking_sync: StakingSyncService
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from rotkehlchen.core.errors import InputError, RemoteError
 from rotkehlchen.core.issue import Severity
 from rotkehlchen.core.progress import Job
 from rotkehlchen.core.time import Clock
+from rotkehlchen.decoding.beacon import block_group, withdrawal_group
 from rotkehlchen.net.evm.transaction import Internal, is_hash
 from rotkehlchen.services.evm_chain import EvmChain, EvmChains
 from rotkehlchen.services.indexer import Order
@@ -21,10 +22,12 @@ from rotkehlchen.storage.account import AccountRepository
 from rotkehlchen.storage.database import Connection
 from rotkehlchen.storage.evm_transaction import EvmTransactionRepository, unlink_accounts
 from rotkehlchen.storage.internal_problem import InternalProblemRepository
+from rotkehlchen.storage.staking_row import load_rows_of
 
 log = logging.getLogger(__name__)
 
 INTERNAL_UNKNOWN: Final = 'internal_transfers_unknown'
+MAKERS_OF_GROUPS: Final = {'withdrawal': withdrawal_group, 'block': block_group}
 
 
 class Decoder(Protocol):
@@ -199,7 +202,10 @@ class TransactionService:
 
     def forget_accounts(self, connection: Connection, keys: Collection[tuple[str, str]]) -> None:
         """Inside the database transaction that removes accounts: what only they took part in goes with them."""
-        self._remove_events(connection, unlink_accounts(connection, keys))
+        groups = [MAKERS_OF_GROUPS[kind](row) for kind, row in load_rows_of(connection, keys)]
+        gone = unlink_accounts(connection, keys)
+        if gone or groups:
+            self._parts.events.remove_groups(connection, [*self.groups_of(gone), *groups])
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """(not decoded, all) by chain, of chains with transactions."""

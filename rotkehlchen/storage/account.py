@@ -71,18 +71,18 @@ class AccountRepository:
     ) -> int:
         """Remove accounts and everything derived from them: balances, detected tokens, cached names, issues. How many there were.
 
-        `on_delete` removes inside the same database transaction what belongs to others: transactions and their events.
+        `on_delete` removes first, inside the same database transaction, what is not derived by itself: transactions and their events.
         """
         deleted = 0
         with self._database.write() as connection:
+            if on_delete is not None:
+                on_delete(connection, keys)
             for chain, address in keys:
                 deleted += connection.execute('DELETE FROM account WHERE chain = ? AND address = ?', (chain, address)).rowcount
                 connection.execute('DELETE FROM issue WHERE subject = ?', (f'{chain}:{address}',))
                 connection.execute(
                     'DELETE FROM ens_name WHERE address = ?1 AND NOT EXISTS (SELECT 1 FROM account WHERE address = ?1)', (address,),
                 )
-            if on_delete is not None:
-                on_delete(connection, keys)
         return deleted
 
 

@@ -59,11 +59,13 @@ CREATE TABLE evm_internal_problem ( -- internal transfers that are unknown, or t
     fixed_at INTEGER
 ) STRICT;
 
-CREATE TABLE eth_staking_row ( -- raw rows of withdrawals of validators and of blocks an address proposed
+CREATE TABLE eth_staking_row ( -- raw rows of withdrawals of validators, and of blocks that an address proposed
     kind TEXT NOT NULL CHECK (kind IN ('withdrawal', 'block')),
     identifier INTEGER NOT NULL, -- index of the withdrawal, number of the block
+    chain TEXT NOT NULL,
     address TEXT NOT NULL,
-    timestamp INTEGER NOT NULL, -- UTC seconds
+    block_number INTEGER NOT NULL,
     content TEXT NOT NULL, -- JSON as it came
-    PRIMARY KEY (kind, identifier, address)
+    PRIMARY KEY (kind, chain, address, identifier),
+    FOREIGN KEY (chain, address) REFERENCES account (chain, address) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
