@@ -36,6 +36,7 @@ BLOCK_SECONDS = 12
 STRANGER, TOKEN = '0x' + '5a' * 20, '0x' + '70' * 20
 OWNERS = ['0x' + 'a1' * 20, '0x' + 'b2' * 20]
 PAGE_ROWS = 5
+ETH = AssetId('ETH')
 
 
 @dataclass
@@ -225,7 +226,7 @@ def small_pages(folder: Path) -> Registry:
 class ChainFact:
     id: str
     chain_id: int
-    native_asset: AssetId = AssetId('ETH')
+    native_asset: AssetId = ETH
     native_decimals: int = 18
     multicall3: str | None = None
 
@@ -266,6 +267,11 @@ class HistoryWorld:
 
     def query(self, *accounts: AccountWord, job: Job | None = None, **options: Any) -> Any:
         return self.sync.query(accounts or None, job or QuietJob(), **options)
+
+    def chain_time(self, chain: str, block: int) -> int:
+        found = self.parts.chains.find(chain)
+        assert found is not None
+        return found.client.block_timestamp(block)
 
     def stored(self, chain: str) -> dict[str, Any]:
         return {one.tx_hash: one for batch in self.transactions.iter_stored(chain, batch=9) for one in batch}

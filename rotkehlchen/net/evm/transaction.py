@@ -6,11 +6,12 @@ evm-tracing/built-in-tracers (callTracer); openethereum.github.io/JSONRPC-trace-
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from rotkehlchen.core.errors import BadResponseError, RemoteError
+from rotkehlchen.core.ids import NULL_ADDRESS
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.net.evm.rpc import RpcCaller, parse_quantity
 from rotkehlchen.net.jsonrpc import RpcError
@@ -126,14 +127,15 @@ def fetch_internal(rpc: RpcCaller, tx_hash: str) -> list[Internal]:
 
     Raises BadResponseError if it knows none, and RemoteError.
     """
+    ways: tuple[Callable[[], list[Internal]], ...] = (
+        lambda: parse_call_trace(rpc.call('debug_traceTransaction', [tx_hash, {'tracer': 'callTracer'}])),
+        lambda: parse_parity_trace(rpc.call('trace_transaction', [tx_hash])),
+        lambda: parse_operations(rpc.call('ots_getInternalOperations', [tx_hash]), rpc.call('eth_getTransactionByHash', [tx_hash])),
+    )
     refusal: RemoteError | None = None
-    for method, params, parse in (
-        ('debug_traceTransaction', [tx_hash, {'tracer': 'callTracer'}], parse_call_trace),
-        ('trace_transaction', [tx_hash], parse_parity_trace),
-        ('ots_getInternalOperations', [tx_hash], parse_operations),
-    ):
+    for ask in ways:
         try:
-            return parse(rpc.call(str(method), list(params)))
+            return ask()
         except RpcError as error:
             refusal = error
     raise refusal or BadResponseError('The node cannot trace.')
@@ -177,11 +179,15 @@ def parse_parity_trace(raw: object) -> list[Internal]:
     return found
 
 
-def parse_operations(raw: object) -> list[Internal]:
-    """Of ots_getInternalOperations, which lists successful ones only. null: there are none."""
+def parse_operations(raw: object, transaction: object) -> list[Internal]:
+    """Of ots_getInternalOperations, which lists successful ones only; null means none. Some nodes put the transaction itself first."""
     if raw is not None and (not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw)):
         raise BadResponseError('The node gave operations of another shape.')
-    return [row for one in raw or [] for row in _row(one.get('from'), one.get('to'), one.get('value'))]
+    if not isinstance(transaction, dict):
+        raise BadResponseError('The node does not know the transaction that it traced.')
+    found = [row for one in raw or [] for row in _row(one.get('from'), one.get('to'), one.get('value'))]
+    outer = list(_row(transaction.get('from'), transaction.get('to') or NULL_ADDRESS, transaction.get('value')))
+    return found[1:] if found and found[:1] == outer else found
 
 
 def _row(sender: object, receiver: object, value: object) -> Iterator[Internal]:
