@@ -37,6 +37,7 @@ class Leg:
     """One event of a claim. What is left out is taken from `transfer`: account, token, amount, the other side as `address`.
 
     `amount` in smallest units. `address`: '' for none. `counterparty` where it is not the claim's. `at`: a position for this leg alone.
+    `asset`: of an event that moves nothing, where none of the chain's own assets stands for it.
     """
 
     type: str
@@ -54,6 +55,7 @@ class Leg:
     entry_type: str | None = None
     extra_data: Mapping[str, Any] | None = None
     at: int | None = None
+    asset: str | None = None
 
 
 Order = Literal['group', 'own', 'end']

@@ -241,6 +241,8 @@ def _amount(leg: Leg) -> int:
 
 
 def _asset(tx: Transaction, leg: Leg, token: str, token_id: int | None) -> AssetId:
+    if leg.asset is not None and _amount(leg) == 0:
+        return AssetId(leg.asset)
     if token == NATIVE:
         return AssetId(tx.around.chain.native_asset)
     if token_id is None:
