@@ -1,12 +1,9 @@
 """Compound: the markets of version 2 and 3, and votes."""
 
-from collections.abc import Iterator
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Claim, LogRule
-from rotkehlchen.contracts.transaction import Log, Transaction
-from rotkehlchen.decoding.claim import note
 from rotkehlchen.decoding.families.comptroller import comptroller_rules
+from rotkehlchen.decoding.families.governor import governor_rules
 from rotkehlchen.integrations.protocols.compound import comet
 
 COMP: Final = '0xc00e94cb662c3520282e6f5717214004a7f26888'
@@ -26,16 +23,5 @@ MARKETS: Final = {1: (
 GOVERNORS: Final = {1: (
     '0xc0dA01a04C3f3E0be433606045bB7017A7323E38', '0xc0Da02939E1441F497fd74F78cE7Decb17B66529', '0x309a862bbC1A00e45506cB8A802D1ff10004c8C0',
 )}
-VOTES: Final = (
-    '0xb8e138887d0aa13bab447e82de9d5c1777041ecd21ca36ba824ff1e6c07ddda4',  # VoteCast(address,uint256,uint8,uint256,string)
-    '0x877856338e13f63d0c36822ff0ef736b80934cd90574a3a5bc9262c39d217c46',  # VoteCast(address,uint256,bool,uint256)
-)
 
-
-def votes(tx: Transaction, log: Log) -> Iterator[Claim]:
-    voter = log.topic_address(1) if len(log.topics) > 1 else log.address_at(0)
-    if tx.is_mine(voter):
-        yield from note('compound', voter, subtype='governance', at=log.position, address=log.address, kind='vote')
-
-
-RULES = (*comptroller_rules('compound', MARKETS, COMPTROLLERS, COMP), LogRule('vote', VOTES, votes, GOVERNORS), *comet.RULES)
+RULES = (*comptroller_rules('compound', MARKETS, COMPTROLLERS, COMP), *governor_rules('compound', GOVERNORS), *comet.RULES)
