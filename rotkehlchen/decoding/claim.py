@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from rotkehlchen.contracts.protocol import Claim, Leg, Order
-from rotkehlchen.contracts.transaction import Approval, Transaction, Transfer
+from rotkehlchen.contracts.transaction import Approval, Log, Transaction, Transfer
 
 LATE: Final = 1 << 41  # a position behind all that stands at the end
 
@@ -72,3 +72,9 @@ def unwrap(
 def account_of(tx: Transaction) -> str | None:
     """Whose transaction it is: the sender where tracked, else the called contract where tracked (a Safe), else None."""
     return next((one for one in (tx.sender, tx.to) if one and tx.is_mine(one)), None)
+
+
+def nearest(log: Log, moves: Sequence[Transfer], account: str | None = None) -> Transfer | None:
+    """Of transfers that fit, those of an account if there are any; of these the one nearest to a log."""
+    own = [one for one in moves if account in (one.sender, one.receiver)]
+    return min(own or moves, key=lambda one: abs(one.position - log.position), default=None)

@@ -4,13 +4,14 @@ The events carry what the logs say about the other side in their parameters, so 
 `to_chain` (EIP-155 ids), `sender` and `recipient` (accounts on those chains), `message` (a number or hash that both sides name).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from rotkehlchen.contracts.protocol import Addresses, Claim, Leg, LogRule, Rank, TransferRule
 from rotkehlchen.contracts.transaction import NATIVE, Log, Transaction, Transfer
+from rotkehlchen.decoding.claim import nearest
 
 OUT: Final = ('deposit', 'bridge', 'bridge_out')
 IN: Final = ('withdrawal', 'bridge', 'bridge_in')
@@ -112,12 +113,6 @@ def system_deposit(tx: Transaction, counterparty: str, types: Collection[int], c
     params = _params(tx, False, Crossing(value.receiver, value.amount, NATIVE, chain, tx.sender), value)
     leg = Leg(*IN[:2], value, account=value.receiver, address=tx.sender, kind=IN[2], params=params)
     yield Claim(counterparty, (leg,), order='own', unbalanced='system_mint' if tx.is_mine(value.sender) else '')
-
-
-def nearest(log: Log, moves: Sequence[Transfer], account: str | None = None) -> Transfer | None:
-    """Of transfers that fit, those of an account if there are any; of these the one nearest to a log."""
-    own = [one for one in moves if account in (one.sender, one.receiver)]
-    return min(own or moves, key=lambda one: abs(one.position - log.position), default=None)
 
 
 def has_log(tx: Transaction, topics: Iterable[str], contracts: Addresses) -> bool:

@@ -10,8 +10,7 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Addresses, Claim, Leg, LogRule, Rank
 from rotkehlchen.contracts.transaction import Log, Transaction, Transfer
-from rotkehlchen.decoding.claim import leg
-from rotkehlchen.decoding.families.bridge import nearest
+from rotkehlchen.decoding.claim import leg, nearest
 
 DONATED: Final = 'donate'
 

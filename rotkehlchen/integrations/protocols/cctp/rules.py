@@ -8,7 +8,8 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, LogRule, Rule
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction, to_address
-from rotkehlchen.decoding.families.bridge import Crossing, arrives, bridge_leg, nearest, out_rule
+from rotkehlchen.decoding.claim import nearest
+from rotkehlchen.decoding.families.bridge import Crossing, arrives, bridge_leg, out_rule
 
 CCTP: Final = 'cctp'
 # DepositForBurn(uint64,address,uint256,address,bytes32,uint32,bytes32,bytes32)

@@ -10,8 +10,7 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, Leg, LogRule, Rule
 from rotkehlchen.contracts.transaction import NATIVE, Log, Transaction, Transfer
-from rotkehlchen.decoding.claim import leg, note
-from rotkehlchen.decoding.families.bridge import nearest
+from rotkehlchen.decoding.claim import leg, nearest, note
 from rotkehlchen.decoding.families.donation import Donation, donation_rule
 
 GITCOIN: Final = 'gitcoin'
@@ -70,7 +69,8 @@ def allocates(tx: Transaction, log: Log) -> Donation | None:
 def _next_coins(tx: Transaction, log: Log, amount: int) -> Transfer | None:
     """Coins have no place among the logs: the first donation of an amount is its first transfer, and so on."""
     same = [one for one in tx.logs if one.topic == log.topic and one.word(0) == amount]
-    moves = [one for one in tx.moves(token=NATIVE) if one.amount == amount and one.source != 'value' and one.receiver not in (tx.to, log.address)]
+    ways = (tx.to, log.address, ALLO.lower())
+    moves = [one for one in tx.moves(token=NATIVE) if one.amount == amount and one.source != 'value' and one.receiver not in ways]
     number = same.index(log)
     return moves[number] if number < len(moves) else None
 

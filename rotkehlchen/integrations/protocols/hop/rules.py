@@ -10,8 +10,8 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, Leg, LogRule, Rank, Rule, lower_addresses
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction, Transfer
-from rotkehlchen.decoding.claim import swap, unwrap, wrap
-from rotkehlchen.decoding.families.bridge import Crossing, bridge_leg, nearest
+from rotkehlchen.decoding.claim import nearest, swap, unwrap, wrap
+from rotkehlchen.decoding.families.bridge import Crossing, bridge_leg
 from rotkehlchen.decoding.families.governor import governor_rules
 from rotkehlchen.decoding.families.told import IN, OUT, told
 from rotkehlchen.integrations.protocols.hop.contract import BRIDGES, CCTP_BRIDGES, POOLS, STAKING, WRAPPERS

@@ -8,8 +8,7 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, LogRule
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction, Transfer
-from rotkehlchen.decoding.claim import note, unwrap, wrap
-from rotkehlchen.decoding.families.bridge import nearest
+from rotkehlchen.decoding.claim import nearest, note, unwrap, wrap
 
 SUPERFLUID: Final = 'superfluid'
 UPGRADED: Final = '0x25ca84076773b0455db53621c459ddc84fe40840e4932a62706a032566f399df'  # TokenUpgraded(address,uint256)
