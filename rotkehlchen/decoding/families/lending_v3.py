@@ -128,9 +128,10 @@ def switches(market: Market, tx: Transaction, log: Log) -> Iterator[Claim]:
 
 # ---------------------------------------------------------------------- debt
 def borrows(market: Market, tx: Transaction, log: Log) -> Iterator[Claim]:
-    """The debt token, and what was borrowed: by the user, or by a gateway that unwraps it."""
+    """What was borrowed, by the user or by a gateway that unwraps it, and the debt token if it is as much (more, where interest had grown)."""
     reserve, debtor, caller, amount = log.topic_address(1), log.topic_address(2), log.address_at(0), log.word(1)
-    debt = _last((one for one in tx.moves(sender=ZERO_ADDRESS, receiver=debtor) if one.token != reserve), log) if tx.is_mine(debtor) else None
+    minted = (one for one in tx.moves(sender=ZERO_ADDRESS, receiver=debtor) if one.token != reserve)
+    debt = _last(minted, log, amount) if tx.is_mine(debtor) else None
     got = _last(tx.incoming(token=reserve, amount=amount), log)
     if got is None and not tx.is_mine(caller):
         got = next(iter(tx.incoming(token=NATIVE, source=caller, amount=amount)), None)

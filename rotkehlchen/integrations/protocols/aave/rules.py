@@ -6,7 +6,7 @@ from rotkehlchen.contracts.protocol import Claim, LogRule, Rank, lower_addresses
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction
 from rotkehlchen.decoding.claim import claim, leg
 from rotkehlchen.decoding.families.lending_v3 import SUPPLY, WITHDRAW, market_rules
-from rotkehlchen.integrations.protocols.aave import first, staking
+from rotkehlchen.integrations.protocols.aave import first, gho, staking
 from rotkehlchen.integrations.protocols.aave.market import V2, V3
 
 
@@ -26,5 +26,5 @@ def migrates(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 RULES = (
     *market_rules(V3, 'v3_'), *market_rules(V2, 'v2_'), LogRule('migration', SUPPLY, migrates, V3.pools, Rank.ENTRY),
-    *first.RULES, *staking.RULES,
+    *first.RULES, *staking.RULES, *gho.RULES,
 )

@@ -9,13 +9,14 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, Leg, LogRule
 from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction, Transfer
-from rotkehlchen.decoding.claim import claim, leg, retype, unwrap, wrap
+from rotkehlchen.decoding.claim import claim, leg, retype, swap, unwrap, wrap
 from rotkehlchen.decoding.families.vault import find_near
 
 SUPPLY: Final = '0xd1cf3d156d5f8f0d50f6c122ed609cec09d35c9b9fb3fff6ea0959134dae424e'  # Supply(address,address,uint256)
 WITHDRAW: Final = '0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb'  # Withdraw(address,address,uint256)
 SUPPLY_COLLATERAL: Final = '0xfa56f7b24f17183d81894d3ac2ee654e3c26388d17a28dbd9549b8114304e1f4'  # SupplyCollateral(address,address,address,uint256)
 TAKE_COLLATERAL: Final = '0xd6d480d5b3068db003533b170d67561494d72e3bf9fa40a266471351ebba9e16'  # WithdrawCollateral(address,address,address,uint256)
+BOUGHT: Final = '0xf891b2a411b0e66a5f0a6ff1368670fefa287a13f541eb633a386a1a9cc7046b'  # BuyCollateral(address,address,uint256,uint256)
 REWARD: Final = '0x2422cac5e23c46c890fdcf42d0c64757409df6832174df639337558f09d99c68'  # RewardClaimed(address,address,address,uint256)
 WORD: Final = 'compound-v3'
 NEAR: Final = 4  # logs between what a market tells and the transfer of its receipt, at most
@@ -57,6 +58,13 @@ def withdraws_collateral(tx: Transaction, log: Log) -> Iterator[Claim]:
         yield from claim(WORD, leg(back, 'withdrawal', 'withdraw from protocol', address=log.address), _note(back, back.receiver, log))
 
 
+def buys(tx: Transaction, log: Log) -> Iterator[Claim]:
+    """Collateral that the market took from a liquidated account, sold at a discount."""
+    paid = find_near(tx.outgoing(account=log.topic_address(1), to=log.address), log, log.word(0))
+    bought = find_near(tx.incoming(token=log.topic_address(2), source=log.address), log, log.word(1))
+    yield from swap(WORD, [paid] if paid else [], [bought] if bought else [], address=log.address)
+
+
 def rewards(tx: Transaction, log: Log) -> Iterator[Claim]:
     paid = find_near(tx.incoming(account=log.topic_address(2), token=log.topic_address(3)), log, log.word(0))
     yield from retype(WORD, [paid] if paid else [], 'receive', 'reward', address=log.address)
@@ -90,5 +98,5 @@ def _note(moved: Transfer, account: str, log: Log) -> Leg:
 RULES = (
     LogRule('v3_supply', SUPPLY, supplies), LogRule('v3_withdraw', WITHDRAW, withdraws), LogRule('v3_reward', REWARD, rewards),
     LogRule('v3_supply_collateral', SUPPLY_COLLATERAL, supplies_collateral),
-    LogRule('v3_withdraw_collateral', TAKE_COLLATERAL, withdraws_collateral),
+    LogRule('v3_withdraw_collateral', TAKE_COLLATERAL, withdraws_collateral), LogRule('v3_buy', BOUGHT, buys),
 )

@@ -24,13 +24,16 @@ def deposits(tx: Transaction, log: Log) -> Iterator[Claim]:
         return
     paid = [one for one in tx.outgoing(token=NATIVE) if one.receiver in (log.address, tx.to)]
     amounts = [int.from_bytes(_bytes(one, 2), 'little') * GWEI for one in logs]
-    if not paid or sum(one.amount for one in paid) != sum(amounts) or len({one.sender for one in paid}) != 1:
+    rest = sum(one.amount for one in paid) - sum(amounts)
+    if not paid or rest < 0 or len({one.sender for one in paid}) != 1:
         return
     legs = [
         Leg('staking', 'deposit asset', paid[number] if len(paid) == len(logs) else paid[0], amount=amount, address=one.address, at=one.position,
             kind='deposit', params={'pubkey': '0x' + _bytes(one, 0).hex()}, entry_type='eth deposit event')
         for number, (one, amount) in enumerate(zip(logs, amounts, strict=True))
     ]
+    if rest:  # what a contract that deposits for many keeps
+        legs.append(Leg('spend', 'fee', paid[0], amount=rest, at=log.position))
     yield from claim('eth2', *legs, takes=tuple(paid))
 
 

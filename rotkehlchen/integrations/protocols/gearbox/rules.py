@@ -15,6 +15,8 @@ from rotkehlchen.decoding.families.vault import DEPOSIT, WITHDRAW, find_near
 REFERRED: Final = '0xd01c12ea61a25b0a57aa9b86b06dacf8f140567dd44ec9db66ef7955f6a956d2'  # Refer(address,uint256,uint256)
 STAKED: Final = '0x40c1c5eea44ed2915f467af4c276c820af0ea61e60cec94ae218e26ce88c9d58'  # DepositGear(address,uint256)
 UNSTAKED: Final = '0x9ea817ed5ccb5a1eafcd6d01a896035676615d5bf2b59a1798801a35e00d4aa1'  # ClaimGearWithdrawal(address,address,uint256)
+LENT: Final = '0xd2491a9b4fe81a7cd4511e8b7b7743951b061dad5bed7da8a7795b080ee08c7e'  # AddLiquidity(address,address,uint256,uint256)
+UNLENT: Final = '0xd8ae9b9ba89e637bcb66a69ac91e8f688018e81d6f92c57e02226425c8efbdf6'  # RemoveLiquidity(address,address,uint256)
 ADDED: Final = '0xa32435755c235de2976ed44a75a2f85cb01faf0c894f639fe0c32bb9455fea8f'  # AddCollateral(address,address,uint256)
 TAKEN: Final = '0xe7655dfddd0226889710c711da4e725dd44525fb5717b2321017a97d32793ab8'  # WithdrawCollateral(address,address,uint256,address)
 FARM_DEPOSIT, FARM_WITHDRAW, FARM_EXIT, FARM_CLAIM = '0xb6b55f25', '0x2e1a7d4d', '0xe9fad8ee', '0x4e71d92d'  # (uint256), (uint256), (), ()
@@ -58,6 +60,22 @@ def withdraws(tx: Transaction, log: Log) -> Iterator[Claim]:
     yield from unwrap(WORD, [burnt] if burnt else [], [back] if back else [], order='own')
 
 
+def lends(tx: Transaction, log: Log) -> Iterator[Claim]:
+    """Pools before version 3: a diesel token of its own for what was lent, from a gateway where it was the coin."""
+    paid = find_near(tx.outgoing(to=(log.address, tx.to)), log, log.word(0))
+    minted = _diesel(tx, tx.incoming(account=log.topic_address(2), source=ZERO_ADDRESS))
+    yield from wrap(WORD, [paid] if paid else [], minted)
+
+
+def unlends(tx: Transaction, log: Log) -> Iterator[Claim]:
+    back = [one for one in tx.incoming() if one.sender in (log.address, tx.to) and one.kind != 'erc721']
+    yield from unwrap(WORD, _diesel(tx, tx.outgoing(to=(ZERO_ADDRESS, tx.to))), back[:1])
+
+
+def _diesel(tx: Transaction, moves: list[Transfer]) -> list[Transfer]:
+    return [one for one in moves if (known := tx.token(one.token)) is not None and known.name.startswith('diesel')][:1]
+
+
 def farms(tx: Transaction) -> Iterator[Claim]:
     """Shares into a farm and out of it, and what it pays."""
     if not _is_farm(tx, tx.to):
@@ -96,6 +114,7 @@ def _is_farm(tx: Transaction, address: str) -> bool:
 
 RULES = (
     LogRule('deposit', DEPOSIT, deposits), LogRule('withdraw', WITHDRAW, withdraws), LogRule('collateral', ADDED, adds),
+    LogRule('lend', LENT, lends), LogRule('unlend', UNLENT, unlends),
     CallRule('farm', farms, None, (FARM_DEPOSIT, FARM_WITHDRAW, FARM_EXIT, FARM_CLAIM)),
     told('collateral_back', WORD, TAKEN, None, 'withdrawal', 'withdraw from protocol', 'in'),
     told('stake', WORD, STAKED, STAKES, 'staking', 'deposit asset', 'out'), told('unstake', WORD, UNSTAKED, STAKES, 'staking', 'remove asset', 'in'),

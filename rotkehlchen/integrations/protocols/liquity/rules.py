@@ -12,6 +12,7 @@ from rotkehlchen.contracts.protocol import Claim, Leg, LogRule
 from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction
 from rotkehlchen.decoding.claim import claim, leg, retype, swap
 from rotkehlchen.decoding.families.hands import account_behind, given, got
+from rotkehlchen.decoding.families.told import told
 from rotkehlchen.integrations.protocols.liquity import bold
 
 DEPOSIT_CHANGED: Final = '0xbce78369dccab09eec1986f4d409ab09ffbb47d65423e5148fcf98411c5111c9'  # UserDepositChanged(address,uint256)
@@ -22,6 +23,9 @@ FEE_PAID: Final = '0xa55c5f48fd29482ad55f4b59bf070cd1ac1a7132a31f7a136ebe8877ae3
 REDEEMED: Final = '0x43a3f4082a4dbc33d78e317d2497d3a730bc7fc3574159dcea1056e62e5d9ad8'  # Redemption(uint256,uint256,uint256,uint256)
 LIQUIDATED: Final = '0x4152c73dd2614c4f9fc35e8c9cf16013cd588c75b49a4c1673ecffdcbcda9403'  # Liquidation(uint256,uint256,uint256,uint256)
 SURPLUS_CHANGED: Final = '0xf0393a34d05e6567686ad4e097f9d9d2781565957394f1f0d984e5d8e6378f20'  # CollBalanceUpdated(address,uint256)
+LP_STAKED: Final = '0x9e71bc8eea02a63969f509818f2dafb9254532904319f9dbda79b67bd34a5f3d'  # Staked(address,uint256)
+LP_UNSTAKED: Final = '0x7084f5476618d8e60b11ef0d7d3f06914655adb8793e28ff7f018d4c76d505d5'  # Withdrawn(address,uint256)
+LP_PAID: Final = '0xe2403640ba68fed3a2f88b7557551d1993f84b99bb10ff833f0cf8db0c5e0486'  # RewardPaid(address,uint256)
 
 LUSD: Final = '0x5f98805a4e8be255a32880fdec7f6728c6568ba0'
 LQTY: Final = '0x6dea81c8171d0ba574754ef6f8b412f2ed88c54d'
@@ -33,6 +37,7 @@ SURPLUS_POOL: Final = '0x3d32e8b97ed5881324241cf03b2da5e2ebce5521'
 STABILITY_POOL: Final = '0x66017d22b0f8556afdd19fc67041899eb65a21bb'
 ISSUANCE: Final = '0xd8c9d9071123a059c6e0a945cf0e0c82b508d816'
 STAKING: Final = '0x4f9fbb3f1e99b56e0fe2892e623ed36a76fc605d'
+LP_STAKES: Final = {1: ('0xd37a77E71ddF3373a79BE2eBB76B6c4808bDF0d5',)}  # of LUSD and ETH in Uniswap
 WORD: Final = 'liquity'
 OPEN: Final = 0  # operation of a trove: 1 closes, 2 adjusts it
 
@@ -114,5 +119,7 @@ RULES = (
     LogRule('stability', DEPOSIT_CHANGED, saves, {1: (STABILITY_POOL,)}), LogRule('stake', STAKE_CHANGED, stakes, {1: (STAKING,)}),
     LogRule('trove', TROVE_UPDATED, borrows, {1: (OPERATIONS,)}), LogRule('redemption', REDEEMED, redeems, {1: (TROVES,)}),
     LogRule('liquidation', LIQUIDATED, liquidates, {1: (TROVES,)}), LogRule('surplus', SURPLUS_CHANGED, claims_surplus, {1: (SURPLUS_POOL,)}),
-    *bold.RULES,
+    told('lp_stake', WORD, LP_STAKED, LP_STAKES, 'staking', 'deposit asset', 'out'),
+    told('lp_unstake', WORD, LP_UNSTAKED, LP_STAKES, 'staking', 'remove asset', 'in'),
+    told('lp_reward', WORD, LP_PAID, LP_STAKES, 'staking', 'reward', 'in'), *bold.RULES,
 )

@@ -11,6 +11,13 @@ from rotkehlchen.decoding.families.told import told
 SUCCESS: Final = '0x442e715f626346e8c54381002da614f62bee8d27386535b2521ec8540898556e'  # ExecutionSuccess(bytes32,uint256)
 FAILURE: Final = '0x23428b18acfb3ea64b08dc0c1d296ea9c09702c09083ca5272e64d115b687d23'  # ExecutionFailure(bytes32,uint256)
 NEW_MASTER: Final = '0x75e41bc35ff1bf14d81d1d2f649c0084a0f974f9289c803ec9898eeec4c8d0b8'  # ChangedMasterCopy(address)
+CHANGES: Final = (
+    '0x9465fa0c962cc76958e6373a993326400c1c94f8be2fe3a952adfa7f60b2ea26',  # AddedOwner(address)
+    '0xf8d49fc529812e9a7c5c50e69c20f0dccc0db8fa95c98bc58cc9a4f1c1299eaf',  # RemovedOwner(address)
+    '0x610f7ff2b304ae8903c3de74c60c6ab1f7d6226b3f52c5161905bb5ad4039c93',  # ChangedThreshold(uint256)
+    NEW_MASTER,
+)
+SET_UP: Final = '0x141df868a6331af528e38c83b7aa03edc19be66e37ae67f9285bf4f8e3c6a1a8'  # SafeSetup(address,address[],uint256,address,address)
 ADDED_VESTING: Final = '0xff2781f5af6cf115d187dd0e4ef590f5d1288b83ef3eb6739c69db99e70c8b4d'  # AddedVesting(bytes32,address)
 CLAIMED_VESTING: Final = '0x31b718389b1eb92df83ab00c1a5112e5bb8a02c7c1c9c02e1e3c15ad33e05326'  # ClaimedVesting(bytes32,address,address)
 CLAIMED: Final = '0xd8138f8a3f377c5259ca548e70e4c2de94f129f5a11036a15b69513cba2b426a'  # Claimed(address,uint256)
@@ -33,12 +40,26 @@ STAKES: Final = {1: ('0x115E78f160e1E3eF163B05C84562Fa16fA338509',)}
 
 
 def executes(tx: Transaction, log: Log) -> Iterator[Claim]:
-    """What a Safe executed, told of who sent it. A change of the Safe's own code is told as what it is."""
-    if log.address != tx.to or not (tx.is_mine(tx.sender) or tx.is_mine(tx.to)):
-        return
-    change = next(tx.logs_of(NEW_MASTER, address=log.address), None)
-    subtype, kind = ('update', 'multisig_update') if change else ('none', 'multisig_execution' if log.topic == SUCCESS else 'multisig_failure')
-    yield from note('safe-multisig', tx.sender, subtype=subtype, at=(change or log).position, address=log.address, kind=kind)
+    """What a Safe executed, told of who sent it, where no change of the Safe itself tells more."""
+    if not any(one.topic in CHANGES for one in tx.logs_of(address=log.address)):
+        yield from _remark(tx, log, 'none', 'multisig_execution' if log.topic == SUCCESS else 'multisig_failure')
+
+
+def changes(tx: Transaction, log: Log) -> Iterator[Claim]:
+    """A Safe's owners, how many of them must sign, or its code changed."""
+    subtype = 'update' if log.topic == NEW_MASTER else 'none'
+    yield from _remark(tx, log, subtype, 'multisig_update')
+
+
+def sets_up(tx: Transaction, log: Log) -> Iterator[Claim]:
+    """A new Safe, made by the user or known to be the user's."""
+    if tx.is_mine(tx.sender) or tx.is_mine(log.address):
+        yield from note('safe-multisig', tx.sender, subtype='create', at=log.position, address=log.address, kind='multisig_create')
+
+
+def _remark(tx: Transaction, log: Log, subtype: str, kind: str) -> Iterator[Claim]:
+    if log.address == tx.to and (tx.is_mine(tx.sender) or tx.is_mine(tx.to)):
+        yield from note('safe-multisig', tx.sender, subtype=subtype, at=log.position, address=log.address, kind=kind)
 
 
 def vests(tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -63,7 +84,8 @@ def unlocks(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 
 RULES = (
-    LogRule('execution', (SUCCESS, FAILURE), executes), LogRule('vesting', ADDED_VESTING, vests, VESTINGS),
+    LogRule('execution', (SUCCESS, FAILURE), executes), LogRule('change', CHANGES, changes), LogRule('setup', SET_UP, sets_up),
+    LogRule('vesting', ADDED_VESTING, vests, VESTINGS),
     LogRule('vested', CLAIMED_VESTING, claims), LogRule('unlock', (UNLOCKED,), unlocks, LOCKS), LogRule('unstake', UNSTAKING, unlocks, STAKES),
     told('airdrop', 'safe', CLAIMED, AIRDROPS, 'receive', 'airdrop', 'in'),
     told('lock', 'safe', LOCKED, LOCKS, 'staking', 'deposit asset', 'out'),

@@ -8,6 +8,7 @@ from rotkehlchen.contracts.protocol import CallRule, Claim, LogRule
 from rotkehlchen.contracts.transaction import Log, Transaction
 from rotkehlchen.decoding.claim import retype, swap, unwrap, wrap
 from rotkehlchen.decoding.families.lending_v3 import Market, market_rules
+from rotkehlchen.decoding.families.told import told
 from rotkehlchen.decoding.families.vault import erc4626_rules, find_near
 
 LEND: Final = Market('spark', {
@@ -38,6 +39,11 @@ AIRDROPS: Final = {1: (
     '0x9107F5f940226A9f21433F373A4f938228d20e1A', '0xCBA0C0a2a0B6Bb11233ec4EA85C5bFfea33e724d', '0x7ac96180C4d6b2A328D3a19ac059D0E7Fc3C6d41',
 )}
 DISTRIBUTORS: Final = {1: ('0xe9eaE48Ed66C63fD4D12e315BC7d31Aacd89a909', '0xbaf21A27622Db71041Bd336a573DDEdC8eB65122')}
+ACTIONS: Final = {1: ('0x52d298Ff9e77E71C2EB1992260520E7b15257d99',)}  # USDC to sUSDS and back in one call
+STAKED_SPK: Final = {1: ('0xc6132FAF04627c8d05d6E759FAbB331Ef2D8F8fD',)}
+SAVED: Final = '0xa3931d71877c0e7a3148cb7eb4463524fec27fbd'  # sUSDS on Ethereum
+UNSTAKED: Final = '0xebff2602b3f468259e1e99f613fed6691f3a6526effe6ef3e768ba7ae7a36c4f'  # Withdraw(address,address,uint256,uint256,uint256)
+STAKE_CLAIMED: Final = '0x865ca08d59f5cb456e85cd2f7ef63664ea4f73327414e9d8152c4158b0e94645'  # Claim(address,address,uint256,uint256)
 SWAP: Final = '0xdba43ee9916cb156cc32a5d3406e87341e568126a46815294073ba25c9400246'  # Swap(address,address,address,address,uint256,uint256,uint256)
 
 
@@ -50,6 +56,21 @@ def exchanges(tx: Transaction, log: Log) -> Iterator[Claim]:
     yield from (wrap if got == savings else unwrap if given == savings else swap)('spark', *pair)
 
 
+def saves(tx: Transaction) -> Iterator[Claim]:
+    """Another dollar than the vault's own into savings or out of them."""
+    outs, ins = [one for one in tx.outgoing() if one.kind == 'erc20'], [one for one in tx.incoming() if one.kind == 'erc20']
+    if any(one.token == SAVED for one in ins):
+        yield from wrap('spark', outs, ins)
+    elif any(one.token == SAVED for one in outs):
+        yield from unwrap('spark', outs, ins)
+
+
+def unstakes(tx: Transaction, log: Log) -> Iterator[Claim]:
+    """The receipt for staked SPK is burnt; SPK can be claimed later."""
+    burnt = find_near(tx.outgoing(account=log.topic_address(1), token=log.address), log, log.word(1))
+    yield from retype('spark', [burnt] if burnt else [], 'spend', 'return wrapped')
+
+
 def claims(subtype: str, tx: Transaction) -> Iterator[Claim]:
     """What a distribution by Merkle tree paid out: from a wallet, not from the contract itself."""
     yield from retype('spark', [one for one in tx.incoming() if one.kind == 'erc20'], 'receive', subtype)
@@ -57,5 +78,7 @@ def claims(subtype: str, tx: Transaction) -> Iterator[Claim]:
 
 RULES = (
     *market_rules(LEND, 'lend_'), *erc4626_rules('spark', SAVINGS, 'vault_'), LogRule('psm', SWAP, exchanges, PSM),
+    CallRule('actions', saves, ACTIONS), LogRule('unstake', UNSTAKED, unstakes, STAKED_SPK),
+    told('unstaked', 'spark', STAKE_CLAIMED, STAKED_SPK, 'withdrawal', 'redeem wrapped', 'in', word=1),
     CallRule('airdrop', partial(claims, 'airdrop'), AIRDROPS), CallRule('reward', partial(claims, 'reward'), DISTRIBUTORS),
 )
