@@ -33,7 +33,7 @@ def deposits(tx: Transaction, log: Log) -> Iterator[Claim]:
         for number, (one, amount) in enumerate(zip(logs, amounts, strict=True))
     ]
     if rest:  # what a contract that deposits for many keeps
-        legs.append(Leg('spend', 'fee', paid[0], amount=rest, at=log.position))
+        legs.append(Leg('spend', 'fee', paid[0], amount=rest, at=logs[-1].position))
     yield from claim('eth2', *legs, takes=tuple(paid))
 
 
