@@ -18,6 +18,7 @@ from rotkehlchen.services.backup.database_copy import DatabaseCopyService
 from rotkehlchen.services.backup.service import BackupService, UserData
 from rotkehlchen.services.chain import ShippedChains
 from rotkehlchen.services.container import AppServices, RunInformation, UserServices
+from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.location import ChainName, LocationService
 from rotkehlchen.services.node import make_node_limits
@@ -67,10 +68,11 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         save_user_part(global_database, part)
         assets.load_shipped()  # whoever keeps lists of assets learns that there are others
 
+    counterparties = CounterpartyDirectory(registry)
     user_data = UserData(lambda: load_user_part(global_database), take_in)
     wiring = UserWiring(
         node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock,
-        registry, settings.limits)
+        registry, settings.limits, counterparties)
 
     def close() -> None:
         tasks.close()
@@ -89,7 +91,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         location_mappings=AssetMappingRepository(global_database, 'location'),
         counterparty_mappings=AssetMappingRepository(global_database, 'counterparty'),
         icons=IconService(configuration.data_directory, assets), evm_names=EvmNames(settings.chains), list_chains=settings.chains,
-        shipped_chains=shipped, outbound=client.outbound,
+        shipped_chains=shipped, outbound=client.outbound, counterparties=counterparties,
         export_user_assets=lambda: export_user_assets(global_database),
         import_user_assets=lambda content: import_user_assets(assets, content),
         make_user_services=wiring.make, close=close,

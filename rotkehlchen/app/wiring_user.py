@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rotkehlchen.app.wiring_history import EventsOfTransactions, HistoryWiring
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import DAY_SECONDS, Clock
 from rotkehlchen.net.http import HttpClient, Limits
@@ -15,6 +16,7 @@ from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService, ChainHoldings
 from rotkehlchen.services.container import UserServices
+from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.external_service import ExternalServiceService
@@ -41,7 +43,7 @@ from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.token_detection import TokenDetectionService
 from rotkehlchen.services.token_directory import AssetTokenDirectory
 from rotkehlchen.services.token_metadata import TokenMetadataService
-from rotkehlchen.services.transaction import TransactionParts, TransactionService, Waiting
+from rotkehlchen.services.transaction import TransactionParts, TransactionService
 from rotkehlchen.services.transaction_fact import TransactionFacts
 from rotkehlchen.services.transaction_sync import TransactionSyncService
 from rotkehlchen.services.valuation import ServicePriceBook, UsdRates, Valuation
@@ -55,6 +57,7 @@ from rotkehlchen.storage.ens_name import EnsNameRepository
 from rotkehlchen.storage.evm_transaction import EvmTransactionRepository
 from rotkehlchen.storage.external_service import ExternalServiceRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
+from rotkehlchen.storage.history_event import HistoryEventRepository
 from rotkehlchen.storage.internal_problem import InternalProblemRepository
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.location import LocationUseRepository
@@ -87,6 +90,7 @@ class UserWiring:
     lock: Callable[[OpenProfile], None]
     registry: Registry
     limits: Callable[[], Limits]
+    counterparties: CounterpartyDirectory
 
     def make(self, profile: OpenProfile) -> tuple[UserServices, Callable[[], None]]:
         database = profile.database
@@ -103,7 +107,12 @@ class UserWiring:
         external = ExternalServiceService(ExternalServiceRepository(database), self.notifier)
         indexers = IndexerDirectory(
             self.registry, make_indexer_client(self.limits, self.node_client.outbound), make_order(settings.get), external.find_credential)
-        chain = self._chain_services(database, tags, settings, issues, marks.ignored, indexers)
+        history = HistoryWiring(
+            database, self.assets, self.prices, self.locations, self.counterparties, settings, self.notifier,
+            lambda: chain.list.all(), marks.ignored,
+        )
+        events, history_service = history.make()
+        chain = self._chain_services(database, tags, settings, issues, marks.ignored, indexers, history, events)
         balances = BalanceService(
             (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots,
             IssueLog(issues, self.notifier, self.clock), self.notifier, self.clock,
@@ -117,7 +126,7 @@ class UserWiring:
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
             external_services=external, transactions=chain.transactions, transaction_sync=chain.sync,
-            staking_sync=chain.staking,
+            staking_sync=chain.staking, history=history_service, history_events=events,
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
@@ -139,7 +148,7 @@ class UserWiring:
 
     def _chain_services(
             self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository,
-            ignored: Callable[[], Collection[str]], indexers: IndexerDirectory,
+            ignored: Callable[[], Collection[str]], indexers: IndexerDirectory, history: HistoryWiring, events: HistoryEventRepository,
     ) -> 'ChainServices':
         log = IssueLog(issues, self.notifier, self.clock)
         chain_list = ChainService(self.shipped, UserChainRepository(database), self.assets, self.node_client, self.notifier)
@@ -155,14 +164,14 @@ class UserWiring:
             chains, accounts, ChainBalanceRepository(database), detections, detection, metadata, log, self.notifier, self.clock, ignored,
             lambda: bool(settings.get('auto_detect_tokens')),
         ))
-        waiting = Waiting()
+        decoder, made = history.decoder(events, chains, metadata, log), EventsOfTransactions(events)
         parts = TransactionParts(
             EvmTransactionRepository(database), InternalProblemRepository(database), accounts, chains, chain_list.all, TransactionFacts(indexers),
-            waiting, waiting, log, self.notifier, self.clock,
+            decoder, made, log, self.notifier, self.clock,
         )
         transactions = TransactionService(parts)
         sync = TransactionSyncService(parts, transactions, TransactionRangeRepository(database), indexers)
-        staking = StakingSyncService(parts, StakingRowRepository(database), indexers, lambda _events: None)
+        staking = StakingSyncService(parts, StakingRowRepository(database), indexers, made.save)
         repair = RepairDue(settings, InternalRepair(parts, transactions), parts)
         service = AccountService(AccountParts(
             accounts, chains, lambda kind: [chain.id for chain in chain_list.all() if chain.type == kind], tags, ens, metadata, log, self.notifier, self.clock,

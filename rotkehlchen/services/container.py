@@ -20,10 +20,12 @@ from rotkehlchen.services.backup.service import BackupService
 from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceService
+from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChains
 from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.external_service import ExternalServiceService
+from rotkehlchen.services.history.service import HistoryService
 from rotkehlchen.services.issue import IssueService
 from rotkehlchen.services.location import LocationService, LocationUseService
 from rotkehlchen.services.manual_balance import ManualBalanceService
@@ -51,6 +53,7 @@ from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository
 from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
+from rotkehlchen.storage.history_event import HistoryEventRepository
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.owned_asset import OwnedAssetRepository
 
@@ -98,6 +101,8 @@ class UserServices:
     ens: EnsService
     owned_assets: OwnedAssetRepository
     transactions: TransactionService
+    history: HistoryService
+    history_events: HistoryEventRepository
     transaction_sync: TransactionSyncService
     staking_sync: StakingSyncService
 
@@ -125,6 +130,7 @@ class AppServices:
     list_chains: Callable[[], Sequence[ChainInfo]]
     shipped_chains: ShippedChains
     outbound: OutboundLog
+    counterparties: CounterpartyDirectory
     export_user_assets: Callable[[], bytes]
     import_user_assets: Callable[[bytes], int]
     locations: LocationService

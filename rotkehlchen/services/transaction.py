@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from rotkehlchen.contracts.chain import ChainInfo
 from rotkehlchen.core.errors import InputError, RemoteError
@@ -51,25 +51,6 @@ class EventRemover(Protocol):
         """Forget what the user changed in them."""
 
 
-class Waiting:
-    """Before there is anything that makes events: what is stored waits to be decoded."""
-
-    def decode_new(self, chain: str, job: Job) -> int:
-        return 0
-
-    def decode_named(self, chain: str, hashes: Collection[str], job: Job) -> int:
-        return 0
-
-    def decode_all(self, chain: str, job: Job, *, forget_failures: bool = False) -> int:
-        return 0
-
-    def remove_groups(self, connection: Connection, groups: Collection[str]) -> None:
-        pass
-
-    def drop_edits(self, groups: Collection[str]) -> None:
-        pass
-
-
 @dataclass(frozen=True, slots=True)
 class TransactionParts:
     """The collaborators of the services of transactions. `list_chains`: shipped ones and the user's own."""
@@ -110,6 +91,15 @@ class TransactionService:
         if not is_hash(tx_hash):
             raise InputError(f'{field} is not the hash of a transaction: 0x and 64 hex digits', field=field)
         return tx_hash
+
+    def find_raw(self, group: str) -> dict[str, Any] | None:
+        """What the chain told of the transaction of a group of events: transaction, receipt, internal transfers; None if none is stored."""
+        for chain in self._parts.list_chains():
+            if group.startswith(f'{chain.chain_id}0x'):
+                stored = self._parts.transactions.find(chain.id, group[len(str(chain.chain_id)):])
+                if stored is not None:
+                    return {'chain': chain.id, 'transaction': stored.transaction, 'receipt': stored.receipt, 'internal': stored.internal}
+        return None
 
     def tracked(self, chain: str) -> dict[str, str]:
         """The tracked addresses of a chain as accounts write them, by their lower-case form."""

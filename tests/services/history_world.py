@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ from rotkehlchen.services.indexer import IndexerDirectory
 from rotkehlchen.services.internal_repair import InternalRepair
 from rotkehlchen.services.issue_log import IssueLog
 from rotkehlchen.services.notification import Notifier
-from rotkehlchen.services.transaction import TransactionParts, TransactionService, Waiting
+from rotkehlchen.services.transaction import TransactionParts, TransactionService
 from rotkehlchen.services.transaction_fact import TransactionFacts
 from rotkehlchen.services.transaction_sync import AccountWord, TransactionSyncService
 from rotkehlchen.storage.account import Account, AccountRepository
-from rotkehlchen.storage.database import Database
+from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.evm_transaction import EvmTransactionRepository
 from rotkehlchen.storage.internal_problem import InternalProblemRepository
 from rotkehlchen.storage.issue import IssueRepository
@@ -188,6 +188,25 @@ class FakeNode:
             if first <= one.block <= last and len(log['topics']) >= len(wanted)
             and all(want is None or topic in (want if isinstance(want, list) else [want]) for want, topic in zip(wanted, log['topics'], strict=False))
         ]
+
+
+class Waiting:
+    """Makes no events: what is stored waits to be decoded."""
+
+    def decode_new(self, chain: str, job: Job) -> int:
+        return 0
+
+    def decode_named(self, chain: str, hashes: Collection[str], job: Job) -> int:
+        return 0
+
+    def decode_all(self, chain: str, job: Job, *, forget_failures: bool = False) -> int:
+        return 0
+
+    def remove_groups(self, connection: Connection, groups: Collection[str]) -> None:
+        pass
+
+    def drop_edits(self, groups: Collection[str]) -> None:
+        pass
 
 
 class CountingDecoder(Waiting):

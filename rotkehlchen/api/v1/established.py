@@ -48,23 +48,10 @@ class CollectibleList(Schema):
     total_value = fields.String(required=True)
 
 
-class HistorySummary(Schema):
-    evm_last_queried_ts = fields.Integer(required=True)
-    exchanges_last_queried_ts = fields.Integer(required=True)
-    undecoded_tx_count = fields.Integer(required=True)
-    has_evm_accounts = fields.Boolean(required=True)
-    has_exchanges_accounts = fields.Boolean(required=True)
-
-
 class ProtocolShape(Schema):
     identifier = fields.String(required=True)
     name = fields.String(required=True)
     icon = fields.String(required=True)
-
-
-class CounterpartyShape(Schema):
-    identifier = fields.String(required=True)
-    label = fields.String(required=True)
 
 
 class ExchangeShape(Schema):
@@ -103,19 +90,6 @@ def list_collectibles(context: Context, arguments: Any) -> dict[str, Any]:
 @routes.get('/defi/metadata', area='defi', summary='Protocols that are decoded', login=False, response=records(ProtocolShape))
 def list_protocols(context: Context, arguments: Any) -> list[Any]:
     return []
-
-
-@routes.get('/history/events/counterparties', area='history', summary='Counterparties of events', response=records(CounterpartyShape))
-def list_counterparties(context: Context, arguments: Any) -> list[Any]:
-    return []
-
-
-@routes.get('/history/status/summary', area='history', summary='State of history', response=HistorySummary)
-def history_summary(context: Context, arguments: Any) -> dict[str, Any]:
-    return {
-        'evm_last_queried_ts': 0, 'exchanges_last_queried_ts': 0, 'undecoded_tx_count': 0,
-        'has_evm_accounts': any(chain for chain in context.user.chain_balances.load().per_account.values()), 'has_exchanges_accounts': False,
-    }
 
 
 @routes.get('/premium/capabilities', area='premium', summary='Nothing is paid here: there are no tiers to ask about', response=fields.Dict())

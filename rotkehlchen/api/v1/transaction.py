@@ -95,6 +95,14 @@ class StatusShape(Schema):
     has_evm_accounts = fields.Boolean(required=True)
 
 
+class SummaryShape(Schema):
+    evm_last_queried_ts = fields.Integer(required=True)
+    exchanges_last_queried_ts = fields.Integer(required=True)
+    undecoded_tx_count = fields.Integer(required=True)
+    has_evm_accounts = fields.Boolean(required=True)
+    has_exchanges_accounts = fields.Boolean(required=True)
+
+
 class DecodedShape(Schema):
     decoded_tx_number = fields.Integer(required=True)
 
@@ -146,6 +154,18 @@ def transactions_status(context: Context, arguments: Any) -> dict[str, Any]:
         'last_queried_ts': context.user.transaction_sync.last_queried() or 0,
         'undecoded_tx_count': sum(undecoded for undecoded, _ in context.user.transactions.counts().values()),
         'has_evm_accounts': bool(context.user.accounts.accounts_by_type('evm')),
+    }
+
+
+@routes.get(
+    '/history/status/summary', area='history', summary='When everything was last queried, and what waits to be decoded',
+    response=SummaryShape, async_capable=True,
+)
+def summarise_history(context: Context, arguments: Any) -> dict[str, Any]:
+    status = transactions_status(context, arguments)
+    return {
+        'evm_last_queried_ts': status['last_queried_ts'], 'exchanges_last_queried_ts': 0, 'undecoded_tx_count': status['undecoded_tx_count'],
+        'has_evm_accounts': status['has_evm_accounts'], 'has_exchanges_accounts': False,
     }
 
 

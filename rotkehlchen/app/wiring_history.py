@@ -1,0 +1,90 @@
+"""Builds what makes, keeps and tells the history of a profile."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from rotkehlchen import __version__
+from rotkehlchen.contracts.chain import ChainInfo
+from rotkehlchen.core.event import HistoryEvent
+from rotkehlchen.core.time import TimestampMs
+from rotkehlchen.services.counterparty import CounterpartyDirectory
+from rotkehlchen.services.decoding.knowledge import KnowledgeService
+from rotkehlchen.services.decoding.service import DecodingParts, DecodingService
+from rotkehlchen.services.evm_chain import EvmChains
+from rotkehlchen.services.history.editing import HistoryEditor
+from rotkehlchen.services.history.reading import HistoryReader
+from rotkehlchen.services.history.service import HistoryService
+from rotkehlchen.services.issue_log import IssueLog
+from rotkehlchen.services.location import LocationService
+from rotkehlchen.services.notification import Notifier
+from rotkehlchen.services.price import PriceService
+from rotkehlchen.services.setting import SettingService
+from rotkehlchen.services.token_metadata import TokenMetadataService
+from rotkehlchen.storage.account import AccountRepository
+from rotkehlchen.storage.contract_answer import ContractAnswerRepository
+from rotkehlchen.storage.database import Connection, Database
+from rotkehlchen.storage.event_match import EventMatchRepository
+from rotkehlchen.storage.evm_transaction import EvmTransactionRepository
+from rotkehlchen.storage.global_db.asset import AssetRepository
+from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventRepository, delete_groups
+from rotkehlchen.storage.history_query import HistoryQueryRepository
+
+
+@dataclass(frozen=True)
+class HistoryWiring:
+    """`load_chains`: shipped ones and the user's own."""
+
+    database: Database
+    assets: AssetRepository
+    prices: PriceService
+    locations: LocationService
+    counterparties: CounterpartyDirectory
+    settings: SettingService
+    notifier: Notifier
+    load_chains: Callable[[], Sequence[ChainInfo]]
+    ignored_assets: Callable[[], Collection[str]]
+
+    def make(self) -> tuple[HistoryEventRepository, HistoryService]:
+        events = HistoryEventRepository(self.database, lambda event: reader.describe(event))
+        query = HistoryQueryRepository(self.database)
+        reader = HistoryReader(
+            events, query, EventMatchRepository(self.database), self.assets, self.counterparties, self.prices.historic,
+            lambda: self.settings.main_currency, self.ignored_assets,
+        )
+        editor = HistoryEditor(events, self.assets, self.notifier, self.locations.names)
+        return events, HistoryService(reader, editor, query, self.counterparties, self.locations.parse, self._find_chain_id)
+
+    def decoder(self, events: HistoryEventRepository, chains: EvmChains, metadata: TokenMetadataService, issues: IssueLog) -> DecodingService:
+        knowledge = KnowledgeService(self.assets, ContractAnswerRepository(self.database), chains, metadata, events.contacts)
+        accounts = AccountRepository(self.database)
+        return DecodingService(DecodingParts(
+            EvmTransactionRepository(self.database), events, knowledge, self._find_chain, accounts.load_addresses, issues, self.notifier, __version__,
+        ))
+
+    def _find_chain(self, chain: str) -> ChainInfo | None:
+        return next((known for known in self.load_chains() if known.id == chain), None)
+
+    def _find_chain_id(self, location: str) -> int | None:
+        return next((known.chain_id for known in self.load_chains() if known.evm_chain_name.replace('_', ' ') == location), None)
+
+
+@dataclass(frozen=True)
+class EventsOfTransactions:
+    """What happens to events when their transactions go, or are wanted without the user's changes."""
+
+    events: HistoryEventRepository
+
+    def remove_groups(self, connection: Connection, groups: Collection[str]) -> None:
+        delete_groups(connection, groups)
+
+    def drop_edits(self, groups: Collection[str]) -> None:
+        self.events.restore(groups)
+
+    def save(self, made: Sequence[HistoryEvent]) -> None:
+        """Store events that come whole, a group at a time, in place of those that were made before."""
+        groups: dict[str, list[HistoryEvent]] = {}
+        for event in made:
+            groups.setdefault(event.group, []).append(event)
+        self.events.replace_decoded([
+            DecodedGroup(name, TimestampMs(min(event.timestamp for event in events)), events) for name, events in groups.items()
+        ])

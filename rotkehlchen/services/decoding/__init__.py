@@ -1,0 +1,1 @@
+"""Stored transactions to stored events."""

@@ -1,0 +1,173 @@
+"""Decodes stored transactions and stores their events: new ones, named ones, or all again.
+
+Decoding a transaction again replaces what was decoded of it and nothing else: what the user edited, added or deleted stays. A
+transaction is marked as decoded after its events are stored, so that whatever ends the work between leaves it to be done again.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from rotkehlchen.contracts.chain import ChainInfo
+from rotkehlchen.core.issue import Severity
+from rotkehlchen.core.progress import Job, QuietJob
+from rotkehlchen.core.time import TimestampS, to_ms
+from rotkehlchen.decoding.pipeline import Decoded
+from rotkehlchen.services.decoding.knowledge import Knowledge, KnowledgeService
+from rotkehlchen.services.decoding.worker import RawTransaction, WorkerPool, decode_one
+from rotkehlchen.services.issue_log import IssueLog
+from rotkehlchen.services.notification import Notifier
+from rotkehlchen.storage.history_event import DecodedGroup
+
+STEP: Final = 'undecoded_transactions'
+BATCH: Final = 200
+LEAST_FOR_WORKERS: Final = 1000  # starting processes takes as long as decoding some hundred transactions
+MAX_ROUNDS: Final = 5  # a rule asks a contract, then what that names, ...
+ISSUES: Final = ('decoding_rule_failed', 'decoding_conflict', 'fee_incomplete', 'transaction_unreadable')
+
+
+class StoredTransaction(Protocol):
+    """A transaction as it came."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def tx_hash(self) -> str: ...
+    @property
+    def timestamp(self) -> TimestampS: ...
+    @property
+    def transaction(self) -> dict[str, Any]: ...
+    @property
+    def receipt(self) -> dict[str, Any]: ...
+    @property
+    def internal(self) -> Sequence[dict[str, Any]]: ...
+
+
+class TransactionStore(Protocol):
+    def iter_stored(
+            self, chain: str | None, *, undecoded_only: bool = False, hashes: Collection[str] | None = None, batch: int = BATCH,
+    ) -> Iterator[Sequence[StoredTransaction]]: ...
+
+    def mark_decoded(self, ids: Collection[int], version: str) -> None: ...
+
+    def count(self, chain: str) -> tuple[int, int]:
+        """(not decoded, all)."""
+
+
+class EventStore(Protocol):
+    def replace_decoded(self, groups: Sequence[DecodedGroup]) -> None: ...
+
+
+@dataclass(frozen=True)
+class DecodingParts:
+    """What decoding works with. `tracked`: the addresses of a chain; `find_chain`: by folder id, None for an unknown one."""
+
+    transactions: TransactionStore
+    events: EventStore
+    knowledge: KnowledgeService
+    find_chain: Callable[[str], ChainInfo | None]
+    tracked: Callable[[str], Collection[str]]
+    issues: IssueLog
+    notifier: Notifier
+    version: str
+
+
+class DecodingService:
+    def __init__(self, parts: DecodingParts) -> None:
+        self._parts = parts
+        self._lock = threading.Lock()  # one decoding at a time: two would store the same groups
+
+    def decode_new(self, chain: str, job: Job | None = None) -> int:
+        """Decode what was not decoded yet. Returns how many transactions that were."""
+        waiting, _ = self._parts.transactions.count(chain)
+        return self._work(chain, waiting, self._parts.transactions.iter_stored(chain, undecoded_only=True, batch=BATCH), job or QuietJob())
+
+    def decode_named(self, chain: str, hashes: Collection[str], job: Job | None = None) -> int:
+        """Decode these again."""
+        found = self._parts.transactions.iter_stored(chain, hashes=hashes, batch=BATCH)
+        return self._work(chain, len(hashes), found, job or QuietJob())
+
+    def decode_all(self, chain: str, job: Job | None = None, *, forget_failures: bool = False) -> int:
+        """Decode everything of the chain again. `forget_failures`: contract calls that failed once are tried again."""
+        if forget_failures:
+            self._parts.knowledge.forget_failures(chain)
+        _, total = self._parts.transactions.count(chain)
+        return self._work(chain, total, self._parts.transactions.iter_stored(chain, batch=BATCH), job or QuietJob())
+
+    def _work(self, chain: str, total: int, stored: Iterator[Sequence[StoredTransaction]], job: Job) -> int:
+        info = self._parts.find_chain(chain)
+        if info is None or not total:
+            return 0
+        with self._lock:
+            knowledge = self._parts.knowledge.begin(info, self._parts.tracked(chain))
+            batches = (_raw(batch) for batch in stored)
+            done, open_issues = 0, {kind: self._parts.issues.open_subjects(kind) for kind in ISSUES}
+            for batch, decoded in self._decode(chain, knowledge, batches, total):
+                self._save(batch, decoded)
+                self._report(decoded, open_issues)
+                done += len(batch)
+                job.report(done, max(total, done), STEP)
+                self._tell(info, done, max(total, done))
+                job.check()
+        self._parts.notifier.data_changed('history')
+        return done
+
+    def _decode(
+            self, chain: str, knowledge: Knowledge, batches: Iterator[Sequence[RawTransaction]], total: int,
+    ) -> Iterator[tuple[Sequence[RawTransaction], list[Decoded]]]:
+        if total < LEAST_FOR_WORKERS:
+            for batch in batches:
+                yield batch, self._settle(chain, knowledge, batch, [decode_one(raw, knowledge.surroundings()) for raw in batch])
+            return
+        self._warm_up(knowledge)
+        with WorkerPool(knowledge.surroundings()) as workers:
+            for batch, decoded in workers.run(batches):
+                yield batch, self._settle(chain, knowledge, batch, decoded)
+
+    def _warm_up(self, knowledge: Knowledge) -> None:
+        """Tell workers of every token that is known, so that they need not come back and ask."""
+        self._parts.knowledge.learn_all_tokens(knowledge)
+
+    def _settle(self, chain: str, knowledge: Knowledge, batch: Sequence[RawTransaction], decoded: list[Decoded]) -> list[Decoded]:
+        """Ask the chain what rules asked, and decode those transactions again, until nothing new is asked."""
+        open_ones = [number for number, one in enumerate(decoded) if one.questions or one.unknown_tokens]
+        for _ in range(MAX_ROUNDS):
+            if not open_ones:
+                break
+            questions = {question for number in open_ones for question in decoded[number].questions}
+            tokens = {token for number in open_ones for token in decoded[number].unknown_tokens}
+            knows = self._parts.knowledge.learn(chain, knowledge, questions, tokens)
+            around = knowledge.surroundings()
+            for number in open_ones:
+                decoded[number] = decode_one(batch[number], around)
+            if not knows:
+                break
+            open_ones = [number for number in open_ones if decoded[number].questions or decoded[number].unknown_tokens]
+        return decoded
+
+    def _save(self, batch: Sequence[RawTransaction], decoded: Sequence[Decoded]) -> None:
+        self._parts.events.replace_decoded([
+            DecodedGroup(one.group, to_ms(raw.timestamp), one.events, one.hidden) for raw, one in zip(batch, decoded, strict=True)
+        ])
+        self._parts.transactions.mark_decoded([raw.identifier for raw in batch], self._parts.version)
+
+    def _report(self, decoded: Iterable[Decoded], known: Mapping[str, set[str]]) -> None:
+        """Findings become issues about their transaction; what a transaction no longer shows is settled."""
+        for one in decoded:
+            kinds = {finding.kind for finding in one.findings}
+            for finding in one.findings:
+                severity = Severity.INFO if finding.kind == 'fee_incomplete' else Severity.WARNING
+                self._parts.issues.put(finding.kind, one.group, severity, {'group': one.group, **finding.params}, 'open_event')
+            for kind in ISSUES:
+                if kind not in kinds and one.group in known[kind]:
+                    self._parts.issues.settle(kind, [one.group])
+
+    def _tell(self, chain: ChainInfo, done: int, total: int) -> None:
+        self._parts.notifier.publish('progress_updates', {
+            'subtype': STEP, 'chain': chain.id, 'processed': done, 'total': total,
+        })
+
+
+def _raw(batch: Sequence[StoredTransaction]) -> list[RawTransaction]:
+    return [RawTransaction(one.id, one.tx_hash, one.timestamp, one.transaction, one.receipt, one.internal) for one in batch]
