@@ -10,7 +10,9 @@ KEY, SECOND = b'\x11' * 48, b'\x22' * 48
 
 
 def deposit(built: Built, amount: int) -> Built:
-    data = [0xA0, 0x100, 0x140, 0x180, 0x200, 48, KEY[:32], KEY[32:], 32, b'\x01', 8, (amount * 10**9).to_bytes(8, 'little')]
+    data: list[int | str | bytes] = [
+        0xA0, 0x100, 0x140, 0x180, 0x200, 48, KEY[:32], KEY[32:], 32, b'\x01', 8, (amount * 10**9).to_bytes(8, 'little'),
+    ]
     return built.log(CONTRACT, DEPOSITED, [], data)
 
 
