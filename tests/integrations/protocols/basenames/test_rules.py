@@ -5,7 +5,7 @@ from rotkehlchen.decoding.families import naming
 from rotkehlchen.integrations.protocols.basenames.rules import SERVICE
 from tests.decoding.built import ME, OTHER, ZERO, Built, address
 
-CONTROLLER, NAMES, RESOLVER = (one[8453][0].lower() for one in (SERVICE.controllers, SERVICE.names, SERVICE.resolvers))
+CONTROLLER, NAMES, RESOLVER = (next(iter(one[8453])).lower() for one in (SERVICE.controllers, SERVICE.names, SERVICE.resolvers))
 BASE = EvmFacts(8453, 'base', 'ETH', gas_fee='ethereum')
 NAME = [b'alice'.ljust(32, b'\0')]
 

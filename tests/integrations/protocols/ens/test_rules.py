@@ -8,8 +8,9 @@ from rotkehlchen.integrations.protocols.ens.rules import CLAIMED, SERVICE, TOKEN
 from tests.decoding.built import ME, OTHER, ZERO, Built, address
 
 COIN = 10**18
-CONTROLLER, REGISTRY, NAMES = SERVICE.controllers[1][3].lower(), SERVICE.registries[1][0].lower(), SERVICE.names[1][0].lower()
-WRAPPER, VOTES = SERVICE.wrapped[1][0].lower(), TOKEN[1][0].lower()
+CONTROLLER, REGISTRY, NAMES, WRAPPER = (
+    next(iter(one[1])).lower() for one in (SERVICE.controllers, SERVICE.registries, SERVICE.names, SERVICE.wrapped))
+VOTES = TOKEN[1][0].lower()
 RESOLVER = address(6)
 NAME = [b'alice'.ljust(32, b'\0')]
 NOTE = ('informational', 'none', 'ETH', '0', 'ens')
@@ -19,7 +20,7 @@ def test_name_with_a_token_is_bought_and_what_was_too_much_comes_back() -> None:
     built = Built(to=CONTROLLER, value=3 * COIN, input=b'1234').move(NATIVE, CONTROLLER, ME, COIN).nft(NAMES, ZERO, ME, 77)
     built.log(REGISTRY, naming.OWNED, [1, 2], [ME]).log(CONTROLLER, naming.REGISTERED[0], [77, ME], [96, COIN, 5, 5, *NAME])
     events = built.decode('ens').events
-    assert [(one.type, one.subtype, one.amount) for one in events] == [
+    assert [(one.type, one.subtype, int(one.amount)) for one in events] == [
         ('informational', 'none', 0), ('trade', 'spend', 2), ('trade', 'receive', 1)]
     assert events[2].asset.endswith('/77')
     assert events[1].params == {'name': 'alice'}

@@ -16,7 +16,7 @@ from rotkehlchen.integrations.protocols.superchain_bridge.rules import (
 from tests.decoding.built import ME, OTHER, ZERO, Built, address
 
 COIN = 10**18
-BRIDGE_ONE, BRIDGE_TWO = CHAINS['base'][1][1][1].lower(), LAYER_TWO[1]
+BRIDGE_ONE, BRIDGE_TWO = list(CHAINS['base'][1][1])[1].lower(), LAYER_TWO[1]
 TOKEN, TOKEN_ONE = address(7), address(8)
 BASE = EvmFacts(8453, 'base', 'ETH', gas_fee='ethereum')
 OPTIMISM = EvmFacts(10, 'optimism', 'ETH', gas_fee='ethereum')

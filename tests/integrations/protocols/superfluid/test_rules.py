@@ -1,5 +1,6 @@
 """Superfluid: super tokens and streams."""
 
+from rotkehlchen.core.money import ZERO as ZERO_AMOUNT
 from rotkehlchen.integrations.protocols.superfluid.rules import DOWNGRADED, FLOWS, UPGRADED
 from tests.decoding.built import ME, OTHER, ZERO, Built, address
 
@@ -24,5 +25,5 @@ def test_coins_become_a_super_token() -> None:
 def test_stream_is_told_to_its_receiver_too_and_to_nobody_else() -> None:
     built = Built(to=FORWARDER, sender=OTHER, tokens={SUPER: 18}).log(FORWARDER, FLOWS, [SUPER, OTHER, ME], [7, 0, 0, 128, 0])
     (event,) = built.decode('superfluid').events
-    assert (event.type, event.kind, event.amount, event.params['rate']) == ('informational', 'stream', 0, '7')
+    assert (event.type, event.kind, event.params['rate'], event.amount) == ('informational', 'stream', '7', ZERO_AMOUNT)
     assert Built(to=FORWARDER, sender=OTHER).log(FORWARDER, FLOWS, [SUPER, OTHER, OTHER], [7, 0, 0, 128, 0]).events('superfluid') == []
