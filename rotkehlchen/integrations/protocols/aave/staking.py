@@ -72,7 +72,7 @@ def cools(tx: Transaction, log: Log) -> Iterator[Claim]:
     user = log.topic_address(1)
     if tx.is_mine(user):
         amount = log.word(0) if log.topic == COOLDOWN_AMOUNT else 0
-        yield from note(_word(log), user, at=log.position, token=log.address, amount=amount, address=log.address, kind='cooldown')
+        yield from note(_word(log), user, at=log.position, token=log.address, amount=amount, address=log.address, kind='aave_cooldown')
 
 
 def migrates(tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -86,7 +86,7 @@ def votes(tx: Transaction, log: Log) -> Iterator[Claim]:
     """The voter is indexed in version 2 and 3; in version 3 the proposal too."""
     voter = log.topic_address(2 if len(log.topics) > 2 else 1)
     if tx.is_mine(voter):
-        yield from note('aave', voter, subtype='governance', at=log.position, address=log.address, kind='vote')
+        yield from note('aave', voter, subtype='governance', at=log.position, address=log.address, kind='aave_vote')
 
 
 RULES = (

@@ -92,7 +92,7 @@ def _find_return(tx: Transaction, log: Log, receiver: str, amount: int, token: s
 
 
 def _note(moved: Transfer, account: str, log: Log) -> Leg:
-    return Leg('informational', account=account, token=moved.token, amount=0, address=log.address, kind='collateral')
+    return Leg('informational', account=account, token=moved.token, amount=0, address=log.address, kind='compound_collateral')
 
 
 RULES = (

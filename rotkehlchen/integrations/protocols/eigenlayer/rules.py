@@ -61,22 +61,22 @@ def queues(tx: Transaction, log: Log) -> Iterator[Claim]:
     start = log.word(1) // 32
     staker, strategies = log.address_at(start), start + log.word(start + 5) // 32
     for number in range(log.word(strategies)):
-        yield from _remark(tx, log, staker, log.address_at(strategies + 1 + number), 'remove asset', 'queue')
+        yield from _remark(tx, log, staker, log.address_at(strategies + 1 + number), 'remove asset', 'eigenlayer_queue')
 
 
 def queues_shares(tx: Transaction, log: Log) -> Iterator[Claim]:
-    yield from _remark(tx, log, log.address_at(0), log.address_at(2), 'remove asset', 'queue')
+    yield from _remark(tx, log, log.address_at(0), log.address_at(2), 'remove asset', 'eigenlayer_queue')
 
 
 def shifts(tx: Transaction, log: Log) -> Iterator[Claim]:
     """The operator to whom the user delegated has more or fewer of the user's shares."""
-    yield from _remark(tx, log, log.address_at(0), log.address_at(1), 'none', 'shares')
+    yield from _remark(tx, log, log.address_at(0), log.address_at(1), 'none', 'eigenlayer_shares')
 
 
 def delegates(tx: Transaction, log: Log) -> Iterator[Claim]:
     staker = log.topic_address(1)
     if tx.is_mine(staker):
-        yield from note(WORD, staker, at=log.position, address=log.topic_address(2), kind='delegation')
+        yield from note(WORD, staker, at=log.position, address=log.topic_address(2), kind='eigenlayer_delegation')
 
 
 def _remark(tx: Transaction, log: Log, staker: str, strategy: str, subtype: str, kind: str) -> Iterator[Claim]:
@@ -87,20 +87,20 @@ def _remark(tx: Transaction, log: Log, staker: str, strategy: str, subtype: str,
 def deploys(tx: Transaction, log: Log) -> Iterator[Claim]:
     owner = log.topic_address(2)
     if tx.is_mine(owner):
-        yield from note(WORD, owner, subtype='create', at=log.position, address=log.address, kind='pod')
+        yield from note(WORD, owner, subtype='create', at=log.position, address=log.address, kind='eigenlayer_pod')
 
 
 def counts(tx: Transaction, log: Log) -> Iterator[Claim]:
     """A pod's shares changed, of its owner."""
     owner = log.topic_address(1)
     if tx.is_mine(owner):
-        yield from note(WORD, owner, at=log.position, address=log.address, kind='pod_change')
+        yield from note(WORD, owner, at=log.position, address=log.address, kind='eigenlayer_pod_change')
 
 
 def checks(tx: Transaction, log: Log) -> Iterator[Claim]:
     """A pod that the user called tells of its validators. Each user has a contract for a pod."""
     if tx.is_mine(tx.sender) and log.address == tx.to:
-        yield from note(WORD, tx.sender, at=log.position, address=log.address, kind='pod_change')
+        yield from note(WORD, tx.sender, at=log.position, address=log.address, kind='eigenlayer_pod_change')
 
 
 def airdrops(tx: Transaction, log: Log) -> Iterator[Claim]:

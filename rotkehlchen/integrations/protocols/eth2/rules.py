@@ -29,7 +29,7 @@ def deposits(tx: Transaction, log: Log) -> Iterator[Claim]:
         return
     legs = [
         Leg('staking', 'deposit asset', paid[number] if len(paid) == len(logs) else paid[0], amount=amount, address=one.address, at=one.position,
-            kind='deposit', params={'pubkey': '0x' + _bytes(one, 0).hex()}, entry_type='eth deposit event')
+            kind='eth2_deposit', params={'pubkey': '0x' + _bytes(one, 0).hex()}, entry_type='eth deposit event')
         for number, (one, amount) in enumerate(zip(logs, amounts, strict=True))
     ]
     if rest:  # what a contract that deposits for many keeps
@@ -46,12 +46,12 @@ def requests(tx: Transaction, log: Log) -> Iterator[Claim]:
     if len(rest) == KEY:
         compounds = rest == key
         yield from note('eth2', account, subtype='update' if compounds else 'consolidate', at=1, address=log.address, params=(
-            words | {'target': '0x' + rest.hex()}), kind='compounding_request' if compounds else 'consolidation_request')
+            words | {'target': '0x' + rest.hex()}), kind='eth2_compounding_request' if compounds else 'eth2_consolidation_request')
     else:
         amount = int.from_bytes(rest[:AMOUNT]) * GWEI
         yield from note('eth2', account, subtype='remove asset', at=1, amount=amount, address=log.address, params=words,
-                        kind='withdrawal_request' if amount else 'exit_request')
-    yield from retype('eth2', tx.outgoing(token=NATIVE, to=log.address), 'spend', 'fee', kind='request_fee')
+                        kind='eth2_withdrawal_request' if amount else 'eth2_exit_request')
+    yield from retype('eth2', tx.outgoing(token=NATIVE, to=log.address), 'spend', 'fee', kind='eth2_request_fee')
 
 
 def _bytes(log: Log, number: int) -> bytes:

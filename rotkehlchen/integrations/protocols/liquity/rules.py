@@ -61,7 +61,7 @@ def saves(tx: Transaction, log: Log) -> Iterator[Claim]:
 def _front_end(tx: Transaction, account: str) -> Iterator[Claim]:
     for log in tx.logs_of(PAID_TO_FRONT_END, address=STABILITY_POOL):
         if log.word(0):
-            fee = Leg('spend', 'fee', account=account, token=LQTY, amount=log.word(0), address=STABILITY_POOL, kind='front_end_share')
+            fee = Leg('spend', 'fee', account=account, token=LQTY, amount=log.word(0), address=STABILITY_POOL, kind='liquity_front_end_share')
             yield Claim(WORD, (fee,), at=log.position, unbalanced='paid_to_front_end')
 
 
@@ -94,7 +94,7 @@ def borrows(tx: Transaction, log: Log) -> Iterator[Claim]:
     legs += [leg(one, 'withdrawal', 'generate debt', amount=one.amount + with_fee) for one in loans[:1]]
     legs += [leg(one, 'withdrawal', 'generate debt') for one in loans[1:]]
     if fee:
-        legs.append(Leg('spend', 'fee', account=account, token=LUSD, amount=fee, address=log.address, kind='loan_fee'))
+        legs.append(Leg('spend', 'fee', account=account, token=LUSD, amount=fee, address=log.address, kind='liquity_loan_fee'))
     yield from claim(WORD, *legs, unbalanced='fee_is_debt' if fee and not (with_fee and loans) else '')
 
 

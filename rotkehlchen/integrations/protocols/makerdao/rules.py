@@ -9,7 +9,7 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, LogRule
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction, Transfer
-from rotkehlchen.decoding.claim import claim, leg, retype
+from rotkehlchen.decoding.claim import claim, leg, note, retype
 from rotkehlchen.decoding.families.hands import account_behind
 from rotkehlchen.decoding.families.vault import find_near
 from rotkehlchen.integrations.protocols.makerdao import sai
@@ -20,10 +20,12 @@ JOIN: Final = topic_of('049878f3')  # join(uint256), of the Pot
 EXIT: Final = topic_of('7f8661a1')  # exit(uint256), of the Pot
 GEM_JOIN: Final = topic_of('3b4da69f')  # join(address,uint256)
 GEM_EXIT: Final = topic_of('ef693bed')  # exit(address,uint256)
+NEW_VAULT: Final = '0xd6be0bc178658a382ff4f91c8c68b542aa6b71685b8fe427966b87745c3ea7a2'  # NewCdp(address,address,uint256)
 
 DAI: Final = '0x6b175474e89094c44da98b954eedeac495271d0f'
 DAI_JOIN: Final = '0x9759a6ac90977b93b58547b4a71c78317f391a28'
 VAT: Final = {1: ('0x35D1b3F3D7966A1dFE207aa4514C12A259A0492B',)}
+MANAGER: Final = {1: ('0x5ef30b9986345249bc32d8928B7ee64DE9435E39',)}
 POT: Final = {1: ('0x197E90f9FAD81970bA7976f33CbD77088E5D7cf7',)}
 MIGRATION: Final = {1: ('0xc73e0383F3Aff3215E6f04B0331D58CeCf0Ab849',)}
 SAVINGS_TOKENS: Final = ('0x83f20f44975d03b1b09e64809b757c47f942beea', '0x06af07097c9eeb7fd685c692751d5c66db49c215')  # sDAI, CHAI
@@ -43,6 +45,14 @@ def vaults(tx: Transaction, log: Log) -> Iterator[Claim]:
     legs += [leg(one, 'withdrawal', 'withdraw from protocol') for one in got if one.token != DAI]
     legs += [leg(one, 'withdrawal', 'generate debt') for one in got if one.token == DAI]
     yield from claim('makerdao vault', *legs)
+
+
+def opens(tx: Transaction, log: Log) -> Iterator[Claim]:
+    """A new vault, of the user or of the user's proxy."""
+    account = account_behind(tx, log.topic_address(2)) or _who(tx)
+    if account is not None:
+        params = {'number': str(log.topic_int(3))}
+        yield from note('makerdao vault', account, at=log.position, address=log.address, kind='makerdao_new_vault', params=params)
 
 
 def saves(tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -88,6 +98,6 @@ def _is_ours(one: Transfer, side: str, hands: set[str]) -> bool:
 
 
 RULES = (
-    LogRule('vault', FROB, vaults, VAT), LogRule('savings', (JOIN, EXIT), saves, POT),
+    LogRule('vault', FROB, vaults, VAT), LogRule('new_vault', NEW_VAULT, opens, MANAGER), LogRule('savings', (JOIN, EXIT), saves, POT),
     LogRule('migration', (GEM_JOIN, GEM_EXIT), migrates, {1: (sai.JOIN,)}), *sai.RULES,
 )

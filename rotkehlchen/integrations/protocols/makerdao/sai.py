@@ -8,7 +8,7 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, Leg, LogRule
 from rotkehlchen.contracts.transaction import Log, Transaction, Transfer
-from rotkehlchen.decoding.claim import leg, retype
+from rotkehlchen.decoding.claim import leg, note, retype
 from rotkehlchen.decoding.families.hands import account_behind
 from rotkehlchen.integrations.protocols.makerdao.note import topic_of
 
@@ -19,6 +19,7 @@ FREE: Final = topic_of('a5cd184e')  # free(bytes32,uint256)
 DRAW: Final = topic_of('440f19ba')  # draw(bytes32,uint256)
 WIPE: Final = topic_of('73b38101')  # wipe(bytes32,uint256)
 SHUT: Final = topic_of('b84d2106')  # shut(bytes32), which wipes and frees
+NEW_LOAN: Final = '0x89b8893b806db50897c8e2362c71571cfaeb9761ee40727f683f1793cda9df16'  # LogNewCup(address,bytes32)
 MINTED: Final = '0x0f6798a560793a54c3bcfe86a93cde1e73087d944c0ea20544137d4121396885'  # Mint(address,uint256)
 BURNT: Final = '0xcc16f5dbb4873280815c1ee09dbd06736cffcc184412cf7a71a0fdb75d397ca5'  # Burn(address,uint256)
 
@@ -42,6 +43,13 @@ def wraps(tx: Transaction, log: Log) -> Iterator[Claim]:
         moved = leg(weth[0], *(('deposit', 'deposit for wrapped') if is_in else ('withdrawal', 'redeem wrapped')))
         untold = '' if peth[0].transfer else 'mint_untold'
         yield Claim(WORD, (moved, peth[0]) if is_in else (peth[0], moved), unbalanced=untold, at=log.position if not is_in else None)
+
+
+def opens(tx: Transaction, log: Log) -> Iterator[Claim]:
+    account = account_behind(tx, log.topic_address(1))
+    if account is not None:
+        params = {'number': str(log.word(0))}
+        yield from note(WORD, account, at=log.position, address=log.address, kind='makerdao_new_loan', params=params)
 
 
 def changes(tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -92,5 +100,6 @@ def _told(legs: list[Leg], log: Log) -> Iterator[Claim]:
 
 
 RULES = (
-    LogRule('sai_wrap', (ENTER, LEAVE), wraps, {1: (TUB,)}), LogRule('sai_loan', (LOCK, FREE, DRAW, WIPE, SHUT), changes, {1: (TUB,)}),
+    LogRule('sai_new_loan', NEW_LOAN, opens, {1: (TUB,)}), LogRule('sai_wrap', (ENTER, LEAVE), wraps, {1: (TUB,)}),
+    LogRule('sai_loan', (LOCK, FREE, DRAW, WIPE, SHUT), changes, {1: (TUB,)}),
 )

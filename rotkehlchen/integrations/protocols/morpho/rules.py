@@ -37,7 +37,7 @@ class _Bundle:
 
     def __init__(self, tx: Transaction, owner: str, logs: list[Log]) -> None:
         self._tx, self._owner = tx, owner
-        self._hands = {log.topic_address(number) for log in logs for number in (1, 2)} | {log.address for log in logs}
+        self._hands = ({log.topic_address(number) for log in logs for number in (1, 2)} | {log.address for log in logs}) - {owner}
         self.taken: dict[str, Transfer] = {}
         self._wraps = any(log.topic == DEPOSIT for log in logs)
         self._coin = self._credit = self._native(out=self._wraps)  # to be told, and to be taken off what vaults tell

@@ -42,19 +42,19 @@ STAKES: Final = {1: ('0x115E78f160e1E3eF163B05C84562Fa16fA338509',)}
 def executes(tx: Transaction, log: Log) -> Iterator[Claim]:
     """What a Safe executed, told of who sent it, where no change of the Safe itself tells more."""
     if not any(one.topic in CHANGES for one in tx.logs_of(address=log.address)):
-        yield from _remark(tx, log, 'none', 'multisig_execution' if log.topic == SUCCESS else 'multisig_failure')
+        yield from _remark(tx, log, 'none', 'safe_execution' if log.topic == SUCCESS else 'safe_failure')
 
 
 def changes(tx: Transaction, log: Log) -> Iterator[Claim]:
     """A Safe's owners, how many of them must sign, or its code changed."""
     subtype = 'update' if log.topic == NEW_MASTER else 'none'
-    yield from _remark(tx, log, subtype, 'multisig_update')
+    yield from _remark(tx, log, subtype, 'safe_update')
 
 
 def sets_up(tx: Transaction, log: Log) -> Iterator[Claim]:
     """A new Safe, made by the user or known to be the user's."""
     if tx.is_mine(tx.sender) or tx.is_mine(log.address):
-        yield from note('safe-multisig', tx.sender, subtype='create', at=log.position, address=log.address, kind='multisig_create')
+        yield from note('safe-multisig', tx.sender, subtype='create', at=log.position, address=log.address, kind='safe_create')
 
 
 def _remark(tx: Transaction, log: Log, subtype: str, kind: str) -> Iterator[Claim]:
@@ -65,7 +65,7 @@ def _remark(tx: Transaction, log: Log, subtype: str, kind: str) -> Iterator[Clai
 def vests(tx: Transaction, log: Log) -> Iterator[Claim]:
     account = log.topic_address(2)
     if tx.is_mine(account):
-        yield from note('safe', account, at=log.position, token=SAFE[1], address=log.address, kind='vesting')
+        yield from note('safe', account, at=log.position, token=SAFE[1], address=log.address, kind='safe_vesting')
 
 
 def claims(tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -80,7 +80,7 @@ def unlocks(tx: Transaction, log: Log) -> Iterator[Claim]:
     holder = log.topic_address(1)
     if tx.is_mine(holder):
         amount = log.word(1 if log.topic == UNSTAKING else 0)
-        yield from note('safe', holder, at=log.position, token=SAFE[1], amount=amount, address=log.address, kind='unlock')
+        yield from note('safe', holder, at=log.position, token=SAFE[1], amount=amount, address=log.address, kind='safe_unlock')
 
 
 RULES = (

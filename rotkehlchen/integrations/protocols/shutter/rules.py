@@ -18,7 +18,7 @@ def delegates(tx: Transaction, log: Log) -> Iterator[Claim]:
     account = delegator if tx.is_mine(delegator) else tx.sender
     if tx.is_mine(account) and delegator in (account, tx.to):
         yield from note(
-            'shutter', account, subtype='governance', at=log.position, token=log.address, address=log.topic_address(3), kind='delegate')
+            'shutter', account, subtype='governance', at=log.position, token=log.address, address=log.topic_address(3), kind='shutter_delegate')
 
 
 def claims(tx: Transaction, log: Log) -> Iterator[Claim]:

@@ -20,7 +20,7 @@ AIRDROPS: Final = {10: ('0x4ee97a759AACa2EdF9c1445223b6Cd17c2eD3fb4',)}
 def extends(tx: Transaction, log: Log) -> Iterator[Claim]:
     """A stake of nothing: only the time of the lock changed."""
     if tx.is_mine(log.topic_address(1)) and not log.word(0):
-        yield from note('walletconnect', log.topic_address(1), at=log.position, token=WCT, address=log.address, kind='lock')
+        yield from note('walletconnect', log.topic_address(1), at=log.position, token=WCT, address=log.address, kind='walletconnect_lock')
 
 
 RULES = (

@@ -2,7 +2,7 @@
 
 from rotkehlchen.contracts.transaction import NATIVE
 from rotkehlchen.integrations.protocols.makerdao import sai
-from rotkehlchen.integrations.protocols.makerdao.rules import DAI, FROB, GEM_JOIN, JOIN, MIGRATION, POT, SAVINGS_TOKENS, VAT
+from rotkehlchen.integrations.protocols.makerdao.rules import DAI, FROB, GEM_JOIN, JOIN, MANAGER, MIGRATION, NEW_VAULT, POT, SAVINGS_TOKENS, VAT
 from tests.decoding.built import ME, OTHER, ZERO, Built, address
 
 PROXY = address(10)
@@ -42,3 +42,10 @@ def test_mints_of_sai_are_told_by_their_own_logs() -> None:
     built = Built(to=sai.TUB).log(sai.TUB, sai.DRAW, [ME, 1, COIN]).log(sai.SAI, sai.MINTED, [ME], [COIN])
     assert built.events('makerdao') == [('withdrawal', 'generate debt', sai.SAI, '1', 'makerdao sai')]
     assert Built(to=sai.TUB, sender=OTHER).log(sai.TUB, sai.DRAW, [OTHER, 1, COIN]).log(sai.SAI, sai.MINTED, [OTHER], [COIN]).events('makerdao') == []
+
+
+def test_new_vaults_and_loans_are_told() -> None:
+    assert Built(to=PROXY, input=b'1234').log(MANAGER[1][0], NEW_VAULT, [PROXY, PROXY, 7]).events('makerdao') == [
+        ('informational', 'none', 'ETH', '0', 'makerdao vault'),
+    ]
+    assert Built(to=sai.TUB).log(sai.TUB, sai.NEW_LOAN, [ME], [7]).events('makerdao') == [('informational', 'none', 'ETH', '0', 'makerdao sai')]

@@ -1,5 +1,6 @@
 """Vaults of Morpho: directly, by a bundler with the coin, from one vault to another; rewards."""
 
+from rotkehlchen.contracts.transaction import NATIVE
 from rotkehlchen.decoding.families.vault import DEPOSIT, WITHDRAW
 from rotkehlchen.integrations.protocols.morpho.rules import ACCRUED, CLAIM, CLAIMED
 from tests.decoding.built import ETHEREUM, ME, OTHER, ZERO, Built, address
@@ -48,3 +49,11 @@ def test_value_that_does_not_add_up_is_left_plain() -> None:
 def test_reward_is_claimed_for_the_user() -> None:
     built = Built(to=OTHER, sender=OTHER, input=bytes.fromhex(CLAIM[2:])).move(TOKEN, OTHER, ME, COIN).log(OTHER, CLAIMED, [ME, TOKEN], [COIN])
     assert built.events('morpho') == [('receive', 'reward', TOKEN, '1', 'morpho')]
+
+
+def test_coin_that_went_elsewhere_is_not_the_vaults() -> None:
+    built = Built(to=VAULT, tokens={}).move(NATIVE, ME, OTHER, COIN).log(VAULT, ACCRUED, [], [1, 1]).move(WETH, ME, VAULT, COIN)
+    built.move(VAULT, ZERO, ME, COIN).log(VAULT, DEPOSIT, [ME, ME], [COIN, COIN])
+    assert built.events('morpho') == [
+        ('spend', 'none', 'ETH', '1', None), ('deposit', 'deposit for wrapped', WETH, '1', 'morpho'), ('receive', 'receive wrapped', VAULT, '1', 'morpho'),
+    ]
