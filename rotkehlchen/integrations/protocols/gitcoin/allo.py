@@ -81,7 +81,7 @@ def pays_out(tx: Transaction, log: Log) -> Iterator[Claim]:
     recipient, amount = (log.address_at(0), log.word(1)) if is_second else (log.address_at(1), log.word(0))
     found = nearest(log, tx.incoming(account=recipient, amount=amount)) if tx.is_mine(recipient) else None
     if found is not None:
-        yield Claim(GITCOIN, (leg(found, 'receive', 'donate', address=log.address, kind='matching'),), order='own')
+        yield Claim(GITCOIN, (leg(found, 'receive', 'donate', address=log.address, kind='grant_matching'),), order='own')
 
 
 def funds(tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -89,10 +89,10 @@ def funds(tx: Transaction, log: Log) -> Iterator[Claim]:
     amount, fee = log.word(0), log.word(1)
     whole = nearest(log, tx.outgoing(amount=amount + fee))
     if whole is not None:
-        legs = (Leg('spend', 'donate', whole, amount=amount, kind='fund'), Leg('spend', 'fee', whole, amount=fee, kind='fund_fee'))
+        legs = (Leg('spend', 'donate', whole, amount=amount, kind='grant_fund'), Leg('spend', 'fee', whole, amount=fee, kind='grant_fund_fee'))
         yield Claim(GITCOIN, legs if fee else legs[:1], order='own')
     elif (given := nearest(log, tx.outgoing(amount=amount))) is not None:
-        yield Claim(GITCOIN, (leg(given, 'spend', 'donate', kind='fund'),), order='own')
+        yield Claim(GITCOIN, (leg(given, 'spend', 'donate', kind='grant_fund'),), order='own')
 
 
 def informs(subtype: str, tx: Transaction, log: Log) -> Iterator[Claim]:

@@ -45,12 +45,12 @@ def subscribes(tx: Transaction) -> Iterator[Claim]:
 def claims(tx: Transaction, log: Log) -> Iterator[Claim]:
     """(number, account indexed, amount indexed)"""
     found = find_near(tx.incoming(account=log.topic_address(1)), log, log.topic_int(2))
-    yield from claim(GITCOIN, *(leg(one, 'receive', 'donate', address=log.address, kind='matching') for one in (found,) if one), order='own')
+    yield from claim(GITCOIN, *(leg(one, 'receive', 'donate', address=log.address, kind='grant_matching') for one in (found,) if one), order='own')
 
 
 RULES: tuple[Rule, ...] = (
     donation_rule('bulk_donation', GITCOIN, (DONATED,), donates, CHECKOUTS), CallRule('subscription', subscribes, SUBSCRIPTIONS),
-    told('matching', GITCOIN, PAID, MATCHING, 'receive', 'donate', IN, kind='matching'), LogRule('matching_claim', CLAIMED, claims, MATCHING),
+    told('matching', GITCOIN, PAID, MATCHING, 'receive', 'donate', IN, kind='grant_matching'), LogRule('matching_claim', CLAIMED, claims, MATCHING),
     told('airdrop', GITCOIN, AIRDROPPED, DISTRIBUTOR, 'receive', 'airdrop', IN, word=2), *governor_rules(GITCOIN, GOVERNORS),
     delegation_rule(GITCOIN, GTC),
 )

@@ -49,7 +49,7 @@ def locks(tx: Transaction, log: Log) -> Iterator[Claim]:
     account = log.topic_address(1)
     if tx.is_mine(account):
         params = {'amount': str(log.word(0))}
-        yield from note(GIVETH, account, at=log.position, address=log.address, kind='lock', params=params)
+        yield from note(GIVETH, account, at=log.position, address=log.address, kind='giv_lock', params=params)
 
 
 RULES: tuple[Rule, ...] = (

@@ -14,6 +14,6 @@ CASHBACK: Final = {100: ('0xCdF50be9061086e2eCfE6e4a1BF9164d43568EEC',)}
 REWARDS: Final = {100: ('0xB2e7803Ce9AA69ca0F82256Ff1eC5C9983608E04',)}
 
 RULES: tuple[Rule, ...] = (
-    sent('payment', PAY, SETTLEMENT, 'spend', 'payment', kind='payment'), received('refund', PAY, SETTLEMENT, 'receive', 'refund', kind='refund'),
-    received('cashback', PAY, CASHBACK, 'receive', 'cashback', kind='cashback'), received('reward', PAY, REWARDS, 'receive', 'reward', kind='reward'),
+    sent('payment', PAY, SETTLEMENT, 'spend', 'payment', kind='card_payment'), received('refund', PAY, SETTLEMENT, 'receive', 'refund', kind='card_refund'),
+    received('cashback', PAY, CASHBACK, 'receive', 'cashback', kind='card_cashback'), received('reward', PAY, REWARDS, 'receive', 'reward', kind='card_reward'),
 )

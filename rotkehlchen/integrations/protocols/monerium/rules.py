@@ -25,7 +25,7 @@ def issues(tx: Transaction, transfer: Transfer) -> Iterator[Claim]:
     """What is minted or burnt."""
     if transfer.kind == 'erc20' and (tx.sender == OPERATOR or transfer.token in TOKENS):
         is_mint = transfer.sender == ZERO_ADDRESS
-        event = leg(transfer, 'receive' if is_mint else 'spend', address='', kind='mint' if is_mint else 'burn')
+        event = leg(transfer, 'receive' if is_mint else 'spend', address='', kind='emoney_mint' if is_mint else 'emoney_burn')
         yield Claim('monerium', (event,), order='own')
 
 

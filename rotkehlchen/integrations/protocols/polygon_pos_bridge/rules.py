@@ -103,7 +103,7 @@ def migrates(tx: Transaction, log: Log) -> Iterator[Claim]:
     amount = log.word(0)
     gives, gets = tx.outgoing(token=given, amount=amount), tx.incoming(token=got, amount=amount)
     if gives and gets:
-        yield from claim(POLYGON, leg(gives[0], 'migrate', 'spend', kind='migrate'), leg(gets[0], 'migrate', 'receive', kind='migrate'))
+        yield from claim(POLYGON, leg(gives[0], 'migrate', 'spend', kind='matic_migration'), leg(gets[0], 'migrate', 'receive', kind='matic_migration'))
 
 
 RULES: tuple[Rule, ...] = (
