@@ -19,6 +19,10 @@ TAKE_COLLATERAL: Final = '0xd6d480d5b3068db003533b170d67561494d72e3bf9fa40a26647
 BOUGHT: Final = '0xf891b2a411b0e66a5f0a6ff1368670fefa287a13f541eb633a386a1a9cc7046b'  # BuyCollateral(address,address,uint256,uint256)
 REWARD: Final = '0x2422cac5e23c46c890fdcf42d0c64757409df6832174df639337558f09d99c68'  # RewardClaimed(address,address,address,uint256)
 WORD: Final = 'compound-v3'
+PAYERS: Final = frozenset({
+    '0x1b0e765f6224c21223aea2af16c1c46e38885a40', '0x45939657d1ca34a8fa39a924b71d28fe8431e581', '0x88730d254a2f7e6ac8388c3198afd694ba9f7fae',
+    '0x123964802e6ababbe1bc9547d72ef1b69b00a6b1', '0x443ea0340cb75a160f31a440722dec7b5bc3c2e9', '0x70167d30964cbfdc315ecae02441af747be0c5ee',
+})
 NEAR: Final = 4  # logs between what a market tells and the transfer of its receipt, at most
 
 
@@ -48,13 +52,13 @@ def withdraws(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 def supplies_collateral(tx: Transaction, log: Log) -> Iterator[Claim]:
     paid = _find_payment(tx, log, log.topic_address(1), log.word(0), log.topic_address(3))
-    if paid is not None:
+    if paid is not None and _is_comet(tx, log.address):
         yield from claim(WORD, leg(paid, 'deposit', 'deposit to protocol', address=log.address), _note(paid, paid.sender, log))
 
 
 def withdraws_collateral(tx: Transaction, log: Log) -> Iterator[Claim]:
     back = _find_return(tx, log, log.topic_address(2), log.word(0), log.topic_address(3))
-    if back is not None:
+    if back is not None and _is_comet(tx, log.address):
         yield from claim(WORD, leg(back, 'withdrawal', 'withdraw from protocol', address=log.address), _note(back, back.receiver, log))
 
 
@@ -66,7 +70,12 @@ def buys(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 
 def rewards(tx: Transaction, log: Log) -> Iterator[Claim]:
-    paid = find_near(tx.incoming(account=log.topic_address(2), token=log.topic_address(3)), log, log.word(0))
+    """Of the contract that pays them, which is another one on each chain: what it pays is COMP, or it is known."""
+    token = log.topic_address(3)
+    known = tx.token(token)
+    if log.address not in PAYERS and (known is None or known.symbol != 'COMP'):
+        return
+    paid = find_near(tx.incoming(account=log.topic_address(2), token=token), log, log.word(0))
     yield from retype(WORD, [paid] if paid else [], 'receive', 'reward', address=log.address)
 
 

@@ -13,8 +13,10 @@ WORD: Final = 'curve'
 
 
 def _moves(tx: Transaction, log: Log) -> Iterator[Claim]:
-    """Deposits and withdrawals of a vault, which has a controller."""
-    if is_lending(tx) or tx.ask_address(log.address, CONTROLLER) is not None:
+    """Deposits and withdrawals of a vault, which has a controller; the assets go to that and come from it, not the vault."""
+    assets = log.word(0)
+    passes_by = not any(one.amount == assets for one in tx.transfers if log.address in (one.sender, one.receiver) and one.token != log.address)
+    if (is_lending(tx) and passes_by) or tx.ask_address(log.address, CONTROLLER) is not None:
         yield from (erc4626_deposits if log.topic == DEPOSIT else erc4626_withdraws)(WORD, tx, log)
 
 

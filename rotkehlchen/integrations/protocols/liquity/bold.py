@@ -69,7 +69,8 @@ def borrows(tx: Transaction, log: Log) -> Iterator[Claim]:
     debt, collateral = log.signed(4), log.signed(6)
     tokens = [one.lower() for one in BOLD.get(tx.chain_id, ())]
     loan = [one for one in tx.mine if one.token in tokens and one.amount == abs(debt) and ZERO_ADDRESS in (one.sender, one.receiver)]
-    legs = [leg(one, 'deposit', 'deposit to protocol') for one in tx.outgoing() if collateral > 0 and one.amount >= collateral and one not in loan]
+    paid = [one for one in tx.outgoing() if one.amount == collateral or (one.token == NATIVE and one.amount > collateral)]
+    legs = [leg(one, 'deposit', 'deposit to protocol') for one in paid if collateral > 0 and one not in loan]
     legs += [leg(one, 'spend', 'payback debt') for one in loan if tx.is_mine(one.sender)]
     legs += [leg(one, 'withdrawal', 'withdraw from protocol') for one in tx.incoming() if collateral < 0 and one.amount == -collateral]
     legs += [leg(one, 'withdrawal', 'generate debt') for one in loan if tx.is_mine(one.receiver)]

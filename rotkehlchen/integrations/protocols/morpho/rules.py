@@ -16,8 +16,7 @@ TOTAL_ASSETS: Final = '0x15c027cc4fd826d986cad358803439f7326d3aa4ed969ff90dbee4b
 ACCRUED: Final = '0xf66f28b40975dbb933913542c7e6a0f50a1d0f20aa74ea6e0efe65ab616323ec'  # AccrueInterest(uint256,uint256)
 ACCRUED_V2: Final = '0x4dec04e750ca11537cabcd8a9eab06494de08da3735bc8871cd41250e190bc04'  # AccrueInterest(uint256,uint256,uint256,uint256)
 CLAIMED: Final = '0xf7a40077ff7a04c7e61f6f26fb13774259ddf1b6bce9ecf26a8276cdd3992683'  # Claimed(address,address,uint256)
-CLAIM: Final = '0xfabed412'  # claim(address,address,uint256,bytes32[])
-MULTICALLS: Final = ('0xac9650d8', '0x374f435d', '0x6a761202', '0x8d80ff0a')  # of bundlers and multisigs, which may claim within
+CLAIM: Final = bytes.fromhex('fabed412')  # claim(address,address,uint256,bytes32[])
 WORD: Final = 'morpho'
 
 
@@ -97,8 +96,8 @@ class _Bundle:
 
 
 def rewards(tx: Transaction, log: Log) -> Iterator[Claim]:
-    """A claim from a distributor of rewards, for the user or by somebody for the user."""
-    if tx.selector == CLAIM or tx.selector in MULTICALLS:
+    """A claim from a distributor of rewards, for the user or by somebody for the user. Other distributors log the same, but are called else."""
+    if CLAIM in tx.input:
         paid = find_near(tx.incoming(account=log.topic_address(1), token=log.topic_address(2), source=log.address), log, log.word(0))
         yield from retype(WORD, [paid] if paid else [], 'receive', 'reward')
 

@@ -4,7 +4,7 @@ from rotkehlchen.contracts.transaction import NATIVE, Surroundings, TokenFact
 from rotkehlchen.decoding.families.comptroller import LIQUIDATE, MINT, REDEEM, REPAY
 from rotkehlchen.decoding.pipeline import decode
 from rotkehlchen.decoding.ruleset import Ruleset
-from rotkehlchen.integrations.protocols.compound.comet import SUPPLY, SUPPLY_COLLATERAL, WITHDRAW
+from rotkehlchen.integrations.protocols.compound.comet import PAYERS, REWARD, SUPPLY, SUPPLY_COLLATERAL, WITHDRAW
 from rotkehlchen.integrations.protocols.compound.rules import COMP, COMPTROLLERS, MARKETS, RULES
 from tests.decoding.built import ME, OTHER, ZERO, Built, address
 
@@ -65,6 +65,11 @@ def test_withdrawal_without_a_receipt_makes_debt() -> None:
 
 def test_collateral_of_a_bulker_is_the_coin() -> None:
     built = Built(to=OTHER, value=COIN).log(COMET, SUPPLY_COLLATERAL, [OTHER, ME, TOKEN], [COIN])
-    assert built.events('compound') == [
-        ('deposit', 'deposit to protocol', 'ETH', '1', 'compound-v3'), ('informational', 'none', 'ETH', '0', 'compound-v3'),
-    ]
+    assert named(built, 'cUSDv3') == [('deposit', 'deposit to protocol', 'compound-v3'), ('informational', 'none', 'compound-v3')]
+    assert named(built, 'USD') == [('spend', 'none', None)]
+
+
+def test_reward_is_of_a_known_payer() -> None:
+    for payer, word in ((min(PAYERS), 'compound-v3'), (OTHER, None)):
+        built = Built(to=payer).move(TOKEN, payer, ME, COIN).log(payer, REWARD, [ME, ME, TOKEN], [COIN])
+        assert built.events('compound')[0][4] == word

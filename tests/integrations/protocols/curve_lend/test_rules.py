@@ -30,6 +30,12 @@ def test_log_of_the_same_shape_without_a_users_state_is_another_protocol() -> No
     assert built.events('curve_lend') == [('receive', 'none', DOLLAR, '1', None)]
 
 
+def test_vault_whose_assets_pass_by_is_one_of_a_controller() -> None:
+    built = Built(to=VAULT).move(DOLLAR, ME, CONTROLLER, COIN).move(VAULT, ZERO, ME, 5 * COIN).log(VAULT, DEPOSIT, [ME, ME], [COIN, 5 * COIN])
+    assert 'curve' not in {event[4] for event in built.events('curve_lend')}
+    assert {event[4] for event in built.log(AMM, SET_RATE, [], [1, 1, 1]).events('curve_lend')} == {'curve'}
+
+
 def test_vault_is_one_that_has_a_controller() -> None:
     built = Built(to=VAULT).move(DOLLAR, ME, VAULT, COIN).move(VAULT, ZERO, ME, 5 * COIN).log(VAULT, DEPOSIT, [ME, ME], [COIN, 5 * COIN])
     assert 'curve' not in {event[4] for event in built.events('curve_lend')}

@@ -47,7 +47,7 @@ def test_value_that_does_not_add_up_is_left_plain() -> None:
 
 
 def test_reward_is_claimed_for_the_user() -> None:
-    built = Built(to=OTHER, sender=OTHER, input=bytes.fromhex(CLAIM[2:])).move(TOKEN, OTHER, ME, COIN).log(OTHER, CLAIMED, [ME, TOKEN], [COIN])
+    built = Built(to=OTHER, sender=OTHER, input=CLAIM).move(TOKEN, OTHER, ME, COIN).log(OTHER, CLAIMED, [ME, TOKEN], [COIN])
     assert built.events('morpho') == [('receive', 'reward', TOKEN, '1', 'morpho')]
 
 
