@@ -12,6 +12,8 @@ from rotkehlchen.services.decoding.knowledge import KnowledgeService
 from rotkehlchen.services.decoding.service import DecodingParts, DecodingService
 from rotkehlchen.services.evm_chain import EvmChains
 from rotkehlchen.services.history.editing import HistoryEditor
+from rotkehlchen.services.history.export import HistoryExporter
+from rotkehlchen.services.history.matching import MatchingService
 from rotkehlchen.services.history.reading import HistoryReader
 from rotkehlchen.services.history.service import HistoryService
 from rotkehlchen.services.issue_log import IssueLog
@@ -47,12 +49,15 @@ class HistoryWiring:
     def make(self) -> tuple[HistoryEventRepository, HistoryService]:
         events = HistoryEventRepository(self.database, lambda event: reader.describe(event))
         query = HistoryQueryRepository(self.database)
+        matches = EventMatchRepository(self.database)
         reader = HistoryReader(
-            events, query, EventMatchRepository(self.database), self.assets, self.counterparties, self.prices.historic,
+            events, query, matches, self.assets, self.counterparties, self.prices.historic,
             lambda: self.settings.main_currency, self.ignored_assets,
         )
         editor = HistoryEditor(events, self.assets, self.notifier, self.locations.names)
-        return events, HistoryService(reader, editor, query, self.counterparties, self.locations.parse, self._find_chain_id)
+        matching = MatchingService(events, query, matches, self._collections_of, self.settings.get, self.notifier)
+        exporter = HistoryExporter(reader, lambda: str(self.settings.get('csv_export_delimiter')))
+        return events, HistoryService(reader, editor, matching, exporter, query, self.counterparties, self.locations.parse, self._find_chain_id)
 
     def decoder(self, events: HistoryEventRepository, chains: EvmChains, metadata: TokenMetadataService, issues: IssueLog) -> DecodingService:
         knowledge = KnowledgeService(self.assets, ContractAnswerRepository(self.database), chains, metadata, events.contacts)
@@ -60,6 +65,10 @@ class HistoryWiring:
         return DecodingService(DecodingParts(
             EvmTransactionRepository(self.database), events, knowledge, self._find_chain, accounts.load_addresses, issues, self.notifier, __version__,
         ))
+
+    def _collections_of(self, assets: Collection[str]) -> dict[str, int]:
+        found = self.assets.load_many(assets)
+        return {identifier: asset.collection_id for identifier, asset in found.items() if asset.collection_id is not None}
 
     def _find_chain(self, chain: str) -> ChainInfo | None:
         return next((known for known in self.load_chains() if known.id == chain), None)

@@ -64,7 +64,7 @@ class RestoreRequest(RequestSchema):
 
 class SplitRequest(RequestSchema):
     identifier = Number(required=True)
-    amounts = Many(Amount(positive=True), required=True, minimum=2, maximum=100)
+    amounts = Many(Amount(positive=True), required=True, minimum=1, maximum=100)
 
 
 class MergeRequest(RequestSchema):

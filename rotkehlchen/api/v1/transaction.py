@@ -130,6 +130,8 @@ def query_transactions(context: Context, arguments: Any) -> bool:
         None if accounts is None else [AccountWord(one['address'], one['blockchain']) for one in accounts],
         context.job, *_period(arguments),
     )
+    for kind in ('bridge', 'asset_movement'):
+        context.user.history.matching.match_all(kind, context.job)
     return True
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.history.editing import HistoryEditor
+from rotkehlchen.services.history.export import HistoryExporter
+from rotkehlchen.services.history.matching import MatchingService
 from rotkehlchen.services.history.reading import HistoryReader
 from rotkehlchen.storage.history_query import HistoryQueryRepository
 
@@ -15,6 +17,8 @@ class HistoryService:
 
     reader: HistoryReader
     editor: HistoryEditor
+    matching: MatchingService
+    exporter: HistoryExporter
     query: HistoryQueryRepository
     counterparties: CounterpartyDirectory
     parse_location: Callable[[str], str]

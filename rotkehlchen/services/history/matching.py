@@ -1,0 +1,169 @@
+"""Links the two sides of a movement: exchange and wallet, both ends of a bridge. By rule, and by hand.
+
+A link says nothing about amounts and changes no event: it can be undone at any time. What the user decided (confirmed, undone, no other
+side) is never decided again by rule.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from rotkehlchen.core.errors import InputError, NotFoundError
+from rotkehlchen.core.event import direction_of
+from rotkehlchen.core.progress import Job, QuietJob
+from rotkehlchen.ledger.matching import CERTAIN, HOUR_MS, Movement, Pair, Window, match, suggest
+from rotkehlchen.services.notification import Notifier
+from rotkehlchen.storage.event_match import EventMatch, EventMatchRepository, MatchKind
+from rotkehlchen.storage.history_event import HistoryEventRepository
+from rotkehlchen.storage.history_query import HistoryFilter, HistoryQueryRepository
+from rotkehlchen.storage.history_row import StoredEvent
+
+MOVEMENT_ENTRY: Final = 'asset movement event'
+BRIDGE_HOURS: Final = 14 * 24  # the slowest ones wait a week before anything can be claimed
+BRIDGE_TOLERANCE: Final = Decimal('0.02')
+CHAIN_TYPES: Final = ('spend', 'receive', 'transfer')
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Events that may be the other side: close ones by rule, the best first, and others of the time around."""
+
+    close: Sequence[Pair]
+    others: Sequence[int]
+
+
+class MatchingService:
+    """`collection_of`: the collection of assets by identifier, for those that are in one. `get_setting`: by name."""
+
+    def __init__(
+            self, events: HistoryEventRepository, query: HistoryQueryRepository, matches: EventMatchRepository,
+            collection_of: Callable[[Collection[str]], Mapping[str, int]], get_setting: Callable[[str], Any], notifier: Notifier,
+    ) -> None:
+        self._events = events
+        self._query = query
+        self._matches = matches
+        self._collection_of = collection_of
+        self._get_setting = get_setting
+        self._notifier = notifier
+
+    # ------------------------------------------------------------------ by rule
+    def match_all(self, kind: MatchKind, job: Job | None = None) -> int:
+        """Look for the other side of everything that has none. How many links were made."""
+        job = job or QuietJob()
+        known = self._matches.load(kind)
+        decided = {side for link in known if link.state != 'undone' for side in (link.outgoing, link.incoming)}
+        undone = {(link.outgoing, link.incoming) for link in known if link.state == 'undone'}
+        movements = [one for one in self._movements(kind, job) if one.identifier not in decided]
+        found = match(movements, self._window(kind))
+        links = [pair for pair in found.pairs if (pair.outgoing, pair.incoming) not in undone]
+        self._matches.save((kind, pair.outgoing, pair.incoming, 'matched', pair.method, pair.confidence) for pair in links)
+        if links:
+            self._notifier.data_changed('history')
+        return len(links)
+
+    def unmatched(self, kind: MatchKind, *, only_ignored: bool = False) -> list[StoredEvent]:
+        """Events that want an other side and have none; those that the user said have none, with `only_ignored`."""
+        known = self._matches.load(kind)
+        linked = {side for link in known if link.state in ('matched', 'confirmed') for side in (link.outgoing, link.incoming)}
+        ignored = {side for link in known if link.state == 'no_match' for side in (link.outgoing, link.incoming)}
+        wanted = [one for one in self._load(kind) if self._needs_other_side(kind, one)]
+        return [one for one in wanted if one.identifier not in linked and (one.identifier in ignored) == only_ignored]
+
+    # ------------------------------------------------------------------ by hand
+    def suggest(self, kind: MatchKind, event: int, hours: int | None = None, tolerance: Decimal | None = None) -> Suggestions:
+        """Candidates for the other side of an event. Raises NotFoundError."""
+        stored = self._get(event)
+        window = self._window(kind)
+        wider = Window((hours * HOUR_MS if hours is not None else window.after_ms), HOUR_MS, tolerance if tolerance is not None else window.tolerance)
+        one = self._movement(kind, stored, self._collections([stored]))
+        around = self._load(kind, stored.event.timestamp - wider.after_ms, stored.event.timestamp + wider.after_ms)
+        collections = self._collections(around)
+        others = [self._movement(kind, other, collections) for other in around if other.identifier != event]
+        close = suggest(one, others, Window(wider.after_ms, wider.after_ms, wider.tolerance))
+        named = {side for pair in close for side in (pair.outgoing, pair.incoming)}
+        rest = [other.identifier for other in others if other.side != one.side and other.identifier not in named]
+        return Suggestions(close, rest)
+
+    def confirm(self, kind: MatchKind, event: int, others: Sequence[int]) -> None:
+        """The user links an event with others, or says with none that it has no other side. Raises NotFoundError, InputError."""
+        stored = self._get(event)
+        out = self._side(stored) == 'out'
+        if not others:
+            self._matches.save([(kind, event if out else None, None if out else event, 'no_match', 'user', CERTAIN)])
+        for other in others:
+            side = self._side(self._get(other))
+            if (side == 'out') == out:
+                raise InputError('matched_events: both events go in the same direction', field='matched_events')
+            self._matches.save([(kind, event if out else other, other if out else event, 'confirmed', 'user', CERTAIN)])
+        self._notifier.data_changed('history')
+
+    def undo(self, kind: MatchKind, event: int) -> None:
+        """Take links of an event back; the same pair is not made by rule again. Raises NotFoundError if it has none."""
+        links = [link for link in self._matches.of_event(event) if link.kind == kind and link.state != 'undone']
+        if not links:
+            raise NotFoundError(f'The event {event} is not matched.', identifier=event)
+        for link in links:
+            if link.state == 'no_match':
+                self._matches.delete([link.identifier])
+            else:
+                self._matches.set_state(link.identifier, 'undone')
+        self._notifier.data_changed('history')
+
+    def links(self, kind: MatchKind) -> list[EventMatch]:
+        return [link for link in self._matches.load(kind) if link.state in ('matched', 'confirmed')]
+
+    # ------------------------------------------------------------------ inside
+    def _get(self, event: int) -> StoredEvent:
+        found = self._events.load([event])
+        if not found:
+            raise NotFoundError(f'There is no event {event}.', identifier=event)
+        return found[0]
+
+    def _load(self, kind: MatchKind, first: int | None = None, last: int | None = None) -> list[StoredEvent]:
+        """Events that can be a side. For bridges both are of the subtype; for exchanges one side is an entry of its own kind."""
+        if kind == 'bridge':
+            wanted = [HistoryFilter(first, last, types=('deposit', 'withdrawal'), subtypes=('bridge',))]
+        else:
+            wanted = [
+                HistoryFilter(first, last, entry_types=(MOVEMENT_ENTRY,), subtypes=('deposit asset', 'remove asset')),
+                HistoryFilter(first, last, types=CHAIN_TYPES, subtypes=('none',), entry_types=('evm event', 'solana event', 'history event')),
+            ]
+        return [stored for one in wanted for stored in self._query.find(one, None, 0, ascending=True)[0] if stored.hidden is None]
+
+    def _needs_other_side(self, kind: MatchKind, stored: StoredEvent) -> bool:
+        return kind == 'bridge' or stored.event.entry_type == MOVEMENT_ENTRY
+
+    def _movements(self, kind: MatchKind, job: Job) -> list[Movement]:
+        stored = self._load(kind)
+        job.check()
+        collections = self._collections(stored)
+        return [self._movement(kind, one, collections) for one in stored]
+
+    def _collections(self, stored: Iterable[StoredEvent]) -> Mapping[str, int]:
+        return self._collection_of({one.event.asset for one in stored})
+
+    def _side(self, stored: StoredEvent) -> str:
+        """Whether money leaves the place: a deposit to an exchange is what arrives there, its withdrawal what leaves."""
+        if stored.event.entry_type == MOVEMENT_ENTRY:
+            return 'in' if stored.event.type == 'deposit' else 'out'
+        return 'out' if direction_of(stored.event.type, stored.event.subtype) == 'out' else 'in'
+
+    def _movement(self, kind: MatchKind, stored: StoredEvent, collections: Mapping[str, int]) -> Movement:
+        event, extra = stored.event, stored.event.extra_data or {}
+        collection = collections.get(event.asset)
+        is_chain = event.entry_type != MOVEMENT_ENTRY
+        tx_hash = None if kind == 'bridge' else event.tx_ref if is_chain else extra.get('transaction_id')
+        message = event.params.get('message') if kind == 'bridge' else None
+        return Movement(
+            stored.identifier, 'out' if self._side(stored) == 'out' else 'in', event.timestamp,
+            event.asset if collection is None else f'collection:{collection}', event.amount, event.location,
+            tx_hash=tx_hash.lower() if isinstance(tx_hash, str) and tx_hash else None, party=event.counterparty if kind == 'bridge' else None,
+            message=f'{event.counterparty}:{message}' if message else None, address=event.address,
+        )
+
+    def _window(self, kind: MatchKind) -> Window:
+        if kind == 'bridge':
+            return Window(BRIDGE_HOURS * HOUR_MS, HOUR_MS, BRIDGE_TOLERANCE)
+        seconds, tolerance = int(self._get_setting('asset_movement_time_range')), Decimal(str(self._get_setting('asset_movement_amount_tolerance')))
+        return Window(seconds * 1000, HOUR_MS, tolerance)

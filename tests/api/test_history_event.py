@@ -1,0 +1,191 @@
+"""History over the API: events by hand, filters, edits that can be taken back, splits, swaps, visibility, matching, export."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Client
+
+TRADE = {
+    'entry_type': 'swap event', 'timestamp': 1_600_000_000_000, 'location': 'kraken', 'spend_amount': '100', 'spend_asset': 'EUR',
+    'receive_amount': '0.5', 'receive_asset': 'ETH', 'fees': [{'amount': '0.1', 'asset': 'EUR'}], 'user_notes': ['a first trade'],
+}
+EVENT = {
+    'entry_type': 'history event', 'timestamp': 1_650_000_000_000, 'group_identifier': 'gift', 'sequence_index': 0, 'location': 'external',
+    'event_type': 'receive', 'event_subtype': 'none', 'asset': 'BTC', 'amount': '1.5', 'user_notes': 'from grandmother',
+}
+MOVEMENT = {
+    'entry_type': 'asset movement event', 'timestamp': 1_660_000_000_000, 'event_subtype': 'remove asset', 'location': 'kraken', 'asset': 'ETH',
+    'amount': '2', 'fee': '0.01', 'location_label': 'my kraken',
+}
+ARRIVAL = {
+    'entry_type': 'evm event', 'timestamp': 1_660_000_600_000, 'tx_ref': '0x' + 'ab' * 32, 'sequence_index': 1, 'location': 'ethereum',
+    'event_type': 'receive', 'event_subtype': 'none', 'asset': 'ETH', 'amount': '2', 'location_label': '0x00000000000000000000000000000000000A11cE',
+}
+
+
+def page(user: Client, **wanted: Any) -> dict[str, Any]:
+    found: dict[str, Any] = user.result('POST', '/history/events', wanted)
+    return found
+
+
+@pytest.fixture
+def filled(user: Client) -> Client:
+    for body in (TRADE, EVENT, MOVEMENT, ARRIVAL):
+        user.result('PUT', '/history/events', body)
+    return user
+
+
+def test_events_by_hand_are_found_newest_first_with_a_description(filled: Client) -> None:
+    found = page(filled, limit=3, offset=0)
+    assert (found['entries_found'], found['entries_total'], len(found['entries'])) == (7, 7, 3)
+    newest = found['entries'][0]['entry']
+    assert (newest['asset'], newest['amount'], newest['tx_ref']) == ('ETH', '2', '0x' + 'ab' * 32)
+    assert newest['auto_notes'] == 'Receive 2 ETH from unknown'
+    assert newest['group_identifier'] == '1' + '0x' + 'ab' * 32
+    assert found['entries'][0]['states'] == ['customized']
+
+
+def test_groups_are_paged_with_their_number_of_events(filled: Client) -> None:
+    found = page(filled, aggregate_by_group_ids=True, limit=10, offset=0)
+    assert [entry['grouped_events_num'] for entry in found['entries']] == [1, 2, 1, 3]
+    assert (found['entries_found'], found['entries_found_total']) == (4, 7)
+
+
+def test_legs_of_a_swap_stand_together_where_its_group_is_asked_for(filled: Client) -> None:
+    group = page(filled, event_types=['trade'])['entries'][0]['entry']['group_identifier']
+    [legs] = page(filled, group_identifiers=[group])['entries']
+    assert [leg['entry']['event_subtype'] for leg in legs] == ['spend', 'receive', 'fee']
+
+
+@pytest.mark.parametrize(('wanted', 'count'), [
+    ({'asset': 'BTC'}, 1), ({'event_types': ['trade']}, 3), ({'event_subtypes': ['fee']}, 2), ({'location': 'kraken'}, 5),
+    ({'entry_types': ['asset movement event']}, 2), ({'entry_types': {'values': ['asset movement event'], 'behaviour': 'exclude'}}, 5),
+    ({'notes_substring': 'grandmother'}, 1), ({'notes_substring': 'wap 100'}, 1), ({'from_timestamp': 1_650_000_000, 'to_timestamp': 1_650_000_000}, 1),
+    ({'location_labels': ['0x00000000000000000000000000000000000a11ce']}, 1), ({'tx_refs': ['0x' + 'AB' * 32]}, 1), ({'state_markers': ['customized']}, 7),
+    ({'state_markers': ['matched']}, 0), ({'group_identifiers': ['gift']}, 1), ({'counterparties': ['curve']}, 0), ({'hidden': True}, 0),
+    ({'ignored_in_accounting': False}, 7),
+])
+def test_each_filter_narrows(filled: Client, wanted: dict[str, Any], count: int) -> None:
+    assert page(filled, **wanted)['entries_found'] == count
+    assert page(filled, **wanted, aggregate_by_group_ids=True)['entries_found_total'] == count
+
+
+def test_ignored_assets_are_left_out_unless_wanted(filled: Client) -> None:
+    filled.result('PUT', '/assets/ignored', {'assets': ['BTC']})
+    assert page(filled)['entries_found'] == 6
+    shown = page(filled, exclude_ignored_assets=False, asset='BTC')['entries'][0]
+    assert shown['has_ignored_assets']
+
+
+def test_edit_changes_what_was_given_and_keeps_the_rest(filled: Client) -> None:
+    entry = page(filled, asset='BTC')['entries'][0]['entry']
+    assert filled.result('PATCH', '/history/events', {**EVENT, 'identifier': entry['identifier'], 'amount': '1.75', 'event_subtype': 'donate'})
+    changed = page(filled, asset='BTC')['entries'][0]['entry']
+    assert (changed['amount'], changed['event_subtype'], changed['user_notes']) == ('1.75', 'donate', 'from grandmother')
+    assert page(filled, notes_substring='donation')['entries_found'] == 1
+
+
+@pytest.mark.parametrize(('change', 'field'), [
+    ({'amount': '-1'}, 'amount'), ({'event_type': 'trade', 'event_subtype': 'donate'}, 'event_subtype'), ({'asset': 'NOSUCHASSET'}, 'asset'),
+    ({'location': 'atlantis'}, 'location'), ({'event_type': 'nonsense'}, 'event_type'), ({'timestamp': -1}, 'timestamp'),
+])
+def test_bad_event_names_its_field_and_nothing_changes(filled: Client, change: dict[str, Any], field: str) -> None:
+    entry = page(filled, asset='BTC')['entries'][0]['entry']
+    for method, more in (('PUT', {}), ('PATCH', {'identifier': entry['identifier']})):
+        answer = filled.call(method, '/history/events', {**EVENT, **more, **change})
+        assert answer.status_code == 400
+        assert field in str(answer.json['error']['params'])
+    assert page(filled, asset='BTC')['entries'] == [page(filled, asset='BTC')['entries'][0]]
+    assert page(filled)['entries_total'] == 7
+
+
+def test_hash_that_is_none_is_refused(user: Client) -> None:
+    answer = user.call('PUT', '/history/events', {**ARRIVAL, 'tx_ref': '0x12'})
+    assert (answer.status_code, answer.json['error']['params']['field']) == (400, 'tx_ref')
+
+
+def test_delete_of_the_last_event_of_a_transaction_wants_force(filled: Client) -> None:
+    entry = page(filled, tx_refs=['0x' + 'ab' * 32])['entries'][0]['entry']
+    assert filled.call('DELETE', '/history/events', {'identifiers': [entry['identifier']]}).status_code == 409
+    assert filled.result('DELETE', '/history/events', {'identifiers': [entry['identifier']], 'force_delete': True})
+    assert page(filled)['entries_total'] == 6
+    assert filled.call('DELETE', '/history/events', {'identifiers': [999_999]}).status_code == 404
+    assert filled.call('DELETE', '/history/events', {}).status_code == 400
+
+
+def test_split_keeps_the_sum(filled: Client) -> None:
+    entry = page(filled, asset='BTC')['entries'][0]['entry']
+    assert filled.call('POST', '/history/events/split', {'identifier': entry['identifier'], 'amounts': ['1', '1']}).status_code == 400
+    made = filled.result('POST', '/history/events/split', {'identifier': entry['identifier'], 'amounts': ['1', '0.5']})['identifiers']
+    assert sorted(one['entry']['amount'] for one in page(filled, identifiers=made)['entries']) == ['0.5', '1']
+
+
+def test_merge_makes_a_swap_of_two_events_of_a_group(user: Client) -> None:
+    first = user.result('PUT', '/history/events', {**EVENT, 'event_type': 'spend', 'asset': 'EUR'})['identifier']
+    second = user.result('PUT', '/history/events', {**EVENT, 'sequence_index': 1})['identifier']
+    assert user.result('POST', '/history/events/merge', {'spend': [first], 'receive': [second]})
+    assert {(one['entry']['event_type'], one['entry']['event_subtype']) for one in page(user)['entries']} == {('trade', 'spend'), ('trade', 'receive')}
+    assert user.call('POST', '/history/events/merge', {'spend': [first], 'receive': [first]}).status_code == 400
+
+
+def test_hidden_and_ignored_groups_say_so_and_come_back(filled: Client) -> None:
+    assert filled.result('PATCH', '/history/events/visibility', {'group_identifiers': ['gift'], 'shown': False})['count'] == 1
+    hidden = page(filled, hidden=True)['entries'][0]
+    assert (hidden['hidden'], hidden['hidden_reason']) == (True, 'user')
+    filled.result('PATCH', '/history/events/visibility', {'group_identifiers': ['gift'], 'shown': None})
+    assert page(filled, hidden=True)['entries_found'] == 0
+    filled.result('PUT', '/actions/ignored', {'data': ['gift']})
+    assert page(filled, ignored_in_accounting=True)['entries'][0]['ignored_in_accounting']
+    filled.result('DELETE', '/actions/ignored', {'data': ['gift']})
+    assert page(filled, ignored_in_accounting=True)['entries_found'] == 0
+
+
+def test_withdrawal_and_its_arrival_are_matched_undone_and_confirmed(filled: Client) -> None:
+    path = '/history/events/match/asset_movements'
+    movement = page(filled, entry_types=['asset movement event'], event_subtypes=['remove asset'])['entries'][0]['entry']
+    assert filled.result('GET', path) == [movement['group_identifier']]
+    found = filled.result('POST', path, {'asset_movement': movement['identifier'], 'time_range': 7200, 'tolerance': '0.01'})
+    arrival = page(filled, tx_refs=['0x' + 'ab' * 32])['entries'][0]['entry']['identifier']
+    assert found['close_matches'] == [arrival]
+    assert filled.result('POST', f'{path}/run', {})['count'] == 1
+    assert filled.result('GET', path) == []
+    [link] = filled.result('GET', f'{path}/links')
+    assert (link['outgoing'], link['incoming'], link['state'], link['method']) == (movement['identifier'], arrival, 'matched', 'exact')
+    assert page(filled, state_markers=['matched'])['entries_found'] == 2
+    assert filled.result('DELETE', path, {'identifier': movement['identifier']})
+    assert filled.result('POST', f'{path}/run', {})['count'] == 0, 'what the user took back is not matched again'
+    assert filled.result('PUT', path, {'asset_movement': movement['identifier'], 'matched_events': [arrival]})
+    assert filled.result('GET', path) == []
+    filled.result('DELETE', path, {'identifier': movement['identifier']})
+    assert filled.result('PUT', path, {'asset_movement': movement['identifier']})
+    assert filled.result('GET', f'{path}?only_ignored=true') == [movement['group_identifier']]
+
+
+def test_export_is_csv_that_no_spreadsheet_runs(filled: Client, tmp_path: Any) -> None:
+    filled.result('PUT', '/history/events', {**EVENT, 'group_identifier': 'odd', 'user_notes': '=HYPERLINK("x")'})
+    name = filled.result('PUT', '/history/events/export', {})['file_path']
+    content = filled.call('GET', f'/history/events/export/download?file_path={name}').get_data(as_text=True)
+    assert content.splitlines()[0].startswith('identifier,group_identifier,')
+    assert len(content.splitlines()) == 9
+    assert "'=HYPERLINK" in content
+    assert filled.result('POST', '/history/events/export', {'directory_path': str(tmp_path)})
+    assert (tmp_path / 'history_events.csv').read_bytes().decode() == content
+    assert filled.call('GET', '/history/events/export/download?file_path=nothing').status_code == 404
+
+
+def test_words_of_events_are_complete(user: Client) -> None:
+    mappings = user.result('GET', '/history/events/type_mappings')
+    categories = {one['default'] for group in mappings['global_mappings'].values() for one in group.values()}
+    assert categories <= set(mappings['event_category_details'])
+    words = {one['identifier']: one for one in user.result('GET', '/history/events/counterparties')}
+    assert words['gas']['icon']
+    assert words['curve']['image'] == 'curve.svg'
+
+
+def test_position_of_a_group_and_why_an_event_is_here(filled: Client) -> None:
+    assert filled.result('POST', '/history/events/position', {'group_identifier': 'gift'}) == 2
+    assert filled.call('POST', '/history/events/position', {'group_identifier': 'nowhere'}).status_code == 404
+    entry = page(filled, asset='BTC')['entries'][0]['entry']
+    told = filled.result('GET', f'/history/events/provenance?identifier={entry["identifier"]}')
+    assert (told['entry']['entry']['rule'], told['decoded'], told['transaction']) == ('user', None, None)
