@@ -259,6 +259,6 @@ def _to_amount(tx: Transaction, leg: Leg, token: str) -> Decimal:
     if token == NATIVE:
         return from_base_units(amount, tx.around.chain.native_decimals)
     if _token(leg)[1] is not None:
-        return Decimal(amount)
+        return from_base_units(amount, 0)
     known = tx.token(token)
     return from_base_units(amount, known.decimals if known is not None and known.decimals is not None else 0)

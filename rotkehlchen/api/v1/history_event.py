@@ -1,5 +1,6 @@
 """Routes of history events: query, add, edit, delete, restore, split, merge, hide, explain."""
 
+import base64
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
@@ -319,6 +320,14 @@ def list_counterparties(context: Context, _arguments: Any) -> list[dict[str, str
         {'identifier': one.identifier, 'label': one.label, **({'image': f'{one.image}.svg'} if one.image else {'icon': one.icon or ''})}
         for one in context.app.counterparties.all
     ]
+
+
+@routes.get(
+    '/history/events/counterparties/logos', summary='Pictures of counterparties as data URLs, by word', login=False,
+    response=fields.Dict(keys=fields.String(), values=fields.String()))
+def list_counterparty_logos(context: Context, _arguments: Any) -> dict[str, str]:
+    found = ((one.identifier, context.app.counterparties.find_image(one.image)) for one in context.app.counterparties.all if one.image)
+    return {word: f'data:image/svg+xml;base64,{base64.b64encode(logo).decode()}' for word, logo in found if logo is not None}
 
 
 @routes.get('/history/events/products', summary='Products and counterparties that there are events of', response=fields.Dict())
