@@ -110,6 +110,7 @@ class EventShape(Schema):
     validator_index = fields.Integer()
     is_exit = fields.Boolean()
     block_number = fields.Integer()
+    key = fields.String(metadata={'description': 'names a decoded event within its group: what it is restored by'})
     kind = fields.String()
     params = fields.Dict()
     rule = fields.String()
@@ -138,7 +139,7 @@ def event_of(told: ToldEvent) -> dict[str, Any]:
         'identifier': told.stored.identifier, 'entry_type': event.entry_type, 'group_identifier': event.group, 'sequence_index': event.position,
         'timestamp': event.timestamp, 'location': event.location, 'location_label': event.account, 'event_type': event.type,
         'event_subtype': event.subtype, 'asset': event.asset, 'amount': to_text(event.amount), 'auto_notes': told.text, 'extra_data': event.extra_data,
-        'kind': event.kind, 'params': dict(event.params), 'rule': event.rule, 'sources': list(event.sources),
+        'key': event.key, 'kind': event.kind, 'params': dict(event.params), 'rule': event.rule, 'sources': list(event.sources),
         'value': None if told.value is None else to_text(told.value),
     }
     if event.notes is not None:

@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/1/actions/ignored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Leave groups out of accounting */
+        put: operations["put_actions_ignored"];
+        post?: never;
+        /** Take groups into accounting again */
+        delete: operations["delete_actions_ignored"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1/assets": {
         parameters: {
             query?: never;
@@ -757,6 +775,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/blockchains/evm/transactions/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When everything was last queried, and what waits to be decoded */
+        get: operations["get_blockchains_evm_transactions_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1/blockchains/logos": {
         parameters: {
             query?: never;
@@ -785,6 +820,79 @@ export interface paths {
         get: operations["get_blockchains_supported"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/blockchains/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a transaction by its hash, decoded */
+        put: operations["put_blockchains_transactions"];
+        /** Get what is missing of the transactions of accounts, decoded */
+        post: operations["post_blockchains_transactions"];
+        /** Delete stored transactions with their events: one, those of a chain, or all */
+        delete: operations["delete_blockchains_transactions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/blockchains/transactions/decode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many transactions are not decoded yet, by chain */
+        get: operations["get_blockchains_transactions_decode"];
+        /** Get transactions anew and decode them */
+        put: operations["put_blockchains_transactions_decode"];
+        /** Decode what is not decoded yet, or all of a chain again */
+        post: operations["post_blockchains_transactions_decode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/blockchains/transactions/internal/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transactions whose internal transfers are unknown or contradict another source */
+        get: operations["get_blockchains_transactions_internal_conflicts"];
+        put?: never;
+        /** How many transactions have unknown or contradicting internal transfers */
+        post: operations["post_blockchains_transactions_internal_conflicts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/blockchains/transactions/refetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List a period anew, to find transactions that were missed */
+        post: operations["post_blockchains_transactions_refetch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1007,6 +1115,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/history/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add an event; what the body holds depends on its entry type */
+        put: operations["put_history_events"];
+        /** Filter, order and page history events, flat or grouped */
+        post: operations["post_history_events"];
+        /** Delete events by filter or identifiers */
+        delete: operations["delete_history_events"];
+        options?: never;
+        head?: never;
+        /** Change an event; its decoded values are kept */
+        patch: operations["patch_history_events"];
+        trace?: never;
+    };
     "/api/1/history/events/counterparties": {
         parameters: {
             query?: never;
@@ -1014,7 +1142,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counterparties of events */
+        /** Protocols and other parties of events */
         get: operations["get_history_events_counterparties"];
         put?: never;
         post?: never;
@@ -1024,6 +1152,354 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/history/events/counterparties/logos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures of counterparties as data URLs, by word */
+        get: operations["get_history_events_counterparties_logos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Further details of an event */
+        get: operations["get_history_events_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/duplicates/customized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups in which edited events came a second time */
+        get: operations["get_history_events_duplicates_customized"];
+        put?: never;
+        /** Remove events that came a second time */
+        post: operations["post_history_events_duplicates_customized"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Prepare a CSV of events to download */
+        put: operations["put_history_events_export"];
+        /** Events as CSV into a folder */
+        post: operations["post_history_events_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/export/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a CSV that was prepared */
+        get: operations["get_history_events_export_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/match/asset_movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of asset_movements without their other side */
+        get: operations["get_history_events_match_asset_movements"];
+        /** Link an event of asset_movements to others, or say that there is no other side */
+        put: operations["put_history_events_match_asset_movements"];
+        /** Events that may be the other side of one of asset_movements */
+        post: operations["post_history_events_match_asset_movements"];
+        /** Undo a link of asset_movements */
+        delete: operations["delete_history_events_match_asset_movements"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/match/asset_movements/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of asset_movements, with how sure they are */
+        get: operations["get_history_events_match_asset_movements_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/match/asset_movements/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the other sides of asset_movements */
+        post: operations["post_history_events_match_asset_movements_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/match/bridges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of bridges without their other side */
+        get: operations["get_history_events_match_bridges"];
+        /** Link an event of bridges to others, or say that there is no other side */
+        put: operations["put_history_events_match_bridges"];
+        /** Events that may be the other side of one of bridges */
+        post: operations["post_history_events_match_bridges"];
+        /** Undo a link of bridges */
+        delete: operations["delete_history_events_match_bridges"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/match/bridges/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of bridges, with how sure they are */
+        get: operations["get_history_events_match_bridges_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/match/bridges/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the other sides of bridges */
+        post: operations["post_history_events_match_bridges_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell events of one group as a swap */
+        post: operations["post_history_events_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Index of a group among the groups that match */
+        post: operations["post_history_events_position"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products and counterparties that there are events of */
+        get: operations["get_history_events_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why an event is here */
+        get: operations["get_history_events_provenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get new withdrawals of validators, or blocks that they proposed */
+        post: operations["post_history_events_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back edits and deletions of decoded events */
+        post: operations["post_history_events_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make several events of one */
+        post: operations["post_history_events_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/type_mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words of events: categories of types and subtypes */
+        get: operations["get_history_events_type_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/events/visibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Show or hide groups, or leave it to the rules again */
+        patch: operations["patch_history_events_visibility"];
+        trace?: never;
+    };
     "/api/1/history/status/summary": {
         parameters: {
             query?: never;
@@ -1031,7 +1507,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** State of history */
+        /** When everything was last queried, and what waits to be decoded */
         get: operations["get_history_status_summary"];
         put?: never;
         post?: never;
@@ -2262,20 +2738,9 @@ export interface components {
             entries_total: number;
             total_value: string;
         };
-        EstablishedCounterpartyShape: {
-            identifier: string;
-            label: string;
-        };
         EstablishedExchangeShape: {
             location: string;
             name: string;
-        };
-        EstablishedHistorySummary: {
-            evm_last_queried_ts: number;
-            exchanges_last_queried_ts: number;
-            has_evm_accounts: boolean;
-            has_exchanges_accounts: boolean;
-            undecoded_tx_count: number;
         };
         EstablishedProtocolShape: {
             icon: string;
@@ -2305,6 +2770,119 @@ export interface components {
             api_key: string;
             url?: string;
             username?: string;
+        };
+        HistoryEventAddedShape: {
+            identifier: number;
+        };
+        HistoryEventCountShape: {
+            count: number;
+        };
+        HistoryEventCounterpartyShape: {
+            icon?: string;
+            identifier: string;
+            image?: string;
+            label: string;
+        };
+        HistoryEventEventPage: {
+            entries: unknown[];
+            entries_found: number;
+            entries_found_total: number;
+            entries_limit: number;
+            entries_total: number;
+        };
+        HistoryEventPartsShape: {
+            identifiers: number[];
+        };
+        HistoryEventProvenanceShape: {
+            decoded: (Record<string, never> | null) | components["schemas"]["HistoryFilterEventShape"];
+            /** @description events of the group that were decoded and deleted */
+            deleted?: components["schemas"]["HistoryFilterEventShape"][];
+            edits: {
+                [key: string]: unknown;
+            };
+            entry: components["schemas"]["HistoryFilterEntryShape"];
+            /** @description what the chain told: transaction, receipt, internal transfers */
+            transaction?: unknown;
+        };
+        HistoryExportDuplicateShape: {
+            auto_fix_group_ids?: string[];
+            ignored_group_ids?: string[];
+            manual_review_group_ids?: string[];
+        };
+        HistoryExportFixedShape: {
+            auto_fix_group_ids?: string[];
+            manual_review_group_ids?: string[];
+            removed_event_identifiers?: number[];
+        };
+        HistoryExportPreparedShape: {
+            file_path: string;
+        };
+        HistoryFilterEntryShape: {
+            entry: components["schemas"]["HistoryFilterEventShape"];
+            event_accounting_rule_status: string;
+            grouped_events_num?: number | null;
+            has_ignored_assets?: boolean;
+            hidden?: boolean;
+            hidden_reason?: string;
+            ignored_in_accounting?: boolean;
+            states?: string[];
+        };
+        HistoryFilterEventShape: {
+            address?: string | null;
+            amount: string;
+            asset: string;
+            auto_notes: string;
+            block_number?: number;
+            counterparty?: string | null;
+            entry_type: string;
+            event_subtype: string;
+            event_type: string;
+            extra_data?: unknown;
+            group_identifier: string;
+            identifier: number;
+            is_exit?: boolean;
+            /** @description names a decoded event within its group: what it is restored by */
+            key?: string;
+            kind?: string;
+            location: string;
+            location_label: string | null;
+            params?: {
+                [key: string]: unknown;
+            };
+            product?: string | null;
+            rule?: string;
+            sequence_index: number;
+            sources?: string[];
+            timestamp: number;
+            tx_ref?: string;
+            user_notes?: string;
+            validator_index?: number;
+            /** @description in the main currency at the time, null where no price is known */
+            value?: string | null;
+        };
+        HistoryMatchCandidateShape: {
+            confidence: number;
+            identifier: number;
+            method: string;
+        };
+        HistoryMatchLinkShape: {
+            /** @description percent */
+            confidence: number;
+            identifier: number;
+            incoming: number | null;
+            kind: string;
+            method: string;
+            outgoing: number | null;
+            state: string;
+        };
+        HistoryMatchMatchedShape: {
+            count: number;
+        };
+        HistoryMatchSuggestionShape: {
+            candidates: components["schemas"]["HistoryMatchCandidateShape"][];
+            close_matches: number[];
+            entries: components["schemas"]["HistoryFilterEntryShape"][];
+            other_events: number[];
         };
         IssueIssueList: {
             entries?: components["schemas"]["IssueIssueShape"][];
@@ -2815,6 +3393,61 @@ export interface components {
             started: number;
             status: string;
         };
+        TransactionAccountEntry: {
+            address: string;
+            /** @default null */
+            blockchain: string | null;
+        };
+        TransactionConflictCountShape: {
+            failed: number;
+            pending: number;
+        };
+        TransactionConflictShape: {
+            attempts: number;
+            chain: string;
+            fixed_at: number | null;
+            group_identifier: string;
+            identifier: number;
+            /** @description asked so often that it is given up */
+            is_failed: boolean;
+            last_error: string | null;
+            last_retry_ts: number | null;
+            /** @description unknown: nobody could tell them; contradiction: two sources differ */
+            reason: string;
+            timestamp: number;
+            tx_hash: string;
+        };
+        TransactionConflictShapeCollection: {
+            entries?: components["schemas"]["TransactionConflictShape"][];
+            entries_found: number;
+            entries_limit: number;
+            entries_total: number;
+        };
+        TransactionCountShape: {
+            total: number;
+            undecoded: number;
+        };
+        TransactionDecodedShape: {
+            decoded_tx_number: number;
+        };
+        TransactionRefetchedShape: {
+            new_transactions?: {
+                [key: string]: string[];
+            };
+            new_transactions_count: number;
+        };
+        TransactionStatusShape: {
+            has_evm_accounts: boolean;
+            last_queried_ts: number;
+            undecoded_tx_count: number;
+        };
+        TransactionSummaryShape: {
+            evm_last_queried_ts: number;
+            exchanges_last_queried_ts: number;
+            has_evm_accounts: boolean;
+            has_exchanges_accounts: boolean;
+            undecoded_tx_count: number;
+        };
         UserCreated: {
             exchanges?: {
                 [key: string]: unknown;
@@ -2844,6 +3477,84 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    put_actions_ignored: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Leave groups out of accounting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_actions_ignored: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Take groups into accounting again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_assets: {
         parameters: {
             query?: never;
@@ -6376,6 +7087,42 @@ export interface operations {
             };
         };
     };
+    get_blockchains_evm_transactions_status: {
+        parameters: {
+            query?: {
+                async_query?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When everything was last queried, and what waits to be decoded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["TransactionStatusShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_blockchains_logos: {
         parameters: {
             query?: never;
@@ -6428,6 +7175,404 @@ export interface operations {
                     "application/json": {
                         message: string;
                         result: components["schemas"]["ChainChainShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_blockchains_transactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    associated_address: string;
+                    /** @default false */
+                    async_query?: boolean;
+                    blockchain: string;
+                    tx_ref: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Add a transaction by its hash, decoded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_blockchains_transactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    accounts?: components["schemas"]["TransactionAccountEntry"][] | null;
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Get what is missing of the transactions of accounts, decoded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_blockchains_transactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    chain?: string | null;
+                    /** @default null */
+                    tx_ref?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Delete stored transactions with their events: one, those of a chain, or all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_blockchains_transactions_decode: {
+        parameters: {
+            query?: {
+                async_query?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many transactions are not decoded yet, by chain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: components["schemas"]["TransactionCountShape"];
+                        } | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_blockchains_transactions_decode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    chain: string;
+                    /** @default null */
+                    custom_indexers_order?: ("etherscan" | "blockscout" | "routescan")[] | null;
+                    /** @default false */
+                    delete_custom?: boolean;
+                    tx_refs: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Get transactions anew and decode them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_blockchains_transactions_decode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    chain: string;
+                    /** @default false */
+                    ignore_cache?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Decode what is not decoded yet, or all of a chain again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["TransactionDecodedShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_blockchains_transactions_internal_conflicts: {
+        parameters: {
+            query?: {
+                from_timestamp?: number;
+                to_timestamp?: number | null;
+                limit?: number | null;
+                offset?: number | null;
+                order_by_attributes?: string[] | null;
+                ascending?: boolean[] | null;
+                tx_hash?: string | null;
+                chain?: string | null;
+                fixed?: boolean;
+                failed?: boolean | null;
+                async_query?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Transactions whose internal transfers are unknown or contradict another source */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["TransactionConflictShapeCollection"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_blockchains_transactions_internal_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description How many transactions have unknown or contradicting internal transfers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["TransactionConflictCountShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_blockchains_transactions_refetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    address?: string | null;
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    chain?: string | null;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description List a period anew, to find transactions that were missed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["TransactionRefetchedShape"] | {
+                            task_id: number;
+                        };
                     };
                 };
             };
@@ -7390,6 +8535,270 @@ export interface operations {
             };
         };
     };
+    put_history_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    entry_type: "asset movement event" | "eth block event" | "eth deposit event" | "eth withdrawal event" | "evm event" | "evm swap event" | "history event" | "solana event" | "solana swap event" | "swap event";
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Add an event; what the body holds depends on its entry type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryEventAddedShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    addresses?: string[] | null;
+                    /** @default false */
+                    aggregate_by_group_ids?: boolean;
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default null */
+                    counterparties?: string[] | null;
+                    /** @default null */
+                    entry_types?: unknown;
+                    /** @default null */
+                    event_subtypes?: ("airdrop" | "apply" | "approve" | "attest" | "block production" | "bridge" | "burn" | "cancel order" | "cashback" | "clawback" | "consolidate" | "create" | "delegate" | "deposit asset" | "deposit for wrapped" | "deposit to protocol" | "donate" | "fee" | "generate debt" | "governance" | "grant" | "hack" | "interest" | "interest payment" | "liquidate" | "liquidity provision loss" | "loss" | "message" | "mev reward" | "nft" | "none" | "payback debt" | "payment" | "place order" | "profit" | "receive" | "receive wrapped" | "redeem wrapped" | "refund" | "remove asset" | "return wrapped" | "reward" | "spam" | "spend" | "update" | "withdraw from protocol")[] | null;
+                    /** @default null */
+                    event_types?: ("adjustment" | "burn" | "deploy" | "deposit" | "exchange adjustment" | "exchange transfer" | "fail" | "informational" | "loss" | "margin" | "migrate" | "mint" | "multi trade" | "receive" | "renew" | "spend" | "staking" | "trade" | "transaction to self" | "transfer" | "withdrawal")[] | null;
+                    /** @default true */
+                    exclude_ignored_assets?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    group_identifiers?: string[] | null;
+                    /** @default null */
+                    hidden?: boolean | null;
+                    /** @default null */
+                    identifiers?: number[] | null;
+                    /** @default null */
+                    ignored_in_accounting?: boolean | null;
+                    /** @default null */
+                    limit?: number | null;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    location_labels?: string[] | null;
+                    /** @default null */
+                    notes_substring?: string | null;
+                    /** @default null */
+                    offset?: number | null;
+                    /** @default null */
+                    order_by_attributes?: "timestamp"[] | null;
+                    /** @default null */
+                    products?: string[] | null;
+                    /** @default null */
+                    state_markers?: ("customized" | "imported from csv" | "matched" | "profit adjustment")[] | null;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                    /** @default null */
+                    tx_refs?: string[] | null;
+                    /** @default null */
+                    validator_indices?: number[] | null;
+                    /** @default false */
+                    with_values?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Filter, order and page history events, flat or grouped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryEventEventPage"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_history_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    addresses?: string[] | null;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default null */
+                    counterparties?: string[] | null;
+                    /** @default null */
+                    entry_types?: unknown;
+                    /** @default null */
+                    event_subtypes?: ("airdrop" | "apply" | "approve" | "attest" | "block production" | "bridge" | "burn" | "cancel order" | "cashback" | "clawback" | "consolidate" | "create" | "delegate" | "deposit asset" | "deposit for wrapped" | "deposit to protocol" | "donate" | "fee" | "generate debt" | "governance" | "grant" | "hack" | "interest" | "interest payment" | "liquidate" | "liquidity provision loss" | "loss" | "message" | "mev reward" | "nft" | "none" | "payback debt" | "payment" | "place order" | "profit" | "receive" | "receive wrapped" | "redeem wrapped" | "refund" | "remove asset" | "return wrapped" | "reward" | "spam" | "spend" | "update" | "withdraw from protocol")[] | null;
+                    /** @default null */
+                    event_types?: ("adjustment" | "burn" | "deploy" | "deposit" | "exchange adjustment" | "exchange transfer" | "fail" | "informational" | "loss" | "margin" | "migrate" | "mint" | "multi trade" | "receive" | "renew" | "spend" | "staking" | "trade" | "transaction to self" | "transfer" | "withdrawal")[] | null;
+                    /** @default false */
+                    exclude_ignored_assets?: boolean;
+                    /** @default false */
+                    force_delete?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    group_identifiers?: string[] | null;
+                    /** @default null */
+                    hidden?: boolean | null;
+                    /** @default null */
+                    identifiers?: number[] | null;
+                    /** @default null */
+                    ignored_in_accounting?: boolean | null;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    location_labels?: string[] | null;
+                    /** @default null */
+                    notes_substring?: string | null;
+                    /** @default null */
+                    products?: string[] | null;
+                    /** @default null */
+                    state_markers?: ("customized" | "imported from csv" | "matched" | "profit adjustment")[] | null;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                    /** @default null */
+                    tx_refs?: string[] | null;
+                    /** @default null */
+                    validator_indices?: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Delete events by filter or identifiers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_history_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    entry_type: "asset movement event" | "eth block event" | "eth deposit event" | "eth withdrawal event" | "evm event" | "evm swap event" | "history event" | "solana event" | "solana swap event" | "swap event";
+                    /** @default null */
+                    identifier?: number | null;
+                    /** @default null */
+                    identifiers?: number[] | null;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Change an event; its decoded values are kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_history_events_counterparties: {
         parameters: {
             query?: never;
@@ -7399,7 +8808,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Counterparties of events */
+            /** @description Protocols and other parties of events */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7407,7 +8816,1233 @@ export interface operations {
                 content: {
                     "application/json": {
                         message: string;
-                        result: components["schemas"]["EstablishedCounterpartyShape"][];
+                        result: components["schemas"]["HistoryEventCounterpartyShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_counterparties_logos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pictures of counterparties as data URLs, by word */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_details: {
+        parameters: {
+            query: {
+                identifier: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Further details of an event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_duplicates_customized: {
+        parameters: {
+            query?: {
+                async_query?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Groups in which edited events came a second time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryExportDuplicateShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_duplicates_customized: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    group_identifiers?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Remove events that came a second time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryExportFixedShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_history_events_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    addresses?: string[] | null;
+                    /** @default false */
+                    aggregate_by_group_ids?: boolean;
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    counterparties?: string[] | null;
+                    /** @default null */
+                    entry_types?: unknown;
+                    /** @default null */
+                    event_subtypes?: ("airdrop" | "apply" | "approve" | "attest" | "block production" | "bridge" | "burn" | "cancel order" | "cashback" | "clawback" | "consolidate" | "create" | "delegate" | "deposit asset" | "deposit for wrapped" | "deposit to protocol" | "donate" | "fee" | "generate debt" | "governance" | "grant" | "hack" | "interest" | "interest payment" | "liquidate" | "liquidity provision loss" | "loss" | "message" | "mev reward" | "nft" | "none" | "payback debt" | "payment" | "place order" | "profit" | "receive" | "receive wrapped" | "redeem wrapped" | "refund" | "remove asset" | "return wrapped" | "reward" | "spam" | "spend" | "update" | "withdraw from protocol")[] | null;
+                    /** @default null */
+                    event_types?: ("adjustment" | "burn" | "deploy" | "deposit" | "exchange adjustment" | "exchange transfer" | "fail" | "informational" | "loss" | "margin" | "migrate" | "mint" | "multi trade" | "receive" | "renew" | "spend" | "staking" | "trade" | "transaction to self" | "transfer" | "withdrawal")[] | null;
+                    /** @default true */
+                    exclude_ignored_assets?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    group_identifiers?: string[] | null;
+                    /** @default null */
+                    hidden?: boolean | null;
+                    /** @default null */
+                    identifiers?: number[] | null;
+                    /** @default null */
+                    ignored_in_accounting?: boolean | null;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    location_labels?: string[] | null;
+                    /** @default false */
+                    match_exact_events?: boolean;
+                    /** @default null */
+                    notes_substring?: string | null;
+                    /** @default null */
+                    order_by_attributes?: "timestamp"[] | null;
+                    /** @default null */
+                    products?: string[] | null;
+                    /** @default null */
+                    state_markers?: ("customized" | "imported from csv" | "matched" | "profit adjustment")[] | null;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                    /** @default null */
+                    tx_refs?: string[] | null;
+                    /** @default null */
+                    validator_indices?: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Prepare a CSV of events to download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryExportPreparedShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    addresses?: string[] | null;
+                    /** @default false */
+                    aggregate_by_group_ids?: boolean;
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    counterparties?: string[] | null;
+                    directory_path: string;
+                    /** @default null */
+                    entry_types?: unknown;
+                    /** @default null */
+                    event_subtypes?: ("airdrop" | "apply" | "approve" | "attest" | "block production" | "bridge" | "burn" | "cancel order" | "cashback" | "clawback" | "consolidate" | "create" | "delegate" | "deposit asset" | "deposit for wrapped" | "deposit to protocol" | "donate" | "fee" | "generate debt" | "governance" | "grant" | "hack" | "interest" | "interest payment" | "liquidate" | "liquidity provision loss" | "loss" | "message" | "mev reward" | "nft" | "none" | "payback debt" | "payment" | "place order" | "profit" | "receive" | "receive wrapped" | "redeem wrapped" | "refund" | "remove asset" | "return wrapped" | "reward" | "spam" | "spend" | "update" | "withdraw from protocol")[] | null;
+                    /** @default null */
+                    event_types?: ("adjustment" | "burn" | "deploy" | "deposit" | "exchange adjustment" | "exchange transfer" | "fail" | "informational" | "loss" | "margin" | "migrate" | "mint" | "multi trade" | "receive" | "renew" | "spend" | "staking" | "trade" | "transaction to self" | "transfer" | "withdrawal")[] | null;
+                    /** @default true */
+                    exclude_ignored_assets?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    group_identifiers?: string[] | null;
+                    /** @default null */
+                    hidden?: boolean | null;
+                    /** @default null */
+                    identifiers?: number[] | null;
+                    /** @default null */
+                    ignored_in_accounting?: boolean | null;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    location_labels?: string[] | null;
+                    /** @default false */
+                    match_exact_events?: boolean;
+                    /** @default null */
+                    notes_substring?: string | null;
+                    /** @default null */
+                    order_by_attributes?: "timestamp"[] | null;
+                    /** @default null */
+                    products?: string[] | null;
+                    /** @default null */
+                    state_markers?: ("customized" | "imported from csv" | "matched" | "profit adjustment")[] | null;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                    /** @default null */
+                    tx_refs?: string[] | null;
+                    /** @default null */
+                    validator_indices?: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Events as CSV into a folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_export_download: {
+        parameters: {
+            query: {
+                file_path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_match_asset_movements: {
+        parameters: {
+            query?: {
+                only_ignored?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Groups of asset_movements without their other side */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: string[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_history_events_match_asset_movements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asset_movement: number;
+                    /** @default [] */
+                    matched_events?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Link an event of asset_movements to others, or say that there is no other side */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_match_asset_movements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asset_movement: number;
+                    /** @default true */
+                    only_expected_assets?: boolean;
+                    /** @default null */
+                    time_range?: number | null;
+                    /**
+                     * Format: decimal
+                     * @default null
+                     * @example 1.5
+                     */
+                    tolerance?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Events that may be the other side of one of asset_movements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryMatchSuggestionShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_history_events_match_asset_movements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifier: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Undo a link of asset_movements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_match_asset_movements_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Links of asset_movements, with how sure they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryMatchLinkShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_match_asset_movements_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Look for the other sides of asset_movements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryMatchMatchedShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_match_bridges: {
+        parameters: {
+            query?: {
+                only_ignored?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Groups of bridges without their other side */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: string[];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_history_events_match_bridges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    event: number;
+                    /** @default [] */
+                    matched_events?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Link an event of bridges to others, or say that there is no other side */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_match_bridges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    event: number;
+                    /** @default null */
+                    time_range?: number | null;
+                    /**
+                     * Format: decimal
+                     * @default null
+                     * @example 1.5
+                     */
+                    tolerance?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Events that may be the other side of one of bridges */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryMatchSuggestionShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_history_events_match_bridges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifier: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Undo a link of bridges */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_match_bridges_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Links of bridges, with how sure they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryMatchLinkShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_match_bridges_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Look for the other sides of bridges */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryMatchMatchedShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    fee?: number[];
+                    receive: number[];
+                    spend: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Tell events of one group as a swap */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    addresses?: string[] | null;
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default null */
+                    counterparties?: string[] | null;
+                    /** @default null */
+                    entry_types?: unknown;
+                    /** @default null */
+                    event_subtypes?: ("airdrop" | "apply" | "approve" | "attest" | "block production" | "bridge" | "burn" | "cancel order" | "cashback" | "clawback" | "consolidate" | "create" | "delegate" | "deposit asset" | "deposit for wrapped" | "deposit to protocol" | "donate" | "fee" | "generate debt" | "governance" | "grant" | "hack" | "interest" | "interest payment" | "liquidate" | "liquidity provision loss" | "loss" | "message" | "mev reward" | "nft" | "none" | "payback debt" | "payment" | "place order" | "profit" | "receive" | "receive wrapped" | "redeem wrapped" | "refund" | "remove asset" | "return wrapped" | "reward" | "spam" | "spend" | "update" | "withdraw from protocol")[] | null;
+                    /** @default null */
+                    event_types?: ("adjustment" | "burn" | "deploy" | "deposit" | "exchange adjustment" | "exchange transfer" | "fail" | "informational" | "loss" | "margin" | "migrate" | "mint" | "multi trade" | "receive" | "renew" | "spend" | "staking" | "trade" | "transaction to self" | "transfer" | "withdrawal")[] | null;
+                    /** @default true */
+                    exclude_ignored_assets?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    group_identifier: string;
+                    /** @default null */
+                    group_identifiers?: string[] | null;
+                    /** @default null */
+                    hidden?: boolean | null;
+                    /** @default null */
+                    identifiers?: number[] | null;
+                    /** @default null */
+                    ignored_in_accounting?: boolean | null;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    location_labels?: string[] | null;
+                    /** @default null */
+                    notes_substring?: string | null;
+                    /** @default null */
+                    order_by_attributes?: "timestamp"[] | null;
+                    /** @default null */
+                    products?: string[] | null;
+                    /** @default null */
+                    state_markers?: ("customized" | "imported from csv" | "matched" | "profit adjustment")[] | null;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                    /** @default null */
+                    tx_refs?: string[] | null;
+                    /** @default null */
+                    validator_indices?: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Index of a group among the groups that match */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Products and counterparties that there are events of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_provenance: {
+        parameters: {
+            query: {
+                identifier: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why an event is here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryEventProvenanceShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @enum {string} */
+                    query_type: "eth_withdrawals" | "block_productions" | "monerium" | "gnosis_pay";
+                };
+            };
+        };
+        responses: {
+            /** @description Get new withdrawals of validators, or blocks that they proposed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    group_identifiers: string[];
+                    /** @default null */
+                    keys?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Take back edits and deletions of decoded events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryEventCountShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_events_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amounts: string[];
+                    identifier: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Make several events of one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryEventPartsShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_events_type_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Words of events: categories of types and subtypes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_history_events_visibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    group_identifiers: string[];
+                    shown: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Show or hide groups, or leave it to the rules again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryEventCountShape"];
                     };
                 };
             };
@@ -7424,14 +10059,16 @@ export interface operations {
     };
     get_history_status_summary: {
         parameters: {
-            query?: never;
+            query?: {
+                async_query?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description State of history */
+            /** @description When everything was last queried, and what waits to be decoded */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7439,7 +10076,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         message: string;
-                        result: components["schemas"]["EstablishedHistorySummary"];
+                        result: components["schemas"]["TransactionSummaryShape"] | {
+                            task_id: number;
+                        };
                     };
                 };
             };
