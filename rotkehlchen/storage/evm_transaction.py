@@ -228,6 +228,10 @@ def _save(connection: Connection, new: NewTransaction, now: TimestampS) -> bool:
         connection.execute('DELETE FROM evm_transaction WHERE id = ?', (identifier,))  # nobody's, so its id was not renewed
     elif internal is None:
         note_problem(connection, new.chain, tx_hash, 'unknown', now)
+    elif new.internal is not None:
+        connection.execute(
+            'UPDATE evm_internal_problem SET fixed_at = ? WHERE fixed_at IS NULL AND transaction_id = '
+            '(SELECT id FROM evm_transaction WHERE chain = ? AND tx_hash = ?)', (now, new.chain, tx_hash))
     return is_linked or (is_changed and row is not None)
 
 

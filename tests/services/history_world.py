@@ -68,7 +68,7 @@ class InventedChain:
         return [one for one in self.made if one.owner == owner]
 
 
-def invent(seed: int, chain_id: int = 1, newest: int = 3_000, count: int = 30) -> InventedChain:
+def invent(seed: int, chain_id: int = 1, newest: int = 3_000, count: int = 24) -> InventedChain:
     """Transactions of all kinds, some blocks with more of them than a page has rows."""
     chance = random.Random(seed)
     chain = InventedChain(chain_id, newest)

@@ -18,10 +18,10 @@ from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.errors import RemoteError, UnavailableError
 from rotkehlchen.core.ids import to_checksum_address
 from rotkehlchen.storage.database import Connection, Database
-from tests.conftest import open_migrated, plain_connector
+from tests.conftest import open_migrated, encrypted_connector
 from tests.services.history_world import FAULTS, OWNERS, FakeIndexer, FakeNode, HistoryWorld, InventedChain, invent, small_pages
 
-SCHEDULES = 240
+SCHEDULES = 200
 RUNS_AT_MOST = 12
 
 
@@ -115,7 +115,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
 @pytest.fixture(scope='module')
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp('empty') / 'user.db'
-    open_migrated(plain_connector(path), 'userdb').close()
+    open_migrated(encrypted_connector(path), 'userdb').close()
     return path
 
 
@@ -136,7 +136,7 @@ class Schedule:
             node.fault = self.trouble.of_node
 
     def open(self) -> HistoryWorld:
-        connect = plain_connector(self.file)
+        connect = encrypted_connector(self.file)
 
         def quick() -> Connection:
             connection = connect()
