@@ -41,7 +41,7 @@ def changes(tx: Transaction, log: Log) -> Iterator[Claim]:
     coins, deltas = _addresses(log, 0), _signed(log, 1)
     near = _near(tx, log.address, owner)
     if any(delta > 0 for delta in deltas):
-        yield from _joins(tx, V2, pool, near, coins)
+        yield from _joins(tx, V2, pool, near, coins, log.position)
     else:
         yield from _exits(tx, V2, pool, near, coins)
 
@@ -64,16 +64,19 @@ def keeps(tx: Transaction, log: Log) -> Iterator[Claim]:
         yield from claim(V2, leg(found, *words))
 
 
-def _joins(tx: Transaction, name: str, pool: str, near: set[str], coins: Sequence[str] | None) -> Iterator[Claim]:
+def _joins(
+        tx: Transaction, name: str, pool: str, near: set[str], coins: Sequence[str] | None, at: int | None = None,
+) -> Iterator[Claim]:
+    """`at`: where the log stands, if it comes behind the transfers."""
     got = [one for one in tx.incoming(token=pool) if one.sender in {ZERO_ADDRESS, *near}]
     given = [one for one in tx.outgoing(to=near) if one.token != pool and _is_coin(tx, one, coins)]
     refunds = list(tx.incoming(token=NATIVE, source=near))
     paid = next((one for one in given if one.token == NATIVE), None)
     if paid is None or not refunds:
-        yield from wrap(name, given, got)
+        yield from wrap(name, given, got, at=at)
         return
     legs = [leg(one, 'deposit', 'deposit for wrapped', amount=one.amount - sum(back.amount for back in refunds) * (one is paid)) for one in given]
-    yield from claim(name, *legs, *(leg(one, 'receive', 'receive wrapped') for one in got), takes=tuple(refunds))
+    yield from claim(name, *legs, *(leg(one, 'receive', 'receive wrapped') for one in got), takes=tuple(refunds), at=at)
 
 
 def _exits(tx: Transaction, name: str, pool: str, near: set[str], coins: Sequence[str] | None) -> Iterator[Claim]:
