@@ -231,6 +231,55 @@ def test_{id}_log_of_another_contract_means_nothing() -> None:
 '''
 
 
+INDEXER_MANIFEST: Final = """\
+id = "{id}"
+name = "{name}"
+capabilities = ["transactions", "internal"]
+docs = ["https://docs.example.org"]  # FILL IN
+
+[[sources]]
+url = "https://docs.example.org/api"  # FILL IN
+read = {today}
+facts = "address, chains, actions, pages, limits"
+
+[[credentials]]
+field = "api_key"
+label = "API key"
+required = false
+
+[indexer]
+url = "https://api.example.org/{{chain_id}}/api"  # FILL IN
+chains = [1]  # FILL IN
+page_rows = 1000
+
+[indexer.requests_per_second]
+"api.example.org" = 2  # FILL IN
+"""
+
+INDEXER_CODE: Final = '''\
+"""Transactions by {name}. FILL IN: in what it differs from `contracts.explorer_api`."""
+
+from rotkehlchen.contracts.explorer_api import ExplorerApi
+from rotkehlchen.contracts.indexer import IndexerContext
+
+
+def build(context: IndexerContext) -> ExplorerApi:
+    return ExplorerApi(context)
+'''
+
+INDEXER_TEST: Final = '''\
+"""The facts of {name} that its own documentation states; `test_every_indexer` tries its answers."""
+
+from rotkehlchen.contracts.indexer import parse_indexer
+from rotkehlchen.contracts.registry import Registry
+
+
+def test_{id}_serves_ethereum() -> None:
+    info = parse_indexer(Registry().get('indexer', '{id}'))
+    assert info.url_of(1) == 'https://api.example.org/1/api'  # FILL IN
+'''
+
+
 class UsageError(Exception):
     """What was typed cannot be done."""
 
@@ -285,8 +334,17 @@ def _make_protocol(values: dict[str, str], _options: Mapping[str, str], _registr
     }
 
 
+def _make_indexer(values: dict[str, str], _options: Mapping[str, str], _registry: Registry) -> dict[str, str]:
+    return {
+        'manifest.toml': INDEXER_MANIFEST.format(**values), 'indexer.py': INDEXER_CODE.format(**values),
+        f'test_{values["id"]}.py': INDEXER_TEST.format(**values),
+    }
+
+
 Maker = Callable[[dict[str, str], Mapping[str, str], Registry], dict[str, str]]
-MAKERS: Final[Mapping[str, Maker]] = {'chain': _make_chain, 'oracle': _make_oracle, 'protocol': _make_protocol}
+MAKERS: Final[Mapping[str, Maker]] = {
+    'chain': _make_chain, 'indexer': _make_indexer, 'oracle': _make_oracle, 'protocol': _make_protocol,
+}
 
 
 def write_files(files: Mapping[str, str], project: Path) -> None:

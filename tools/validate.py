@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from rotkehlchen.contracts.chain import ChainInfo, parse_chain
+from rotkehlchen.contracts.indexer import parse_indexer
 from rotkehlchen.contracts.kind import KINDS, Kind
 from rotkehlchen.contracts.manifest import ManifestError, load_manifest
 from rotkehlchen.contracts.protocol import parse_protocol
@@ -126,6 +127,8 @@ def _find_folder_problems(kind: Kind, folder: Path, chains: list[ChainInfo]) -> 
             chains.append(parse_chain(manifest))
         elif kind.name == 'protocol':
             parse_protocol(manifest)
+        elif kind.name == 'indexer':
+            parse_indexer(manifest)
     except ManifestError as error:
         yield str(error).partition(': ')[2]
         return

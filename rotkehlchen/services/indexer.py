@@ -137,11 +137,11 @@ class IndexerDirectory:
             return self._built[identifier]
 
 
-def make_order(settings: Callable[[str], Any]) -> Callable[[str], Order]:
+def make_order(get: Callable[[str], Any]) -> Callable[[str], Order]:
     """The order of a chain by the settings: its own, or that of all chains."""
     def order(chain: str) -> Order:
-        by_chain: Mapping[str, Order] = settings('evm_indexers_order')
-        return by_chain.get(chain) or settings('default_evm_indexer_order')
+        by_chain: Mapping[str, Order] = get('evm_indexers_order')
+        return by_chain.get(chain) or get('default_evm_indexer_order')
     return order
 
 

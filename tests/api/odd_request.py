@@ -20,6 +20,7 @@ from rotkehlchen.api.route import Route
 TOO_LARGE_FRACTION = '@1e400@'  # written as the bare number, which no float can hold
 ADDRESS = '0x52908400098527886E0F7030069857D2E4169EE7'
 TOKEN = 'eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'
+TX_HASH = '0x' + '5c' * 32
 PROFILE = 'ada'
 CUSTOM = '00000000-0000-4000-8000-000000000000'
 Words = Mapping[str, list[Any]]
@@ -57,6 +58,7 @@ RIGHT: dict[str, list[Any]] = {  # what is right for arguments of these names
     'symbol': ['ABC'], 'decimals': [18], 'token_kind': ['erc20'], 'tags': ['cold'], 'order_by_attributes': ['name', 'timestamp', 'symbol'], 'weight': ['50'],
     'endpoint': ['https://node.invalid'], 'rpc_url': ['https://node.invalid'], 'id': ['user_1'], 'username': [PROFILE], 'book_type': ['private', 'global'],
     'chain_type': ['evm'], 'oracle': ['coingecko', 'manual'], 'cache_type': ['icons', 'avatars'], 'module': ['uniswap'], 'version': ['2'], 'task_id': ['1'],
+    'tx_ref': [TX_HASH], 'tx_refs': [TX_HASH], 'tx_hash': [TX_HASH], 'associated_address': [ADDRESS], 'chain': ['eth', 'ethereum'],
     'ens_name': ['vitalik.eth'], 'file_id': ['a.age'], 'location_symbol': ['XBT', 'NEW'], 'counterparty': ['uniswap'], 'counterparty_symbol': ['XBT', 'NEW'],
     'custom_asset_type': ['real estate'], 'services': ['etherscan'], 'api_key': ['k'], 'url': [None], 'source_type': ['manual'], 'interval': [86_400],
     'background_color': ['aabbcc'], 'foreground_color': ['#ffffff'], 'task': ['snapshot'], 'limit': [10], 'offset': [0], 'title': ['a'], 'content': ['b'],
