@@ -22,6 +22,7 @@ export const navigation: readonly NavEntry[] = [
   { name: 'dashboard', path: '/', icon: 'dashboard', key: 'd', title: 'nav.dashboard', load: () => import('@/pages/DashboardPage.vue') },
   { name: 'accounts', path: '/accounts', icon: 'wallet', key: 'a', title: 'nav.accounts', load: () => import('@/pages/AccountsPage.vue') },
   { name: 'balances', path: '/balances/:tab?', icon: 'balances', key: 'b', title: 'nav.balances', load: () => import('@/pages/BalancesPage.vue') },
+  { name: 'history', path: '/history/:tab?', icon: 'note', key: 'h', title: 'nav.history', load: () => import('@/pages/HistoryPage.vue') },
   { name: 'assets', path: '/assets/:tab?', icon: 'assets', key: 'p', title: 'nav.assets', load: () => import('@/pages/AssetsPage.vue') },
   { name: 'address-book', path: '/address-book', icon: 'book', key: 'o', title: 'nav.addressBook', load: () => import('@/pages/AddressBookPage.vue') },
   { name: 'backups', path: '/backups', icon: 'backup', key: 'u', title: 'nav.backups', load: () => import('@/pages/BackupsPage.vue') },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkPrice, parseLocalTime, toLocalTime } from './draft';
+import { parseLocalTime, toLocalTime } from '@/shared/format';
+import { checkPrice } from './draft';
 
 const draft = { from: 'ETH', to: 'EUR', price: '2000', time: '2024-05-01T12:30' };
 const now = 1_750_000_000;

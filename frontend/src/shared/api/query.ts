@@ -26,6 +26,7 @@ export const keys = {
   chains: 'chains',
   locations: 'locations',
   info: 'info',
+  history: 'history',
 } as const;
 
 /** What a `data_changed` message makes stale. A word that is not here makes the key of the same name stale. */

@@ -31,3 +31,17 @@ export function formatRelative(seconds: number, locale: string, nowSeconds = Dat
     if (Math.abs(passed) >= size) return format.format(Math.trunc(passed / size), unit);
   return format.format(0, 'second');
 }
+
+/** `2024-05-01T12:30` in local time as seconds since 1970; null when it is no time. */
+export function parseLocalTime(text: string): number | null {
+  if (!/^\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text)) return null;
+  const ms = new Date(text).getTime();
+  return Number.isNaN(ms) ? null : Math.floor(ms / 1000);
+}
+
+/** Seconds as text for a date-and-time input. */
+export function toLocalTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}

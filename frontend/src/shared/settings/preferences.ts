@@ -12,7 +12,14 @@ export interface Preferences {
   lastBackupAt: number;
   /** The profile is closed after so many minutes without a key or click; 0 for never. */
   idleLockMinutes: number;
+  /** Filters of the history that the user gave a name, as the address bar tells them. */
+  historyViews: SavedView[];
 }
+
+export interface SavedView { name: string; filter: string[] }
+
+const isView = (value: unknown): value is SavedView => typeof value === 'object' && value !== null
+  && typeof (value as SavedView).name === 'string' && Array.isArray((value as SavedView).filter) && (value as SavedView).filter.every(one => typeof one === 'string');
 
 const KEY = 'webclient';
 
@@ -29,7 +36,7 @@ function parseObject(text: string | null | undefined): Record<string, unknown> {
 export function readPreferences(text: string | null | undefined): Partial<Preferences> {
   const own = parseObject(text)[KEY];
   if (typeof own !== 'object' || own === null) return {};
-  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes } = own as Partial<Preferences>;
+  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes, historyViews } = own as Partial<Preferences>;
   return {
     ...((theme === 'system' || theme === 'light' || theme === 'dark') && { theme }),
     ...(typeof language === 'string' && { language }),
@@ -39,6 +46,7 @@ export function readPreferences(text: string | null | undefined): Partial<Prefer
     ...(typeof netValueRange === 'string' && { netValueRange }),
     ...(typeof lastBackupAt === 'number' && { lastBackupAt }),
     ...(typeof idleLockMinutes === 'number' && { idleLockMinutes }),
+    ...(Array.isArray(historyViews) && { historyViews: historyViews.filter(isView) }),
   };
 }
 

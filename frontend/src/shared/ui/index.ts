@@ -14,6 +14,7 @@ export { default as CheckboxInput } from './CheckboxInput.vue';
 export { default as ConfirmDialog } from './ConfirmDialog.vue';
 export { default as CopyButton } from './CopyButton.vue';
 export { default as DataTable } from './DataTable.vue';
+export { default as DateTimeInput } from './DateTimeInput.vue';
 export { default as EmptyState } from './EmptyState.vue';
 export { default as ErrorState } from './ErrorState.vue';
 export { default as FileDrop } from './FileDrop.vue';

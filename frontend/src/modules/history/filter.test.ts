@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { addChip, checkChip, fromQuery, parseChip, parseDay, toQuery, toRequest, type Chip } from './filter';
+
+const hash = `0x${'ab'.repeat(32)}`;
+const address = `0x${'cd'.repeat(20)}`;
+
+describe('words of the filter', () => {
+  it('knows keys, hashes, addresses and plain text', () => {
+    expect(parseChip('asset:ETH')).toEqual({ key: 'asset', value: 'ETH' });
+    expect(parseChip(' Asset: eip155:1/erc20:0xA0 ')).toEqual({ key: 'asset', value: 'eip155:1/erc20:0xA0' });
+    expect(parseChip(hash)).toEqual({ key: 'tx', value: hash });
+    expect(parseChip(address)).toEqual({ key: 'address', value: address });
+    expect(parseChip('swap 1.5: fast')).toEqual({ key: 'text', value: 'swap 1.5: fast' });
+    expect(parseChip('asset:')).toBeNull();
+    expect(parseChip('  ')).toBeNull();
+  });
+
+  it('lets some stand once and no word twice', () => {
+    let chips: Chip[] = [];
+    for (const word of ['asset:ETH', 'asset:BTC', 'type:trade', 'type:spend', 'type:trade']) {
+      const chip = parseChip(word);
+      if (chip) chips = addChip(chips, chip);
+    }
+    expect(toQuery(chips)).toEqual(['asset:BTC', 'type:spend', 'type:trade']);
+    expect(fromQuery(toQuery(chips))).toEqual(chips);
+    expect(fromQuery(undefined)).toEqual([]);
+    expect(fromQuery('from:yesterday')).toEqual([]);
+  });
+
+  it('becomes a request', () => {
+    const chips = fromQuery(['type:trade', 'type:spend', 'protocol:uniswap', 'location:ethereum', 'text:1.5', 'from:2024', 'to:2024-02']);
+    expect(toRequest(chips)).toEqual({
+      event_types: ['trade', 'spend'], counterparties: ['uniswap'], location: 'ethereum', notes_substring: '1.5',
+      from_timestamp: new Date(2024, 0, 1).getTime() / 1000, to_timestamp: new Date(2024, 2, 1).getTime() / 1000 - 1,
+    });
+  });
+});
+
+describe('days', () => {
+  it('takes a year, a month or a day, and ends with its last second', () => {
+    expect(parseDay('2024-02-29', true)).toBe(new Date(2024, 2, 1).getTime() / 1000 - 1);
+    expect(parseDay('2024', true)).toBe(new Date(2025, 0, 1).getTime() / 1000 - 1);
+    expect(parseDay('2023-02-29')).toBeNull();
+    expect(parseDay('2024-13')).toBeNull();
+    expect(parseDay('soon')).toBeNull();
+    expect(checkChip({ key: 'to', value: '2024-02-31' })).toBe('date');
+  });
+});

@@ -1,0 +1,147 @@
+/** Queries of the history. Groups are fetched in blocks as they come into view, each with its events. */
+import { keepPreviousData, useQueries, useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
+import { computed, shallowRef, type ComputedRef, type Ref } from 'vue';
+import { api, keys, runTask, toApiError, type TaskHandle, type TaskProgress } from '@/shared/api';
+import { humanize } from '@/shared/format';
+import { groupEntries } from './summary';
+import type { Counterparty, Entry, EventPage, Group, HistoryStatus, Known, TypeMappings } from './types';
+
+export const BLOCK = 100;
+
+interface Block { groups: Group[]; found: number; events: number; total: number }
+
+export async function fetchGroups(ids: readonly string[], signal?: AbortSignal): Promise<Group[]> {
+  if (ids.length === 0) return [];
+  const page = await api.post<EventPage>('/history/events', { group_identifiers: ids, exclude_ignored_assets: false, with_values: true, limit: -1 }, signal);
+  return groupEntries(page, ids);
+}
+
+async function fetchBlock(request: Record<string, unknown>, block: number, signal: AbortSignal): Promise<Block> {
+  const page = await api.post<EventPage>('/history/events', { ...request, aggregate_by_group_ids: true, limit: BLOCK, offset: block * BLOCK }, signal);
+  const ids = [...new Set(page.entries.flat().map(one => one.entry.group_identifier))];
+  return { groups: await fetchGroups(ids, signal), found: page.entries_found, events: page.entries_found_total, total: page.entries_total };
+}
+
+export interface GroupList {
+  found: ComputedRef<number>;
+  events: ComputedRef<number>;
+  loaded: ComputedRef<boolean>;
+  error: ComputedRef<unknown>;
+  at: (index: number) => Group | undefined;
+  view: (first: number, last: number) => void;
+  retry: () => void;
+}
+
+/** The groups that match a request, as a list that is fetched where one looks. */
+export function useGroups(request: Ref<Record<string, unknown>>): GroupList {
+  const seen = shallowRef<readonly [number, number]>([0, 0]);
+  const first = useQuery({
+    queryKey: computed(() => [keys.history, 'groups', request.value, 0]),
+    queryFn: ({ signal }) => fetchBlock(request.value, 0, signal),
+    placeholderData: keepPreviousData,
+  });
+  const wanted = computed(() => {
+    const [from, to] = seen.value;
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index).filter(block => block > 0);
+  });
+  const others = useQueries({
+    queries: computed(() => wanted.value.map(block => ({
+      queryKey: [keys.history, 'groups', request.value, block],
+      queryFn: ({ signal }: { signal: AbortSignal }) => fetchBlock(request.value, block, signal),
+    }))),
+  });
+  const blocks = computed(() => new Map<number, Block | undefined>([[0, first.data.value], ...wanted.value.map((block, index) => [block, others.value[index]?.data] as const)]));
+  return {
+    found: computed(() => first.data.value?.found ?? 0),
+    events: computed(() => first.data.value?.events ?? 0),
+    loaded: computed(() => first.data.value !== undefined),
+    error: computed(() => first.error.value ?? others.value.find(one => one.error)?.error ?? null),
+    at: index => blocks.value.get(Math.floor(index / BLOCK))?.groups[index % BLOCK],
+    view: (from, to) => {
+      const [a, b] = [Math.floor(from / BLOCK), Math.floor(to / BLOCK)];
+      if (a !== seen.value[0] || b !== seen.value[1]) seen.value = [a, b];
+    },
+    retry: () => {
+      void first.refetch();
+      others.value.forEach(one => { if (one.error) void one.refetch(); });
+    },
+  };
+}
+
+export function useGroup(id: Ref<string | null>): UseQueryReturnType<Group | null, Error> {
+  return useQuery({
+    queryKey: computed(() => [keys.history, 'group', id.value]),
+    queryFn: async ({ signal }) => (id.value === null ? null : (await fetchGroups([id.value], signal))[0] ?? null),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useMappings(): UseQueryReturnType<TypeMappings, Error> {
+  return useQuery({ queryKey: ['history_words'], queryFn: () => api.get<TypeMappings>('/history/events/type_mappings') });
+}
+
+export function useKnown(): UseQueryReturnType<Known, Error> {
+  return useQuery({ queryKey: [keys.history, 'known'], queryFn: () => api.get<Known>('/history/events/products') });
+}
+
+export function useStatus(): UseQueryReturnType<HistoryStatus, Error> {
+  return useQuery({ queryKey: [keys.history, 'status'], queryFn: () => api.get<HistoryStatus>('/history/status/summary') });
+}
+
+export interface Counterparties { labelOf: (id: string) => string; logoOf: (id: string) => string | null }
+
+export function useCounterparties(): Counterparties {
+  const names = useQuery({ queryKey: ['counterparties'], queryFn: () => api.get<Counterparty[]>('/history/events/counterparties') });
+  const logos = useQuery({ queryKey: ['counterparties', 'logos'], queryFn: () => api.get<Record<string, string>>('/history/events/counterparties/logos') });
+  const labels = computed(() => new Map((names.data.value ?? []).map(one => [one.identifier, one.label])));
+  return { labelOf: id => labels.value.get(id) ?? humanize(id), logoOf: id => logos.data.value?.[id] ?? null };
+}
+
+export function useUnmatched(path: Ref<string>): UseQueryReturnType<Entry[], Error> {
+  return useQuery({
+    queryKey: computed(() => [keys.history, 'unmatched', path.value]),
+    queryFn: async ({ signal }) => {
+      const ids = await api.get<string[]>(path.value, {}, signal);
+      return (await fetchGroups(ids.slice(0, 1000), signal)).flatMap(group => group.entries);
+    },
+  });
+}
+
+/** The one long task of the history that runs now, whichever screen started it. */
+const running = shallowRef<{ handle: TaskHandle<unknown>; label: string } | null>(null);
+
+export interface HistoryTask {
+  readonly busy: boolean;
+  readonly label: string;
+  readonly progress: TaskProgress | null;
+  /** Resolves with null when it went well or was cancelled, with a message when it failed. */
+  start: (label: string, method: 'POST' | 'PUT', path: string, body?: Record<string, unknown>) => Promise<string | null>;
+  cancel: () => void;
+}
+
+export function useHistoryTask(): HistoryTask {
+  const client = useQueryClient();
+  return {
+    get busy() { return running.value !== null; },
+    get label() { return running.value?.label ?? ''; },
+    get progress() { return running.value?.handle.progress.value ?? null; },
+    cancel: () => { void running.value?.handle.cancel(); },
+    start: async (label, method, path, body = {}) => {
+      if (running.value !== null) return null;
+      const handle = runTask<unknown>(method, path, { body });
+      running.value = { handle, label };
+      try {
+        await handle.result;
+        return null;
+      }
+      catch (reason) {
+        const error = toApiError(reason);
+        return error.code === 'task_cancelled' ? null : error.message;
+      }
+      finally {
+        running.value = null;
+        await client.invalidateQueries({ queryKey: [keys.history] });
+      }
+    },
+  };
+}
