@@ -345,6 +345,7 @@ class TransactionSyncService:
         subject = f'{chain}:{address}'
         if kinds:
             self._parts.issues.put(NO_INDEX, subject, Severity.WARNING, {'chain': chain, 'address': address}, 'edit_indexers')
+            self._parts.notifier.publish('no_available_indexers', {'chain': chain})
         else:
             self._parts.issues.settle(NO_INDEX, [subject])
 
