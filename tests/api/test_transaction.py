@@ -130,7 +130,9 @@ def test_receipt_without_its_logs_is_refused_and_nothing_is_stored(user: Client,
     whole = dict(wanted.receipt)
     settle(services)
     before = dump(services)
-    for damage in ({'logs': None}, {'logs': [{'topics': []}]}, {'logs': 5}, {'transactionHash': UNKNOWN}, {'blockNumber': '0x7'}, {'gasUsed': 'many'}):
+    damages: list[dict[str, Any]] = [
+        {'logs': None}, {'logs': [{'topics': []}]}, {'logs': 5}, {'transactionHash': UNKNOWN}, {'blockNumber': '0x7'}, {'gasUsed': 'many'}]
+    for damage in damages:
         wanted.receipt.update({**whole, **damage})
         error = user.error('PUT', '/blockchains/transactions', add(wanted.tx_hash), status=502)
         assert error['code'] == 'remote_bad_response'

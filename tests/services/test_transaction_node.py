@@ -1,6 +1,6 @@
 """Histories by a node alone, on a real one: Otterscan's index, logs, traces; chains without any index; hashes that do not exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -67,7 +67,7 @@ class Deaf:
             raise RpcError('no such method', 'method_not_found', source='node', rpc_code=-32601)
         return self._rpc.call(method, params)
 
-    def batch(self, calls: list[tuple[str, list[object]]]) -> list[object]:
+    def batch(self, calls: Sequence[tuple[str, list[object]]]) -> list[object]:
         return self._rpc.batch(calls)
 
 
@@ -175,7 +175,7 @@ def test_dead_node_is_an_error_of_the_source_and_an_issue(user_database: Databas
         def call(self, method: str, params: list[object]) -> object:
             raise UnavailableError('nobody answers', source='node')
 
-        def batch(self, calls: list[tuple[str, list[object]]]) -> list[object]:
+        def batch(self, calls: Sequence[tuple[str, list[object]]]) -> list[object]:
             raise UnavailableError('nobody answers', source='node')
 
     world = world_of(user_database, Dead())
