@@ -59,6 +59,8 @@ def _routes(exchange: Exchange, tx: Transaction) -> Iterator[Claim]:
 
 def _adds(exchange: Exchange, tx: Transaction, log: Log) -> Iterator[Claim]:
     """Both coins for the pool's token."""
+    if len(log.topics) != 2:  # markets of lending tell of minting under the same name
+        return
     near = _near(tx, log)
     given = [one for one in tx.outgoing(to=near) if one.token_id is None and one.token != log.address]
     got = tx.incoming(token=log.address, source=ZERO_ADDRESS)
@@ -69,6 +71,8 @@ def _adds(exchange: Exchange, tx: Transaction, log: Log) -> Iterator[Claim]:
 
 def _removes(exchange: Exchange, tx: Transaction, log: Log) -> Iterator[Claim]:
     """The pool's token for both coins."""
+    if len(log.topics) != 3:
+        return
     near = _near(tx, log)
     given = tx.outgoing(token=log.address, to={ZERO_ADDRESS, *near})
     got = [one for one in tx.incoming(source=near) if one.token_id is None and one.token != log.address]

@@ -34,7 +34,7 @@ def _locks(counterparty: str, coins: Mapping[int, str], tx: Transaction, log: Lo
     provider, value, until = log.topic_address(1), log.word(0), log.topic_int(2)
     paid = next((one for one in tx.outgoing(to=log.address, amount=value)), None) if value else None
     if paid is not None:
-        yield from claim(counterparty, leg(paid, 'deposit', 'deposit to protocol', kind='lock', params={'until': until}))
+        yield from claim(counterparty, leg(paid, 'deposit', 'deposit to protocol', kind='vote_lock', params={'until': until}))
     elif not value and tx.is_mine(provider):
         yield from note(
             counterparty, provider, subtype='update', at=log.position, token=coins[tx.chain_id], address=log.address, kind='longer_lock',

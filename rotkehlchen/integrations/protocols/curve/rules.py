@@ -42,7 +42,7 @@ def votes(tx: Transaction, log: Log) -> Iterator[Claim]:
     voter, gauge, weight = log.address_at(1), log.address_at(2), log.word(3)
     if tx.is_mine(voter):
         yield from note(
-            CURVE, voter, subtype='governance', at=log.position, token=CRV, address=log.address, kind='vote',
+            CURVE, voter, subtype='governance', at=log.position, token=CRV, address=log.address, kind='gauge_vote',
             params={'gauge': gauge, 'weight': str(weight)})
 
 
