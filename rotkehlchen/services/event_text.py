@@ -7,6 +7,7 @@ from anybody: characters that turn or hide text are taken out, and what comes ou
 import string
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from rotkehlchen.core.event import HistoryEvent
@@ -79,6 +80,9 @@ class EventText:
         return clean(text)
 
 
+UNLIMITED: Final = Decimal(10) ** 40  # more than there is of any token: wallets ask for the greatest number of the EVM
+
+
 class _Values(dict[str, Any]):
     """Whatever a template may name, as text."""
 
@@ -86,7 +90,8 @@ class _Values(dict[str, Any]):
         amount = to_text(event.amount)
         super().__init__({
             **{name: value if isinstance(value, str) else str(value) for name, value in event.params.items()},
-            'amount': amount, 'asset': symbol, 'what': f'{amount} {symbol}', 'account': event.account or '', 'address': event.address or 'unknown',
+            'amount': amount, 'asset': symbol,
+            'what': f'any amount of {symbol}' if event.amount > UNLIMITED else f'{amount} {symbol}', 'account': event.account or '', 'address': event.address or 'unknown',
             'counterparty': label or '',
         })
 
