@@ -91,7 +91,8 @@ class _Values(dict[str, Any]):
         super().__init__({
             **{name: value if isinstance(value, str) else str(value) for name, value in event.params.items()},
             'amount': amount, 'asset': symbol,
-            'what': f'any amount of {symbol}' if event.amount > UNLIMITED else f'{amount} {symbol}', 'account': event.account or '', 'address': event.address or 'unknown',
+            'what': f'any amount of {symbol}' if event.amount > UNLIMITED else f'{amount} {symbol}',
+            'account': event.account or '', 'address': event.address or 'unknown',
             'counterparty': label or '',
         })
 
