@@ -68,5 +68,4 @@ def from_text(text: str) -> Decimal:
 
 def from_base_units(raw: int, decimals: int) -> Decimal:
     """The amount of `raw` smallest units of a token with `decimals` decimals; exact at any size."""
-    sign, digits = (1, -raw) if raw < 0 else (0, raw)
-    return Decimal((sign, tuple(int(d) for d in str(digits)), -decimals))
+    return Decimal(f'{raw}E{-decimals}')

@@ -6,7 +6,7 @@ explain, or two explained differently, is told as a finding, which becomes an is
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -76,7 +76,7 @@ def decode(tx: Transaction, rules: Ruleset) -> Decoded:
     if not chosen and not plain:
         plain = list(explain_nothing(tx))
     chosen += [_Ruled(f'{PLAIN}/{_plain_name(claim)}', PLAIN, 0, '', claim) for claim in plain]
-    events = tuple(_number(_order(tx, chosen)))
+    events = tuple(_number(tx, _order(chosen)))
     hidden = find_reason(tx, tx.around.contacts)
     return Decoded(tx.group, events, tuple(findings), frozenset(tx.questions), frozenset(tx.unknown_tokens), hidden)
 
@@ -169,9 +169,9 @@ def _anchor(claim: Claim) -> int:
     return max(positions, default=0)
 
 
-def _order(tx: Transaction, chosen: Iterable[_Ruled]) -> list[tuple[int, HistoryEvent]]:
-    """(natural position, event) in order: each claim at its anchor, at one anchor in the order of the claims' first transfers, at the end their last."""
-    placed: list[tuple[tuple[Any, ...], int, HistoryEvent]] = []
+def _order(chosen: Iterable[_Ruled]) -> list[tuple[int, _Ruled, int]]:
+    """(natural position, claim, number of its leg): each claim at its anchor, those of one by their first transfers, at the end by their last."""
+    placed: list[tuple[tuple[Any, ...], int, _Ruled, int]] = []
     for ruled in chosen:
         claim = ruled.claim
         anchor = _anchor(claim)
@@ -183,34 +183,35 @@ def _order(tx: Transaction, chosen: Iterable[_Ruled]) -> list[tuple[int, History
             place = place if leg.at is None else leg.at
             source = leg.transfer.source if leg.transfer else ''
             rank = (place, -ruled.rank if is_note else 0, first, ruled.rule, ruled.source, number, source)
-            placed.append((rank, place, _event(tx, ruled, leg, number)))
+            placed.append((rank, place, ruled, number))
     placed.sort(key=lambda one: one[0])
-    return [(place, event) for _, place, event in placed]
+    return [(place, ruled, number) for _, place, ruled, number in placed]
 
 
-def _number(ordered: Iterable[tuple[int, HistoryEvent]]) -> Iterator[HistoryEvent]:
+def _number(tx: Transaction, ordered: Iterable[tuple[int, _Ruled, int]]) -> Iterator[HistoryEvent]:
     """Positions that rise and stay near the numbers of the logs: gas 0, native coins 1, 2, ..., a log its number in the block and one."""
     last, keys = -1, Counter[str]()
-    for place, event in ordered:
+    for place, ruled, number in ordered:
+        leg = ruled.claim.legs[number]
+        key = leg.transfer.source if leg.transfer else f'{ruled.rule}@{ruled.source or ruled.claim.at or 0}.{number}'
         natural = place if place < FIRST_LOG_POSITION else last + 1 if place >= END else place - FIRST_LOG_POSITION + 1
         last = max(last + 1, natural)
-        keys[event.key] += 1
-        key = event.key if keys[event.key] == 1 else f'{event.key}#{keys[event.key]}'
-        yield replace(event, position=last, key=key)
+        keys[key] += 1
+        yield _event(tx, ruled, leg, last, key if keys[key] == 1 else f'{key}#{keys[key]}')
 
 
 # ---------------------------------------------------------------------- one event
-def _event(tx: Transaction, ruled: _Ruled, leg: Leg, number: int) -> HistoryEvent:
+def _event(tx: Transaction, ruled: _Ruled, leg: Leg, position: int, key: str) -> HistoryEvent:
     claim, account = ruled.claim, _account(tx, leg)
     token, token_id = _token(leg)
     sources = (leg.transfer.source,) if leg.transfer else tuple(one.source for one in claim.takes) or (ruled.source,) if ruled.source else ()
     entry_type = leg.entry_type or ('evm swap event' if leg.type in SWAPS else 'evm event')
     address = leg.address if leg.address is not None else _other_side(tx, leg)
     return HistoryEvent(
-        group=tx.group, position=0, timestamp=to_ms(tx.timestamp), location=tx.around.chain.location, account=to_checksum_address(account),
+        group=tx.group, position=position, timestamp=to_ms(tx.timestamp), location=tx.around.chain.location, account=to_checksum_address(account),
         type=leg.type, subtype=leg.subtype, asset=_asset(tx, leg, token, token_id), amount=_to_amount(tx, leg, token),
         counterparty=leg.counterparty or claim.counterparty, address=to_checksum_address(address) if address else None, product=leg.product,
-        entry_type=entry_type, tx_ref=tx.hash, key=sources[0] if leg.transfer else f'{ruled.rule}@{ruled.source or claim.at or 0}.{number}',
+        entry_type=entry_type, tx_ref=tx.hash, key=key,
         kind=leg.kind, params=dict(leg.params), rule=ruled.rule, sources=sources, extra_data=leg.extra_data,
     )
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotkehlchen.core.errors import IdentifierError
-from rotkehlchen.core.ids import evm_nft_id, evm_token_id, find_evm_token, parse_asset_id, parse_evm_address, to_checksum_address
+from rotkehlchen.core.ids import evm_multi_token_id, evm_nft_id, evm_token_id, find_evm_token, parse_asset_id, parse_evm_address, to_checksum_address
 
 # The test addresses of EIP-55 itself.
 EIP55 = [
@@ -58,11 +58,12 @@ def test_token_identifier_is_found_again(raw: bytes, chain_id: int) -> None:
 def test_nft_identifier_keeps_its_number() -> None:
     address = EIP55[4]
     assert parse_asset_id(f'eip155:1/erc721:{address.lower()}/007') == evm_nft_id(1, address, 7)
+    assert parse_asset_id(f'eip155:1/erc1155:{address.lower()}/007') == evm_multi_token_id(1, address, 7)
 
 
 @pytest.mark.parametrize('raw', [
     '', ' ', ' ETH', 'ETH ', 'E\nTH', 'a' * 201, 'eip155:', 'eip155:0/erc20:' + EIP55[0], 'eip155:1/erc20:0x12', 'eip155:01/native',
-    'eip155:1/erc1155:' + EIP55[0],
+    'eip155:1/erc777:' + EIP55[0],
     'eip155:1/erc20:' + EIP55[0] + '/', 5, None, '\u202eETH', 'eip155:1/erc20:' + EIP55[0] + '/' + '9' * 79,
 ])
 def test_parse_asset_id_malformed_is_refused(raw: object) -> None:
