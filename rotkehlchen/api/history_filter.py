@@ -11,7 +11,7 @@ from rotkehlchen.core.money import to_text
 from rotkehlchen.core.time import TimestampS, to_ms
 from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.history.reading import ToldEvent
-from rotkehlchen.storage.history_query import STATES, HistoryFilter
+from rotkehlchen.storage.history_filter import STATES, HistoryFilter
 
 RULE_STATUS: Final = 'not processed'  # until there are accounting rules
 

@@ -28,8 +28,9 @@ from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.event_match import EventMatchRepository
 from rotkehlchen.storage.evm_transaction import EvmTransactionRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
-from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventRepository, delete_groups
+from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventRepository
 from rotkehlchen.storage.history_query import HistoryQueryRepository
+from rotkehlchen.storage.history_writer import delete_groups
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from rotkehlchen.storage.database import Database
+from rotkehlchen.storage.history_change import mark_change
 
 MatchKind = Literal['asset_movement', 'bridge']
 MatchState = Literal['matched', 'confirmed', 'undone', 'no_match']
@@ -58,12 +59,15 @@ class EventMatchRepository:
             connection.executemany(
                 'INSERT INTO event_match (kind, outgoing, incoming, state, method, confidence) VALUES (?, ?, ?, ?, ?, ?) '
                 'ON CONFLICT DO UPDATE SET state = excluded.state, method = excluded.method, confidence = excluded.confidence', list(matches))
+            mark_change(connection)
 
     def set_state(self, identifier: int, state: MatchState) -> bool:
         with self._database.write() as connection:
             done = connection.execute('UPDATE event_match SET state = ? WHERE id = ?', (state, identifier))
+            mark_change(connection)
             return bool(done.rowcount)
 
     def delete(self, identifiers: Collection[int]) -> None:
         with self._database.write() as connection:
             connection.executemany('DELETE FROM event_match WHERE id = ?', [(identifier,) for identifier in identifiers])
+            mark_change(connection)

@@ -1,60 +1,43 @@
 """Events of history as they are written: decoded, added by hand, imported, edited, deleted, hidden.
 
-What decoding makes and what a user made of it are kept apart. Decoding a group again compares with what is stored: what stayed the same
-is not written, so that an unchanged history costs little, and identifiers of events stay.
+What decoding or an import makes and what a user made of it are kept apart. Making a group again compares with what is stored: what stayed
+the same is not written, so that an unchanged history costs little, and identifiers of events stay.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
+from rotkehlchen.core.errors import ConflictError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.time import TimestampMs
-from rotkehlchen.storage.database import Connection, Database
-from rotkehlchen.storage.history_row import (
-    SELECT,
-    VALUE_COLUMNS,
-    Origin,
-    StoredEvent,
-    from_values,
-    pack,
-    to_stored,
-    to_values,
-    with_edits,
+from rotkehlchen.storage.database import Database
+from rotkehlchen.storage.history_change import mark_change
+from rotkehlchen.storage.history_row import SELECT, VALUE_COLUMNS, Origin, StoredEvent, from_values, pack, to_stored, to_values, with_edits
+from rotkehlchen.storage.history_writer import (
+    Describe,
+    KnownGroup,
+    Writer,
+    delete_groups,
+    keep_edit,
+    load_events,
+    load_known,
+    marks,
+    portions,
+    refresh,
 )
-
-AT_ONCE: Final = 400  # names in one query
-Describe = Callable[[HistoryEvent], str]
-
-_INSERT: Final = (
-    f'INSERT INTO history_event (id, group_id, key, origin, edited, {", ".join(VALUE_COLUMNS)}) '
-    f'VALUES (?, ?, ?, ?, ?, {", ".join("?" * len(VALUE_COLUMNS))})'
-)
-_UPDATE: Final = f'UPDATE history_event SET edited = ?, {", ".join(f"{name} = ?" for name in VALUE_COLUMNS)} WHERE id = ?'
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedGroup:
-    """What decoding made of one transaction. `hidden`: why it is not to be shown, see `decoding.spam`."""
+    """What decoding made of one transaction, or an import of one of its own. `hidden`: why it is not to be shown, see `decoding.spam`."""
 
     identifier: str
     timestamp: TimestampMs
     events: Sequence[HistoryEvent]
     hidden: str | None = None
-
-
-@dataclass(slots=True)
-class _Known:
-    """What is stored of one group. `events`: id, whether edited, values by key. `edits`: deleted, fields, decoded values by key."""
-
-    id: int
-    timestamp: int
-    hidden: str | None
-    events: dict[str, tuple[int, int, tuple[Any, ...]]]
-    others: int  # events that decoding did not make
-    edits: dict[str, tuple[int, dict[str, Any], str | None]]
 
 
 class HistoryEventRepository:
@@ -63,120 +46,149 @@ class HistoryEventRepository:
         self._database = database
         self._describe = describe
 
-    # ------------------------------------------------------------------ decoding
+    # ------------------------------------------------------------------ decoding, import
     def replace_decoded(self, groups: Sequence[DecodedGroup]) -> None:
         """Store what was decoded of these groups in place of what was decoded of them before. Edits, additions, deletions stay."""
-        with self._database.write() as connection:
-            known = _load_known(connection, [group.identifier for group in groups])
-            writer = _Writer(connection, self._describe)
-            for group in groups:
-                self._replace(writer, group, known.get(group.identifier))
-            writer.flush()
+        self._replace_all(groups, 'decoded')
 
-    def _replace(self, writer: '_Writer', group: DecodedGroup, known: _Known | None) -> None:
+    def save_imported(self, groups: Sequence[DecodedGroup]) -> None:
+        """The same for groups of an import: one that is imported again changes what differs, and what the user changed stays."""
+        self._replace_all(groups, 'import')
+
+    def _replace_all(self, groups: Sequence[DecodedGroup], origin: Origin) -> None:
+        with self._database.write() as connection:
+            known = load_known(connection, [group.identifier for group in groups])
+            writer = Writer(connection, self._describe)
+            mixed = [known_id for group in groups if (known_id := self._replace(writer, group, known.get(group.identifier), origin)) is not None]
+            writer.finish(mixed)
+
+    def _replace(self, writer: Writer, group: DecodedGroup, known: KnownGroup | None, origin: Origin) -> int | None:
+        """Returns the group if it holds more than what was made of it, so that its time is not its own."""
         if known is None:
             if group.events:
                 group_id = writer.add_group(group.identifier, group.timestamp, group.hidden)
                 for event in group.events:
-                    writer.add(group_id, event, 'decoded')
-            return
-        if (known.timestamp, known.hidden) != (group.timestamp, group.hidden):
-            writer.change_group(known.id, group.timestamp, group.hidden)
+                    writer.add(group_id, event, origin)
+            return None
         made = {event.key: event for event in group.events}
-        for key, event in made.items():
-            is_deleted, fields, decoded = known.edits.get(key, (0, {}, None))
-            if key in known.edits and decoded != (packed := pack(to_values(event))):
-                writer.change_decoded(known.id, key, packed)
-            if is_deleted:
+        for event in made.values():
+            self._put_made(writer, known, event, origin)
+        for key, stored in known.events.items():
+            if stored.origin != origin or key in made:
                 continue
-            self._put(writer, known, with_edits(event, fields) if fields else event, bool(fields))
-        gone = [key for key in known.events if key not in made]
-        for key in gone:
             if key in known.edits:  # an edited event outlives its rule; the user decides
                 writer.change_decoded(known.id, key, None)
             else:
-                writer.delete(known.events[key][0])
-        if not made and not known.others and not known.edits:
+                writer.delete(stored.id)
+        others = any(stored.origin != origin for stored in known.events.values())
+        if not made and not others and not known.edits and not known.is_wanted:
             writer.delete_group(known.id)
+            return None
+        if (known.timestamp, known.hidden, known.is_empty) != (group.timestamp, group.hidden, int(not made)):
+            writer.change_group(known.id, group.timestamp, group.hidden, is_empty=not made)
+        return known.id if others or known.edits else None
 
-    def _put(self, writer: '_Writer', known: _Known, event: HistoryEvent, is_edited: bool) -> None:
+    def _put_made(self, writer: Writer, known: KnownGroup, event: HistoryEvent, origin: Origin) -> None:
+        edit = known.edits.get(event.key)
+        if edit is None:
+            self._put(writer, known, event, origin, False)
+            return
+        if edit.decoded != (packed := pack(to_values(event))):
+            writer.change_decoded(known.id, event.key, packed)
+        if not edit.is_deleted:
+            self._put(writer, known, with_edits(event, edit.fields), origin, bool(edit.fields))
+
+    def _put(self, writer: Writer, known: KnownGroup, event: HistoryEvent, origin: Origin, is_edited: bool, identifier: int | None = None) -> None:
         stored = known.events.get(event.key)
         if stored is None:
-            writer.add(known.id, event, 'decoded', is_edited)
-        elif stored[1:] != (int(is_edited), to_values(event)):
-            writer.change(stored[0], event, is_edited)
+            writer.add(known.id, event, origin, is_edited, identifier)
+        elif (stored.is_edited, stored.values) != (int(is_edited), to_values(event)):
+            writer.change(stored.id, event, is_edited)
 
-    # ------------------------------------------------------------------ by hand, by import
-    def add(self, events: Sequence[HistoryEvent], origin: Origin) -> list[int]:
-        """Identifiers of the new events. Those of a group that is stored join it. Raises ValueError for a key that is taken."""
+    # ------------------------------------------------------------------ by hand
+    def add(self, events: Sequence[HistoryEvent], origin: Origin, *, refuse_same: bool = False) -> list[int]:
+        """Identifiers of the new events. Those of a group that is stored join it. Raises ConflictError for a key that is taken, and with
+        `refuse_same` for an event that is there already; then nothing is added."""
         with self._database.write() as connection:
-            known = _load_known(connection, [event.group for event in events])
+            known = load_known(connection, [event.group for event in events])
             ids = {name: group.id for name, group in known.items()}
-            writer = _Writer(connection, self._describe)
+            writer = Writer(connection, self._describe)
             made = []
             for event in events:
-                if event.group not in ids:
+                if event.group in known:
+                    _refuse(event, known[event.group], refuse_same)
+                elif event.group not in ids:
                     ids[event.group] = writer.add_group(event.group, event.timestamp, None)
                 made.append(writer.add(ids[event.group], event, origin))
-            writer.flush()
-            _refresh_times(connection, [ids[event.group] for event in events])
+            writer.finish([ids[name] for name in known])
         return made
 
     def edit(self, changes: Mapping[int, Mapping[str, Any]]) -> None:
-        """Give events the user's values (see `EDITABLE`; amounts as text). Those of decoded ones are kept apart, so that they can be undone."""
+        """Give events the user's values (see `EDITABLE`; amounts as text). Those of events that were decoded or imported are kept apart,
+        so that they can be undone."""
         with self._database.write() as connection:
-            writer = _Writer(connection, self._describe)
+            writer = Writer(connection, self._describe)
             touched = []
-            for stored in _load_events(connection, changes):
+            for stored in load_events(connection, changes):
                 changed = with_edits(stored.event, changes[stored.identifier])
-                if stored.origin == 'decoded':
-                    _keep_edit(connection, stored, changes[stored.identifier])
-                writer.change(stored.identifier, changed, is_edited=stored.origin == 'decoded')
+                if stored.origin != 'user':
+                    keep_edit(connection, stored, changes[stored.identifier])
+                writer.change(stored.identifier, changed, is_edited=stored.origin != 'user')
                 touched.append(stored.group_id)
-            writer.flush()
-            _refresh_times(connection, touched)
+            writer.finish(touched)
 
     def delete(self, identifiers: Collection[int]) -> int:
-        """How many were deleted. Of a decoded event it is remembered, so that decoding again does not bring it back."""
+        """How many were deleted. What they were is remembered: making them again does not bring them back, `restore` does."""
         with self._database.write() as connection:
-            found = _load_events(connection, identifiers)
+            found = load_events(connection, identifiers)
             for stored in found:
-                if stored.origin == 'decoded':
-                    _keep_edit(connection, stored, {}, is_deleted=True)
+                keep_edit(connection, stored, {}, is_deleted=True)
                 connection.execute('DELETE FROM history_event WHERE id = ?', (stored.identifier,))
-            _drop_empty(connection, [stored.group_id for stored in found])
+            refresh(connection, [stored.group_id for stored in found])
+            mark_change(connection)
         return len(found)
 
-    def restore(self, groups: Collection[str], keys: Collection[str] | None = None) -> int:
-        """Take back the user's edits and deletions of decoded events of groups (those of some keys). How many those were."""
+    def restore(self, groups: Collection[str], keys: Collection[str] | None = None, *, only_deleted: bool = False) -> int:
+        """Take back the user's edits and deletions in groups (those of some keys). How many those were.
+
+        `only_deleted`: deleted events come back as they were, edits stay. Events by hand that were deleted come back only where they are
+        meant: by key, or with `only_deleted`.
+        """
         restored = 0
         with self._database.write() as connection:
-            writer = _Writer(connection, self._describe)
-            for name, known in _load_known(connection, groups).items():
-                for key, (_, _, decoded) in known.edits.items():
-                    if keys is not None and key not in keys:
-                        continue
-                    restored += 1
-                    connection.execute('DELETE FROM history_event_edit WHERE group_id = ? AND key = ?', (known.id, key))
-                    stored = known.events.get(key)
-                    if decoded is None:
-                        if stored is not None:
-                            writer.delete(stored[0])
-                    else:
-                        self._put(writer, known, from_values(name, key, orjson.loads(decoded)), False)
-            writer.flush()
-            _refresh_times(connection, [known.id for known in _load_known(connection, groups).values()])
+            writer = Writer(connection, self._describe)
+            known_groups = load_known(connection, groups)
+            for name, known in known_groups.items():
+                for key, edit in known.edits.items():
+                    named = key in keys if keys is not None else edit.origin != 'user' or only_deleted
+                    if named and (edit.is_deleted or not only_deleted):
+                        restored += 1
+                        self._restore_one(writer, name, known, key, keep_fields=only_deleted)
+            writer.finish([known.id for known in known_groups.values()])
         return restored
 
+    def _restore_one(self, writer: Writer, group: str, known: KnownGroup, key: str, *, keep_fields: bool) -> None:
+        edit, stored = known.edits[key], known.events.get(key)
+        fields = edit.fields if keep_fields else {}
+        if fields:
+            writer.undelete(known.id, key)
+        else:
+            writer.forget_edit(known.id, key)
+        if edit.decoded is not None:
+            event = from_values(group, key, orjson.loads(edit.decoded))
+            self._put(writer, known, with_edits(event, fields), edit.origin, bool(fields), edit.event_id)
+        elif stored is not None:
+            writer.delete(stored.id)
+
     def load_edits(self, group: str) -> dict[str, tuple[bool, dict[str, Any], HistoryEvent | None]]:
-        """By key: whether the user deleted it, the user's values, and the event as decoded (None: no longer made)."""
+        """By key: whether the user deleted it, the user's values, and the event as it was made last (None: it no longer is)."""
         with self._database.read() as connection:
-            known = _load_known(connection, [group]).get(group)
+            known = load_known(connection, [group]).get(group)
         if known is None:
             return {}
         return {
-            key: (bool(is_deleted), fields, None if decoded is None else from_values(group, key, orjson.loads(decoded)))
-            for key, (is_deleted, fields, decoded) in known.edits.items()
+            key: (bool(edit.is_deleted), edit.fields, None if edit.decoded is None else from_values(group, key, orjson.loads(edit.decoded)))
+            for key, edit in known.edits.items()
         }
 
     # ------------------------------------------------------------------ groups
@@ -184,6 +196,18 @@ class HistoryEventRepository:
         """Forget groups with everything in them, edits too."""
         with self._database.write() as connection:
             delete_groups(connection, identifiers)
+
+    def index_text(self, batch: int = 2000) -> None:
+        """Make the index of descriptions anew: their words, or names of assets, may have changed."""
+        with self._database.write() as connection:
+            connection.execute("INSERT INTO history_text (history_text) VALUES ('delete-all')")
+            after = 0
+            while rows := connection.execute(f'{SELECT} WHERE e.id > ? ORDER BY e.id LIMIT ?', (after, batch)).fetchall():
+                stored = [to_stored(row) for row in rows]
+                connection.executemany(
+                    'INSERT INTO history_text (rowid, body) VALUES (?, ?)', [(one.identifier, self._describe(one.event)) for one in stored])
+                after = stored[-1].identifier
+            mark_change(connection)
 
     def set_shown(self, identifiers: Collection[str], shown: bool | None) -> int:
         """Show groups, hide them, or leave it to decoding. How many were found."""
@@ -196,23 +220,24 @@ class HistoryEventRepository:
     def _set_group(self, identifiers: Collection[str], column: str, value: int | None) -> int:
         changed = 0
         with self._database.write() as connection:
-            for names in _portions(list(identifiers)):
+            for names in portions(list(identifiers)):
                 done = connection.execute(
-                    f'UPDATE history_group SET {column} = ? WHERE identifier IN ({_marks(names)})', (value, *names))
+                    f'UPDATE history_group SET {column} = ? WHERE identifier IN ({marks(names)})', (value, *names))
                 changed += done.rowcount
+            mark_change(connection)
         return changed
 
     # ------------------------------------------------------------------ reading
     def load(self, identifiers: Collection[int]) -> list[StoredEvent]:
         """Those of the events that there are, by time, group and position."""
         with self._database.read() as connection:
-            return _load_events(connection, identifiers)
+            return load_events(connection, identifiers)
 
     def load_groups(self, identifiers: Collection[str]) -> list[StoredEvent]:
         found: list[StoredEvent] = []
         with self._database.read() as connection:
-            for names in _portions(list(identifiers)):
-                rows = connection.execute(f'{SELECT} WHERE g.identifier IN ({_marks(names)}) ORDER BY e.timestamp, g.identifier, e.position', names)
+            for names in portions(list(identifiers)):
+                rows = connection.execute(f'{SELECT} WHERE g.identifier IN ({marks(names)}) ORDER BY e.timestamp, g.identifier, e.position', names)
                 found += [to_stored(row) for row in rows]
         return found
 
@@ -239,122 +264,16 @@ class HistoryEventRepository:
             return frozenset(row[0] for row in rows)
 
 
-class _Writer:
-    """Collects rows and writes them together; gives out identifiers itself."""
-
-    def __init__(self, connection: Connection, describe: Describe) -> None:
-        self._connection = connection
-        self._describe = describe
-        self._next_group = (connection.execute('SELECT coalesce(max(id), 0) FROM history_group').fetchone()[0]) + 1
-        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'history_event'").fetchone()
-        self._next_event = (row[0] if row else 0) + 1
-        self._groups: list[tuple[Any, ...]] = []
-        self._rows: list[tuple[Any, ...]] = []
-        self._texts: list[tuple[int, str]] = []
-
-    def add_group(self, identifier: str, timestamp: int, hidden: str | None) -> int:
-        group_id: int = self._next_group
-        self._next_group += 1
-        self._groups.append((group_id, identifier, timestamp, hidden))
-        return group_id
-
-    def change_group(self, group_id: int, timestamp: int, hidden: str | None) -> None:
-        self._connection.execute('UPDATE history_group SET timestamp = ?, hidden = ? WHERE id = ?', (timestamp, hidden, group_id))
-
-    def delete_group(self, group_id: int) -> None:
-        self._connection.execute('DELETE FROM history_group WHERE id = ?', (group_id,))
-
-    def add(self, group_id: int, event: HistoryEvent, origin: Origin, is_edited: bool = False) -> int:
-        identifier: int = self._next_event
-        self._next_event += 1
-        self._rows.append((identifier, group_id, event.key or f'{origin}:{identifier}', origin, int(is_edited), *to_values(event)))
-        self._texts.append((identifier, self._describe(event)))
-        return identifier
-
-    def change(self, identifier: int, event: HistoryEvent, is_edited: bool) -> None:
-        self._connection.execute(_UPDATE, (int(is_edited), *to_values(event), identifier))
-        self._connection.execute('DELETE FROM history_text WHERE rowid = ?', (identifier,))
-        self._texts.append((identifier, self._describe(event)))
-
-    def delete(self, identifier: int) -> None:
-        self._connection.execute('DELETE FROM history_event WHERE id = ?', (identifier,))
-
-    def change_decoded(self, group_id: int, key: str, decoded: str | None) -> None:
-        self._connection.execute('UPDATE history_event_edit SET decoded = ? WHERE group_id = ? AND key = ?', (decoded, group_id, key))
-
-    def flush(self) -> None:
-        self._connection.executemany('INSERT INTO history_group (id, identifier, timestamp, hidden) VALUES (?, ?, ?, ?)', self._groups)
-        self._connection.executemany(_INSERT, self._rows)
-        self._connection.executemany('INSERT INTO history_text (rowid, body) VALUES (?, ?)', self._texts)
-        self._groups, self._rows, self._texts = [], [], []
+def _refuse(event: HistoryEvent, known: KnownGroup, refuse_same: bool) -> None:
+    if event.key and event.key in known.events:
+        raise ConflictError('There is such an event already.', code='event_exists', group=event.group)
+    if refuse_same and any(_facts(stored.values) == _facts(to_values(event)) for stored in known.events.values()):
+        raise ConflictError('There is the same event in this group already.', code='event_exists', group=event.group)
 
 
-def delete_groups(connection: Connection, identifiers: Collection[str]) -> None:
-    """Within a transaction of the caller."""
-    for names in _portions(list(identifiers)):
-        found = [row[0] for row in connection.execute(f'SELECT id FROM history_group WHERE identifier IN ({_marks(names)})', names)]
-        for ids in _portions(found):
-            connection.execute(f'DELETE FROM history_event WHERE group_id IN ({_marks(ids)})', ids)  # cascades fire no triggers
-            connection.execute(f'DELETE FROM history_group WHERE id IN ({_marks(ids)})', ids)
+def _facts(values: Sequence[Any]) -> tuple[Any, ...]:
+    """What makes two events the same: all but how they are told."""
+    return tuple(value for name, value in zip(VALUE_COLUMNS, values, strict=True) if name not in _TOLD)
 
 
-def _load_known(connection: Connection, identifiers: Collection[str]) -> dict[str, _Known]:
-    by_id: dict[int, _Known] = {}
-    known: dict[str, _Known] = {}
-    for names in _portions(list(dict.fromkeys(identifiers))):
-        for group_id, name, timestamp, hidden in connection.execute(
-                f'SELECT id, identifier, timestamp, hidden FROM history_group WHERE identifier IN ({_marks(names)})', names):
-            known[name] = by_id[group_id] = _Known(group_id, timestamp, hidden, {}, 0, {})
-    for ids in _portions(list(by_id)):
-        for row in connection.execute(
-                f'SELECT group_id, key, id, edited, origin, {", ".join(VALUE_COLUMNS)} FROM history_event WHERE group_id IN ({_marks(ids)})', ids):
-            if row[4] == 'decoded':
-                by_id[row[0]].events[row[1]] = (row[2], row[3], tuple(row[5:]))
-            else:
-                by_id[row[0]].others += 1
-        for group_id, key, is_deleted, fields, decoded in connection.execute(
-                f'SELECT group_id, key, is_deleted, fields, decoded FROM history_event_edit WHERE group_id IN ({_marks(ids)})', ids):
-            by_id[group_id].edits[key] = (is_deleted, orjson.loads(fields), decoded)
-    return known
-
-
-def _load_events(connection: Connection, identifiers: Collection[int]) -> list[StoredEvent]:
-    found: list[StoredEvent] = []
-    for ids in _portions(list(identifiers)):
-        found += [to_stored(row) for row in connection.execute(f'{SELECT} WHERE e.id IN ({_marks(ids)})', ids)]
-    return sorted(found, key=lambda one: (one.event.timestamp, one.event.group, one.event.position))
-
-
-def _keep_edit(connection: Connection, stored: StoredEvent, fields: Mapping[str, Any], *, is_deleted: bool = False) -> None:
-    """Remember the user's values beside the decoded ones. The first edit of an event keeps what was decoded."""
-    row = connection.execute(
-        'SELECT fields FROM history_event_edit WHERE group_id = ? AND key = ?', (stored.group_id, stored.event.key)).fetchone()
-    merged = {**(orjson.loads(row[0]) if row else {}), **fields}
-    connection.execute(
-        'INSERT INTO history_event_edit (group_id, key, is_deleted, fields, decoded) VALUES (?, ?, ?, ?, ?) '
-        'ON CONFLICT DO UPDATE SET is_deleted = excluded.is_deleted, fields = excluded.fields',
-        (stored.group_id, stored.event.key, int(is_deleted), pack(merged), pack(to_values(stored.event))))
-
-
-def _refresh_times(connection: Connection, group_ids: Collection[int]) -> None:
-    """A group's time is that of its first event."""
-    for ids in _portions(list(set(group_ids))):
-        connection.execute(
-            'UPDATE history_group SET timestamp = (SELECT min(e.timestamp) FROM history_event e WHERE e.group_id = history_group.id) '
-            f'WHERE id IN ({_marks(ids)}) AND EXISTS (SELECT 1 FROM history_event e WHERE e.group_id = history_group.id)', ids)
-
-
-def _drop_empty(connection: Connection, group_ids: Collection[int]) -> None:
-    """Groups without events and without remembered deletions go."""
-    for ids in _portions(list(set(group_ids))):
-        connection.execute(
-            f'DELETE FROM history_group WHERE id IN ({_marks(ids)}) AND NOT EXISTS (SELECT 1 FROM history_event e WHERE e.group_id = '
-            'history_group.id) AND NOT EXISTS (SELECT 1 FROM history_event_edit d WHERE d.group_id = history_group.id)', ids)
-
-
-def _marks(values: Collection[Any]) -> str:
-    return ', '.join('?' * len(values))
-
-
-def _portions(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[start:start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+_TOLD: Final = frozenset({'kind', 'params', 'rule', 'sources', 'notes', 'extra_data', 'product'})

@@ -17,7 +17,7 @@ from rotkehlchen.api.shape import flag
 from rotkehlchen.core.errors import InputError, NotFoundError
 from rotkehlchen.core.event import CATEGORIES, ENTRY_TYPES, PAIRS, HistoryEvent
 from rotkehlchen.services.history.reading import ToldEvent, ToldPage
-from rotkehlchen.storage.history_query import HistoryFilter
+from rotkehlchen.storage.history_filter import HistoryFilter
 from rotkehlchen.storage.history_row import StoredEvent
 
 routes = RouteTable('history')
@@ -124,18 +124,18 @@ def query_events(context: Context, arguments: Any) -> Any:
     offset, ascending = arguments['offset'] or 0, is_ascending(arguments)
     if arguments['aggregate_by_group_ids']:
         page = reader.find_groups(wanted, limit, offset, ascending=ascending, with_values=arguments['with_values'])
-        events = context.user.history.query.count(wanted)
-        return _answer(page, [entry_of(told) for told in page.events], events)
+        return _answer(page, [entry_of(told) for told in page.events])
     if limit is None and not offset and (found := context.user.history.query.count(wanted)) > STREAMED_ROWS:
         return _stream(context, wanted, ascending, found)
     page = reader.find(wanted, limit, offset, ascending=ascending, with_values=arguments['with_values'])
     together = arguments['group_identifiers'] is not None
-    return _answer(page, _with_swaps(page.events) if together else [entry_of(told) for told in page.events], page.found)
+    return _answer(page, _with_swaps(page.events) if together else [entry_of(told) for told in page.events])
 
 
-def _answer(page: ToldPage, entries: list[Any], events: int) -> dict[str, Any]:
+def _answer(page: ToldPage, entries: list[Any]) -> dict[str, Any]:
     return {
-        'entries': entries, 'entries_found': page.found, 'entries_found_total': events, 'entries_total': page.total, 'entries_limit': NO_LIMIT,
+        'entries': entries, 'entries_found': page.found, 'entries_found_total': page.found_events, 'entries_total': page.total,
+        'entries_limit': NO_LIMIT,
     }
 
 
@@ -222,9 +222,9 @@ def delete_events(context: Context, arguments: Any) -> bool:
         return True
     if wanted == HistoryFilter(first=0):
         raise InputError('identifiers: say which events to delete', field='identifiers')
-    page = context.user.history.query.find(wanted, None, 0)[0]
-    if page:
-        context.user.history.editor.delete([one.identifier for one in page], last_of_transaction=True)
+    found = context.user.history.query.find_identifiers(wanted)
+    if found:
+        context.user.history.editor.delete(found, last_of_transaction=True)
     return True
 
 

@@ -14,7 +14,7 @@ from rotkehlchen.core.money import to_text
 from rotkehlchen.core.progress import Job
 from rotkehlchen.services.history.reading import HistoryReader, ToldEvent
 from rotkehlchen.services.snapshot_file import escape_cell
-from rotkehlchen.storage.history_query import HistoryFilter
+from rotkehlchen.storage.history_filter import HistoryFilter
 from rotkehlchen.storage.history_row import pack
 
 COLUMNS: Final = (

@@ -16,7 +16,8 @@ from rotkehlchen.ledger.matching import CERTAIN, HOUR_MS, Movement, Pair, Window
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.storage.event_match import EventMatch, EventMatchRepository, MatchKind
 from rotkehlchen.storage.history_event import HistoryEventRepository
-from rotkehlchen.storage.history_query import HistoryFilter, HistoryQueryRepository
+from rotkehlchen.storage.history_filter import HistoryFilter
+from rotkehlchen.storage.history_query import HistoryQueryRepository
 from rotkehlchen.storage.history_row import StoredEvent
 
 MOVEMENT_ENTRY: Final = 'asset movement event'
@@ -129,7 +130,7 @@ class MatchingService:
                 HistoryFilter(first, last, entry_types=(MOVEMENT_ENTRY,), subtypes=('deposit asset', 'remove asset')),
                 HistoryFilter(first, last, types=CHAIN_TYPES, subtypes=('none',), entry_types=('evm event', 'solana event', 'history event')),
             ]
-        return [stored for one in wanted for stored in self._query.find(one, None, 0, ascending=True)[0] if stored.hidden is None]
+        return [stored for one in wanted for stored in self._query.find(one, None, 0, ascending=True).events if stored.hidden is None]
 
     def _needs_other_side(self, kind: MatchKind, stored: StoredEvent) -> bool:
         return kind == 'bridge' or stored.event.entry_type == MOVEMENT_ENTRY

@@ -13,7 +13,8 @@ from rotkehlchen.services.lookup import AssetLookup
 from rotkehlchen.services.price.model import HistoricPrices
 from rotkehlchen.storage.event_match import EventMatchRepository
 from rotkehlchen.storage.history_event import HistoryEventRepository
-from rotkehlchen.storage.history_query import HistoryFilter, HistoryQueryRepository
+from rotkehlchen.storage.history_filter import HistoryFilter
+from rotkehlchen.storage.history_query import HistoryQueryRepository
 from rotkehlchen.storage.history_row import StoredEvent
 
 VALUE_WINDOW_SECONDS: Final = 3600
@@ -40,11 +41,12 @@ class ToldEvent:
 
 @dataclass(frozen=True, slots=True)
 class ToldPage:
-    """`found`: events, or groups where grouped, that match; `total`: that there are."""
+    """`found`: events, or groups where grouped, that match; `total`: that there are; `found_events`: events that match."""
 
     events: Sequence[ToldEvent]
     found: int
     total: int
+    found_events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,14 @@ class HistoryReader:
         self._known_symbols: dict[str, str] = {}
 
     def find(self, wanted: HistoryFilter, limit: int | None, offset: int, *, ascending: bool, with_values: bool = False) -> ToldPage:
-        events, found, total = self._query.find(wanted, limit, offset, ascending=ascending)
-        return ToldPage(self.tell(events, with_values=with_values), found, total)
+        page = self._query.find(wanted, limit, offset, ascending=ascending)
+        return ToldPage(self.tell(page.events, with_values=with_values), page.found, page.total, page.found)
 
     def find_groups(self, wanted: HistoryFilter, limit: int | None, offset: int, *, ascending: bool, with_values: bool = False) -> ToldPage:
         """The first matching event of each group, with how many of the group match."""
-        rows, found, total = self._query.find_groups(wanted, limit, offset, ascending=ascending)
-        told = self.tell([event for event, _ in rows], [number for _, number in rows], with_values=with_values)
-        return ToldPage(told, found, total)
+        page = self._query.find_groups(wanted, limit, offset, ascending=ascending)
+        told = self.tell([event for event, _ in page.groups], [number for _, number in page.groups], with_values=with_values)
+        return ToldPage(told, page.found, page.total, page.found_events)
 
     def stream(self, wanted: HistoryFilter, *, ascending: bool) -> Iterator[list[ToldEvent]]:
         """Everything that matches, in portions."""
