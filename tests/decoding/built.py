@@ -7,7 +7,7 @@ Addresses are of nobody: `address(1)` and so on.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rotkehlchen.contracts.registry import Registry
@@ -44,7 +44,7 @@ def words(*values: int | str | bytes) -> bytes:
 
 @dataclass
 class Built:
-    """`tokens`: decimals by contract, 18 where nothing is said. `answers`: what contracts say, by (contract, call data in hex)."""
+    """`tokens`: decimals by contract, 18 where nothing is said. `symbols`: by contract. `answers`: what contracts say, by (contract, call data in hex)."""
 
     to: str = OTHER
     sender: str = ME
@@ -58,6 +58,7 @@ class Built:
     logs: list[dict[str, Any]] = field(default_factory=list)
     internal: list[dict[str, str]] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
+    symbols: dict[str, str] = field(default_factory=dict)
 
     def log(self, contract: str, topic: str, topics: Iterable[int | str] = (), data: Iterable[int | str | bytes] = ()) -> 'Built':
         """A log; `topics` are the indexed arguments."""
@@ -88,6 +89,7 @@ class Built:
         receipt = {'status': hex(self.succeeded), 'gasUsed': '0x5208', 'effectiveGasPrice': '0x0', 'logs': self.logs, 'contractAddress': None}
         tokens = {log['address'].lower(): TokenFact(18) for log in self.logs}
         tokens |= {token.lower(): TokenFact(decimals) for token, decimals in self.tokens.items()}
+        tokens |= {token.lower(): replace(tokens.get(token.lower(), TokenFact(18)), symbol=symbol) for token, symbol in self.symbols.items()}
         answers = {(to.lower(), bytes.fromhex(data.removeprefix('0x'))): result for (to, data), result in self.answers.items()}
         around = Surroundings(self.chain, frozenset(one.lower() for one in self.tracked), tokens, answers)
         return parse_transaction(raw, receipt, self.internal, TimestampS(1_700_000_000), around)

@@ -5,14 +5,15 @@ Source: docs.uniswap.org/contracts/v3 (NonfungiblePositionManager, SwapRouter), 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Addresses, CallRule, Claim, LogRule, Rule
+from rotkehlchen.contracts.protocol import Addresses, CallRule, Claim, LogRule, Rank, Rule, lower_addresses
 from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import claim, leg, retype
-from rotkehlchen.decoding.families.pool_swap import after_pools
-from rotkehlchen.decoding.families.router import settle
+from rotkehlchen.decoding.families.pool_swap import SWAP_INTEGRAL, SWAP_V3, after_pools
+from rotkehlchen.decoding.families.router import exchange, settle
 
 INCREASE: Final = '0x3067048beee31b25b2f1681f88dac838c8bba36af25bfb2b7cf7473a5847e35f'  # IncreaseLiquidity(uint256,uint128,uint256,uint256)
 INCREASE_ALGEBRA: Final = '0x8a82de7fe9b33e0e6bca0e26f5bd14a74f1164ffe236d50e0a36c3ea70f2b814'  # with the amount wanted, and the pool at the end
@@ -28,20 +29,34 @@ def position_rules(counterparty: str, managers: Addresses, prefix: str = '') -> 
     )
 
 
-def router_rule(name: str, counterparty: str | Callable[[Transaction], str], routers: Addresses, *, drops_approvals: bool = False) -> Rule:
-    """Swaps of whoever calls a router; each coin is one leg however many pools it went to.
+def router_rules(
+        name: str, counterparty: str | Callable[[Transaction], str], routers: Addresses, *, drops_approvals: bool = False,
+) -> tuple[Rule, ...]:
+    """Swaps of whoever calls a router, and of accounts for which a contract calls it; each coin is one leg however many pools it went to.
 
     `drops_approvals`: what is left of the approval of the sold coin is told as an event by many tokens; it is part of the swap then.
     """
-    def handle(tx: Transaction) -> Iterator[Claim]:
-        moves = [one for one in tx.mine if one.token_id is None]
-        word = counterparty if isinstance(counterparty, str) else counterparty(tx)
-        for one in after_pools(tx, settle(tx, word, moves, address=tx.to, order='group')):
+    def finish(tx: Transaction, claims: Iterator[Claim]) -> Iterator[Claim]:
+        for one in after_pools(tx, claims):
             sold = {leg.transfer.token for leg in one.legs if leg.transfer is not None and leg.subtype == 'spend'}
             left = [approval for approval in tx.approvals if drops_approvals and approval.token in sold and tx.is_mine(approval.owner)]
-            yield Claim(one.counterparty, one.legs, (*one.takes, *left), one.order, one.at)
+            yield replace(one, takes=(*one.takes, *left))
 
-    return CallRule(name, handle, routers)
+    def word(tx: Transaction) -> str:
+        return counterparty if isinstance(counterparty, str) else counterparty(tx)
+
+    def direct(tx: Transaction) -> Iterator[Claim]:
+        if tx.is_mine(tx.sender):
+            moves = [one for one in tx.mine if one.token_id is None]
+            yield from finish(tx, settle(tx, word(tx), moves, address=tx.to, order='group'))
+
+    def relayed(tx: Transaction, log: Log) -> Iterator[Claim]:
+        known = lower_addresses(routers, tx.chain_id)
+        if log.topic_address(1) in known and not (tx.to in known and tx.is_mine(tx.sender)):
+            for account in sorted({account for one in tx.mine for account in (one.sender, one.receiver) if tx.is_mine(account)}):
+                yield from finish(tx, exchange(tx, word(tx), account, known))
+
+    return CallRule(name, direct, routers), LogRule(f'{name}_relayed', (SWAP_V3, SWAP_INTEGRAL), relayed, rank=Rank.CONTRACT)
 
 
 def deposits(

@@ -5,11 +5,11 @@ staked, or a list of gauges: `Brand` answers it. Gauges of the first version are
 Source: github.com/curvefi/curve-dao-contracts (LiquidityGauge, LiquidityGaugeV2 to V6, Minter, RewardsOnlyGauge, ChildGauge).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Addresses, CallRule, Claim, LogRule, Rank, Rule
+from rotkehlchen.contracts.protocol import CallRule, Claim, LogRule, Rank, Rule
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import claim, leg, retype, unwrap, wrap
 
@@ -36,9 +36,9 @@ def gauge_rules(brand: Brand, rank: Rank = Rank.SHAPE) -> tuple[Rule, ...]:
     )
 
 
-def minter_rules(name: str, counterparty: str, minters: Addresses) -> tuple[Rule, ...]:
-    """Minters: the coin that a gauge earned."""
-    return (LogRule(name, MINTED, partial(_mints, counterparty), minters),)
+def minter_rules(counterparty: str, coins: Mapping[int, str]) -> tuple[Rule, ...]:
+    """Minters of a protocol's coin, `coins` by chain: whichever contract tells of it."""
+    return (LogRule('mint', MINTED, partial(_mints, counterparty, coins), rank=Rank.GENERIC),)
 
 
 def deposits(brand: Brand, tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -98,11 +98,11 @@ def name_of(tx: Transaction, token: str) -> str:
     return known.name if known is not None else ''
 
 
-def _mints(counterparty: str, tx: Transaction, log: Log) -> Iterator[Claim]:
+def _mints(counterparty: str, coins: Mapping[int, str], tx: Transaction, log: Log) -> Iterator[Claim]:
     """The coin arrives right before the log, whose amount is all that the account ever got for the gauge."""
     minted = [
-        one for one in tx.incoming(account=log.topic_address(1), source={log.address, ZERO_ADDRESS})
-        if one.kind == 'erc20' and 0 < log.position - one.position <= 2
+        one for one in tx.incoming(account=log.topic_address(1), token=coins.get(tx.chain_id, ''), source={log.address, ZERO_ADDRESS})
+        if 0 < log.position - one.position <= 2
     ]
     yield from retype(counterparty, minted[-1:], 'receive', 'reward', address=log.address)
 

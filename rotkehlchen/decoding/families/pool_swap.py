@@ -4,16 +4,14 @@ A pool belongs to a protocol if its factory made it, or if a router of the proto
 nobody knows; where amounts do not fit, it did more than that, and nothing is said.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Addresses, Claim, LogRule, Rank, Rule, lower_addresses
+from rotkehlchen.contracts.protocol import Addresses, Claim, LogRule, Rule, lower_addresses
 from rotkehlchen.contracts.transaction import NATIVE, Log, Transaction, Transfer
 from rotkehlchen.decoding.families.factory import Factories
 from rotkehlchen.decoding.families.router import settle
-
-Amounts = Callable[[Log], tuple[int, int]]  # what went into the pool, what came out of it
 
 SWAP_V2: Final = '0xd78ad95fa46c994b6551d0da85fc275fe613ce37657fb8d5e3d130840159d822'  # Swap(address,uint256,uint256,uint256,uint256,address)
 SWAP_SOLIDLY: Final = '0xb3e2773606abfd36b5bd91394b3a54d1398336c65005baf7bf7a05efeffaf75b'  # Swap(address,address,uint256,uint256,uint256,uint256)
@@ -33,15 +31,13 @@ class Hop:
     amount_out: int
 
 
-def swap_rule(
-        name: str, counterparty: str, topics: str | tuple[str, ...], factories: Factories, routers: Addresses, *, rank: Rank = Rank.SHAPE,
-) -> Rule:
-    """The rule of a protocol's pools."""
+def swap_rule(name: str, counterparty: str, topics: str | tuple[str, ...], factories: Factories, routers: Addresses) -> Rule:
+    """The rule of a protocol's pools, whoever calls them."""
     def handle(tx: Transaction, log: Log) -> Iterator[Claim]:
-        if any(rank is not Rank.SHAPE or is_of(tx, log, pair, factories, routers) for pair in _pairs(tx, log)):
+        if len(log.topics) == 3 and any(is_of(tx, log, pair, factories, routers) for pair in _pairs(tx, log)):
             yield from swaps(tx, counterparty, find_hops(tx, topics, factories, routers), log.address)
 
-    return LogRule(name, topics, handle, rank=rank)
+    return LogRule(name, topics, handle)
 
 
 def swaps(tx: Transaction, counterparty: str, hops: Collection[Hop], address: str) -> Iterator[Claim]:
@@ -79,6 +75,7 @@ def is_of(tx: Transaction, log: Log, pair: tuple[str, str], factories: Factories
 
 
 def amounts_of(log: Log) -> tuple[int, int]:
+    """What went into the pool and what came out of it."""
     if log.topic in SIGNED:
         first, second = log.signed(0), log.signed(1)
         return (first, -second) if first > 0 else (second, -first)

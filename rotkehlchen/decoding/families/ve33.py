@@ -14,7 +14,7 @@ from rotkehlchen.contracts.protocol import Addresses, Claim, LogRule, Rule
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import claim, leg, note, retype
 from rotkehlchen.decoding.families.amm_v2 import Exchange, exchange_rules
-from rotkehlchen.decoding.families.amm_v3 import position_rules, router_rule
+from rotkehlchen.decoding.families.amm_v3 import position_rules, router_rules
 from rotkehlchen.decoding.families.factory import Factories
 from rotkehlchen.decoding.families.pool_swap import SWAP_V3, swap_rule
 from rotkehlchen.decoding.families.vault import find_near
@@ -64,7 +64,7 @@ def market_rules(market: Market) -> tuple[Rule, ...]:
     return (
         *exchange_rules(Exchange(word, market.factories, market.routers)),
         swap_rule('position_swap', word, SWAP_V3, market.position_factories, market.position_routers),
-        router_rule('position_router', word, market.position_routers), *position_rules(word, market.managers, 'position_'),
+        *router_rules('position_router', word, market.position_routers), *position_rules(word, market.managers, 'position_'),
         rule('lock', (LOCKED, LOCKED_V1), _locks, market.escrows), rule('unlock', UNLOCKED, _unlocks, market.escrows),
         rule('vote', (VOTED, VOTED_V1), _votes, market.voters),
         rule('stake', (STAKED, STAKED_V1), _stakes), rule('unstake', (UNSTAKED, UNSTAKED_V1), _unstakes),

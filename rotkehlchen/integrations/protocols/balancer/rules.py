@@ -6,10 +6,10 @@ Source: docs.balancer.fi (contract addresses by chain), github.com/balancer/bala
 from collections.abc import Iterator
 
 from rotkehlchen.contracts.protocol import CallRule, Claim, LogRule, Rank
-from rotkehlchen.contracts.transaction import WORD, ZERO_ADDRESS, Log, Transaction, to_address
-from rotkehlchen.decoding.claim import note, retype
+from rotkehlchen.contracts.transaction import WORD, Log, Transaction, to_address
+from rotkehlchen.decoding.claim import note
 from rotkehlchen.decoding.families.direct import received
-from rotkehlchen.decoding.families.gauge import MINTED, gauge_rules, name_of, rewards
+from rotkehlchen.decoding.families.gauge import gauge_rules, minter_rules, name_of, rewards
 from rotkehlchen.decoding.families.vote_escrow import escrow_rules
 from rotkehlchen.integrations.protocols.balancer.first import FIRST_RULES
 from rotkehlchen.integrations.protocols.balancer.vault import CHANGED_V2, V2, V2_VAULT, V3, V3_VAULT, VAULT_RULES
@@ -66,12 +66,6 @@ def relayed(tx: Transaction) -> Iterator[Claim]:
         at = tx.input.find(CLAIM_OF_RELAYER, at + 4)
 
 
-def mints(tx: Transaction, log: Log) -> Iterator[Claim]:
-    """BAL that a gauge earned: minted, or paid by the minter of another chain."""
-    got = tx.incoming(token=BAL.get(tx.chain_id, '?'), source={log.address, ZERO_ADDRESS})
-    yield from retype(V2, [one for one in got if one.position < log.position][-1:], 'receive', 'reward', address=log.address)
-
-
 def votes(tx: Transaction, log: Log) -> Iterator[Claim]:
     """Weight of locked liquidity given to a gauge, or taken from it."""
     voter, gauge, weight = log.address_at(1), log.address_at(2), log.word(3)
@@ -84,7 +78,7 @@ def votes(tx: Transaction, log: Log) -> Iterator[Claim]:
 RULES = (
     *FIRST_RULES, *VAULT_RULES, *gauge_rules(brand),
     CallRule('relayed_claim', relayed, None, ('0xac9650d8',), rank=Rank.GENERIC),  # multicall(bytes[])
-    LogRule('mint', MINTED, mints, rank=Rank.GENERIC),
+    *minter_rules(V2, BAL),
     *escrow_rules(V2, ESCROW, {1: LOCKED}),
     received('fees', V2, DISTRIBUTORS, 'receive', 'reward'),
     LogRule('vote', VOTED, votes, CONTROLLER),

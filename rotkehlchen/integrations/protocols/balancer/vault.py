@@ -31,7 +31,11 @@ def swaps(tx: Transaction, log: Log) -> Iterator[Claim]:
     near = _near(tx, log.address)
     if any(_is_liquidity(one) and tx.is_mine(one.topic_address(2)) for one in tx.logs_of(address=log.address)):
         return  # pools that hold receipts of others swap inside of joins and exits
-    moves = [one for one in tx.mine if one.sender in near or one.receiver in near]
+    coins = {NATIVE, *(address for one in tx.logs_of(log.topic, address=log.address) for address in (one.topic_address(2), one.topic_address(3)))}
+    moves = [
+        one for one in tx.mine
+        if log.address in (one.sender, one.receiver) or (one.token in coins and (one.sender in near or one.receiver in near))
+    ]
     yield from settle(tx, V2 if log.topic == SWAP_V2 else V3, moves, address=log.address, order='group')
 
 

@@ -12,6 +12,7 @@ from rotkehlchen.contracts.protocol import Claim
 from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import swap, unwrap, wrap
 from rotkehlchen.decoding.families.gauge import DEPOSIT as GAUGE_DEPOSIT
+from rotkehlchen.integrations.protocols.curve.topic import EXCHANGED
 
 CURVE = 'curve'
 
@@ -42,7 +43,19 @@ def removes(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 def exchanges(tx: Transaction, log: Log) -> Iterator[Claim]:
     """An exchange with the pool itself; the amounts of the log may be a few units off where a coin rebases or takes a fee."""
-    yield from _exchange(tx, log, log.word(1), log.word(3))
+    if log.topic_address(1) == tx.to and not tx.is_mine(tx.to):
+        yield from _zaps(tx)
+    else:
+        yield from _exchange(tx, log, log.word(1), log.word(3))
+
+
+def _zaps(tx: Transaction) -> Iterator[Claim]:
+    """An exchange through a contract that did nothing but this: what it got and gave are what first and last pool tell."""
+    logs = [log for log in tx.logs if log.topic in EXCHANGED and log.topic_address(1) == tx.to]
+    given = [one for one in tx.outgoing(to=tx.to) if any(one.amount == log.word(1) for log in logs)]
+    got = [one for one in tx.incoming(source=tx.to) if any(one.amount == log.word(3) for log in logs)]
+    if len(given) == len(got) == 1 and given[0].token != got[0].token:
+        yield from swap(CURVE, given, got, address=tx.to)
 
 
 def routes(tx: Transaction, log: Log) -> Iterator[Claim]:

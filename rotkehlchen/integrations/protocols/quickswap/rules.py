@@ -4,7 +4,7 @@ Source: docs.quickswap.exchange (contracts of v2, v3 and v4 on Polygon and Base)
 """
 
 from rotkehlchen.decoding.families.amm_v2 import Exchange, exchange_rules
-from rotkehlchen.decoding.families.amm_v3 import position_rules, router_rule
+from rotkehlchen.decoding.families.amm_v3 import position_rules, router_rules
 from rotkehlchen.decoding.families.factory import UNISWAP_V2_CODE, Factory
 from rotkehlchen.decoding.families.pool_swap import SWAP_INTEGRAL, SWAP_V3, swap_rule
 
@@ -22,7 +22,7 @@ V4_MANAGERS = {8453: ['0x84715977598247125C3D6E2e85370d1F6fDA1eaF']}
 
 RULES = (
     *exchange_rules(Exchange('quickswap-v2', V2_FACTORIES, V2_ROUTERS), 'v2_'),
-    swap_rule('v3_swap', 'quickswap-v3', SWAP_V3, V3_FACTORIES, V3_ROUTERS), router_rule('v3_router', 'quickswap-v3', V3_ROUTERS),
-    swap_rule('v4_swap', 'quickswap-v4', SWAP_INTEGRAL, {}, V4_ROUTERS), router_rule('v4_router', 'quickswap-v4', V4_ROUTERS),
+    swap_rule('v3_swap', 'quickswap-v3', SWAP_V3, V3_FACTORIES, V3_ROUTERS), *router_rules('v3_router', 'quickswap-v3', V3_ROUTERS),
+    swap_rule('v4_swap', 'quickswap-v4', SWAP_INTEGRAL, {}, V4_ROUTERS), *router_rules('v4_router', 'quickswap-v4', V4_ROUTERS),
     *position_rules('quickswap-v3', V3_MANAGERS, 'v3_'), *position_rules('quickswap-v4', V4_MANAGERS, 'v4_'),
 )
