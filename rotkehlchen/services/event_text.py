@@ -4,7 +4,6 @@ A protocol's own kinds have templates in its manifest, `[protocol.texts]`; all o
 from anybody: characters that turn or hide text are taken out, and what comes out is plain text.
 """
 
-import string
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
@@ -56,6 +55,8 @@ _HIDDEN: Final = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Zl', 'Zp'})
 
 def clean(text: str) -> str:
     """One line without characters that hide or turn what stands beside them."""
+    if text.isascii() and text.isprintable():  # nearly every text, and there are many
+        return ' '.join(text.split())
     return ' '.join(''.join(char for char in text if unicodedata.category(char) not in _HIDDEN).split())
 
 
@@ -74,7 +75,7 @@ class EventText:
         label = self._labels.get(event.counterparty or '', event.counterparty)
         if event.amount == 0 and event.asset and '{what}' in template and (event.type, event.subtype) == ('informational', 'approve'):
             template = 'Take back the allowance of {address} to spend {asset}'
-        text = string.Formatter().vformat(template, (), _Values(event, symbol, label))
+        text = template.format_map(_Values(event, symbol, label))
         if label and event.kind not in self._templates and label != 'Gas' and label.lower() not in text.lower():
             text += f' on {label}'
         return clean(text)
