@@ -1,5 +1,6 @@
 """The filter of history events in requests, and an event in answers: what all routes of events share."""
 
+import re
 from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields
@@ -13,14 +14,18 @@ from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.history.reading import ToldEvent
 from rotkehlchen.storage.history_filter import STATES, HistoryFilter
 
+_ADDRESS: Final = re.compile('0x[0-9a-fA-F]{40}')
 RULE_STATUS: Final = 'not processed'  # until there are accounting rules
 
 
 class EntryTypes(fields.Field[Any]):
-    """A list of entry types, or {"values": list, "behaviour": "include" or "exclude"}."""
+    """A list of entry types, or {"values": list, "behaviour": "include" or "exclude"}; "behavior" is the same word."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[list[str], bool]:
-        names, behaviour = (value.get('values'), value.get('behaviour', 'include')) if isinstance(value, dict) else (value, 'include')
+        names: Any = value
+        behaviour: Any = 'include'
+        if isinstance(value, dict):
+            names, behaviour = value.get('values'), value.get('behaviour', value.get('behavior', 'include'))
         if behaviour not in ('include', 'exclude'):
             raise ValidationError('behaviour must be include or exclude')
         wanted = Many(OneOf(sorted(ENTRY_TYPES))).deserialize(names) or ()
@@ -50,6 +55,7 @@ class EventFilter(RequestSchema):
     validator_indices = Many(Number(), load_default=None, allow_none=True, maximum=10_000)
     ignored_in_accounting = Flag(load_default=None, allow_none=True)
     hidden = Flag(load_default=None, allow_none=True)
+    missing_price = Flag(load_default=None, allow_none=True)
 
 
 class EventOrder(RequestSchema):
@@ -67,7 +73,7 @@ def filter_of(user: UserServices, arguments: Any) -> HistoryFilter:
     """Raises InputError for an unknown location."""
     entry_types, excluded = arguments['entry_types'] or (None, False)
     location = arguments['location']
-    return HistoryFilter(
+    wanted = HistoryFilter(
         first=to_ms(TimestampS(arguments['from_timestamp'])),
         last=None if arguments['to_timestamp'] is None else to_ms(TimestampS(arguments['to_timestamp'])) + 999,
         types=arguments['event_types'], subtypes=arguments['event_subtypes'], counterparties=arguments['counterparties'],
@@ -79,11 +85,13 @@ def filter_of(user: UserServices, arguments: Any) -> HistoryFilter:
         text=arguments['notes_substring'] or None, ignored=arguments['ignored_in_accounting'], hidden=arguments['hidden'],
         without_assets=(user.history.reader.ignored_assets() or None) if arguments['exclude_ignored_assets'] else None,
     )
+    missing_price = arguments['missing_price']
+    return wanted if missing_price is None else user.history.reader.narrow_by_price(wanted, missing_price)
 
 
 def _addresses(raw: list[str] | None) -> list[str] | None:
     """Addresses are stored with their checksum; other names as they are."""
-    return None if raw is None else [to_checksum_address(one) if len(one) == 42 and one.startswith('0x') else one for one in raw]
+    return None if raw is None else [to_checksum_address(one) if _ADDRESS.fullmatch(one) else one for one in raw]
 
 
 class EventShape(Schema):

@@ -1,6 +1,5 @@
 """Routes of history events: query, add, edit, delete, restore, split, merge, hide, explain."""
 
-import base64
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
@@ -9,13 +8,13 @@ from flask import Response
 from marshmallow import INCLUDE, Schema, fields
 
 from rotkehlchen.api.envelope import encode
-from rotkehlchen.api.field import Amount, Flag, Many, Number, OneOf, RequestSchema, Text
+from rotkehlchen.api.field import Amount, Asset, Flag, Many, Number, OneOf, RequestSchema, Text
 from rotkehlchen.api.history_entry import parse_events
 from rotkehlchen.api.history_filter import EntryShape, EventFilter, EventOrder, EventShape, entry_of, event_of, filter_of, is_ascending
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import flag
 from rotkehlchen.core.errors import InputError, NotFoundError
-from rotkehlchen.core.event import CATEGORIES, ENTRY_TYPES, PAIRS, HistoryEvent
+from rotkehlchen.core.event import ENTRY_TYPES, EVENT_SUBTYPES, EVENT_TYPES, HistoryEvent
 from rotkehlchen.services.history.reading import ToldEvent, ToldPage
 from rotkehlchen.storage.history_filter import HistoryFilter
 from rotkehlchen.storage.history_row import StoredEvent
@@ -24,11 +23,15 @@ routes = RouteTable('history')
 NO_LIMIT: Final = -1
 STREAMED_ROWS: Final = 2000  # an answer without a limit of more rows than that is streamed
 SWAP_ENTRIES: Final = frozenset({'swap event', 'evm swap event', 'solana swap event'})
-_CHANGED_WITH_BODY: Final = (
-    'timestamp', 'position', 'location', 'account', 'type', 'subtype', 'asset', 'amount', 'counterparty', 'address', 'product', 'notes',
-    'extra_data',
-)
-
+_CHANGED_WITH_BODY: Final = ('timestamp', 'position', 'location', 'type', 'subtype', 'asset', 'amount')
+# Changed only if the body says them: a client that does not know them would empty them otherwise.
+_CHANGED_IF_GIVEN: Final = {
+    'location_label': 'account', 'counterparty': 'counterparty', 'address': 'address', 'product': 'product', 'user_notes': 'notes',
+    'extra_data': 'extra_data',
+}
+_ALWAYS_WHOLE: Final = frozenset({  # what their bodies say is spread over fields of the event
+    'evm swap event', 'solana swap event', 'asset movement event', 'eth withdrawal event', 'eth block event', 'eth deposit event',
+})
 
 class EventQuery(EventFilter, EventOrder):
     limit = Number(load_default=None, allow_none=True, minimum=-1)
@@ -53,6 +56,20 @@ class ChangedBody(EventBody):
     identifiers = Many(Number(), load_default=None, allow_none=True, minimum=1, maximum=200)
 
 
+class BulkRequest(RequestSchema):
+    """What is given changes, null empties; type and subtype go together."""
+
+    identifiers = Many(Number(), required=True, minimum=1, maximum=10_000)
+    event_type = OneOf(sorted(EVENT_TYPES))
+    event_subtype = OneOf(sorted(EVENT_SUBTYPES))
+    asset = Asset()
+    location_label = Text(allow_none=True, maximum=300)
+    counterparty = Text(allow_none=True)
+    address = Text(allow_none=True)
+    product = Text(allow_none=True)
+    user_notes = Text(allow_none=True, maximum=10_000, lines=True)
+
+
 class DeleteQuery(EventFilter):
     exclude_ignored_assets = Flag(load_default=False)
     force_delete = Flag(load_default=False)
@@ -61,6 +78,7 @@ class DeleteQuery(EventFilter):
 class RestoreRequest(RequestSchema):
     group_identifiers = Many(Text(maximum=300), required=True, minimum=1, maximum=1000)
     keys = Many(Text(maximum=300), load_default=None, allow_none=True, maximum=1000)
+    only_deleted = Flag(load_default=False)
 
 
 class SplitRequest(RequestSchema):
@@ -199,9 +217,34 @@ def patch_event(context: Context, arguments: Any) -> bool:
             raise NotFoundError(f'There is no event {identifier}.', identifier=identifier)
     if len(events) != len(identifiers):
         identifiers = _legs_of(context, stored[identifiers[0]], len(events))
+    _refuse_other_group(arguments, stored[identifiers[0]].event)
+    given = [*_CHANGED_WITH_BODY, *_given_fields(arguments)]
     history.editor.edit({
-        identifier: {name: getattr(event, name) for name in _CHANGED_WITH_BODY} for identifier, event in zip(identifiers, events, strict=True)
+        identifier: {name: getattr(event, name) for name in given} for identifier, event in zip(identifiers, events, strict=True)
     })
+    return True
+
+
+def _given_fields(body: dict[str, Any]) -> list[str]:
+    fields_given = [name for word, name in _CHANGED_IF_GIVEN.items() if word in body]
+    if body['entry_type'] not in _ALWAYS_WHOLE:
+        return fields_given
+    return [*dict.fromkeys([*fields_given, 'account', 'notes', *([] if 'swap' in body['entry_type'] else ['extra_data'])])]
+
+
+def _refuse_other_group(body: dict[str, Any], event: HistoryEvent) -> None:
+    for word, value in (('group_identifier', event.group), ('tx_ref', event.tx_ref)):
+        if body.get(word) is not None and str(body[word]).lower() != str(value).lower():
+            raise InputError(f'{word}: an event stays in its group; delete it and add it to the other one', field=word)
+
+
+@routes.patch('/history/events/bulk', summary='Give many events the same values', request=BulkRequest, response=flag())
+def patch_events(context: Context, arguments: Any) -> bool:
+    names = {'event_type': 'type', 'event_subtype': 'subtype', 'asset': 'asset', **_CHANGED_IF_GIVEN}
+    changes = {names[word]: value for word, value in arguments.items() if word in names}
+    if not changes:
+        raise InputError('event_type: say what is to change', field='event_type')
+    context.user.history.editor.edit(dict.fromkeys(arguments['identifiers'], changes))
     return True
 
 
@@ -272,7 +315,8 @@ def _tell_one(context: Context, stored: StoredEvent, event: HistoryEvent) -> Tol
 
 @routes.post('/history/events/restore', summary='Take back edits and deletions of decoded events', request=RestoreRequest, response=CountShape)
 def restore_events(context: Context, arguments: Any) -> dict[str, int]:
-    return {'count': context.user.history.editor.restore(arguments['group_identifiers'], arguments['keys'])}
+    return {'count': context.user.history.editor.restore(
+        arguments['group_identifiers'], arguments['keys'], only_deleted=arguments['only_deleted'])}
 
 
 @routes.post('/history/events/split', summary='Make several events of one', request=SplitRequest, response=PartsShape)
@@ -302,61 +346,3 @@ def ignore_groups(context: Context, arguments: Any) -> bool:
 def stop_ignoring_groups(context: Context, arguments: Any) -> bool:
     context.user.history.editor.ignore(arguments['data'], False)
     return True
-
-
-class CounterpartyShape(Schema):
-    identifier = fields.String(required=True)
-    label = fields.String(required=True)
-    image = fields.String()
-    icon = fields.String()
-
-
-@routes.get(
-    '/history/events/counterparties', summary='Protocols and other parties of events', response=fields.List(fields.Nested(CounterpartyShape)),
-    login=False,
-)
-def list_counterparties(context: Context, _arguments: Any) -> list[dict[str, str]]:
-    return [
-        {'identifier': one.identifier, 'label': one.label, **({'image': f'{one.image}.svg'} if one.image else {'icon': one.icon or ''})}
-        for one in context.app.counterparties.all
-    ]
-
-
-@routes.get(
-    '/history/events/counterparties/logos', summary='Pictures of counterparties as data URLs, by word', login=False,
-    response=fields.Dict(keys=fields.String(), values=fields.String()))
-def list_counterparty_logos(context: Context, _arguments: Any) -> dict[str, str]:
-    found = ((one.identifier, context.app.counterparties.find_image(one.image)) for one in context.app.counterparties.all if one.image)
-    return {word: f'data:image/svg+xml;base64,{base64.b64encode(logo).decode()}' for word, logo in found if logo is not None}
-
-
-@routes.get('/history/events/products', summary='Products and counterparties that there are events of', response=fields.Dict())
-def list_products(context: Context, _arguments: Any) -> dict[str, list[str]]:
-    query = context.user.history.query
-    return {name: query.distinct(column) for name, column in (
-        ('products', 'product'), ('counterparties', 'counterparty'), ('location_labels', 'account'), ('locations', 'location'), ('assets', 'asset'))}
-
-
-ICONS: Final = {'in': 'lu-arrow-down-left', 'out': 'lu-arrow-up-right', 'neutral': 'lu-circle-dot'}
-COLORS: Final = {'in': 'success', 'out': 'error', 'neutral': 'info'}
-
-
-@routes.get('/history/events/type_mappings', summary='Words of events: categories of types and subtypes', response=fields.Dict(), login=False)
-def list_type_mappings(context: Context, _arguments: Any) -> dict[str, Any]:
-    mappings: dict[str, dict[str, dict[str, str]]] = {}
-    for (event_type, subtype), (category, at_exchange) in PAIRS.items():
-        words = {'default': category, **({'exchange': at_exchange} if at_exchange != category else {})}
-        mappings.setdefault(event_type, {})[subtype] = words
-    return {
-        'global_mappings': mappings,
-        'entry_type_mappings': {'eth withdrawal event': {'staking': {'remove asset': {'is_exit': 'stake_exit', 'not_exit': 'withdraw'}}}},
-        'event_category_details': {
-            name: {'counterparty_mappings': {'default': {'label': label, 'icon': ICONS[direction], 'color': COLORS[direction]}}, 'direction': direction}
-            for name, (direction, label) in CATEGORIES.items()
-        },
-        'accounting_events_icons': {
-            'trade': 'lu-arrow-left-right', 'fee': 'lu-receipt', 'asset movement': 'lu-arrow-right-left', 'margin position': 'lu-scale',
-            'loan': 'lu-hand-coins', 'prefork acquisition': 'lu-git-fork', 'staking': 'lu-layers', 'history event': 'lu-history',
-            'transaction event': 'lu-blocks',
-        },
-    }

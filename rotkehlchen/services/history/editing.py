@@ -1,5 +1,6 @@
 """What a user does to events: add, edit, delete, restore, split, merge into a swap, ignore in accounting, hide."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import Any, Final
 
 from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
 from rotkehlchen.core.event import HistoryEvent, is_pair
+from rotkehlchen.core.ids import to_checksum_address
 from rotkehlchen.core.money import to_text
 from rotkehlchen.services.lookup import AssetLookup
 from rotkehlchen.services.notification import Notifier
@@ -14,6 +16,7 @@ from rotkehlchen.storage.history_event import HistoryEventRepository
 from rotkehlchen.storage.history_row import StoredEvent
 
 USER: Final = 'user'
+ADDRESS: Final = re.compile('0x[0-9a-fA-F]{40}')
 SWAP_TYPES: Final = {'swap event': 'swap event', 'evm event': 'evm swap event', 'evm swap event': 'evm swap event'}
 
 
@@ -25,10 +28,11 @@ class HistoryEditor:
         self._known_locations = known_locations
 
     def add(self, events: Sequence[HistoryEvent]) -> list[int]:
-        """Identifiers. Raises InputError naming the field, then nothing is added."""
+        """Identifiers. Raises InputError naming the field, ConflictError for one that is there already; then nothing is added."""
         for event in events:
             self._check(event)
-        identifiers = self._events.add([replace(event, rule=USER) for event in events], 'user')
+        made = [replace(event, rule=USER, account=_as_stored(event.account), address=_as_stored(event.address)) for event in events]
+        identifiers = self._events.add(made, 'user', refuse_same=True)
         self._changed()
         return identifiers
 
@@ -38,7 +42,8 @@ class HistoryEditor:
         if missing := [identifier for identifier in changes if identifier not in found]:
             raise NotFoundError(f'There is no event {missing[0]}.', identifier=missing[0])
         stored_changes = {}
-        for identifier, fields in changes.items():
+        for identifier, given in changes.items():
+            fields: dict[str, Any] = {name: _as_stored(value) if name in ('account', 'address') else value for name, value in given.items()}
             self._check(replace(found[identifier].event, **fields))
             differing = {name: value for name, value in fields.items() if getattr(found[identifier].event, name) != value}
             if differing:
@@ -69,9 +74,9 @@ class HistoryEditor:
                     'These are the last events of a transaction. Delete them with force_delete, or delete the transaction.',
                     code='last_events_of_transaction', group=group)
 
-    def restore(self, groups: Collection[str], keys: Collection[str] | None = None) -> int:
-        """Take back edits and deletions of decoded events. How many."""
-        restored = self._events.restore(groups, keys)
+    def restore(self, groups: Collection[str], keys: Collection[str] | None = None, *, only_deleted: bool = False) -> int:
+        """Take back edits and deletions, or with `only_deleted` deletions alone. How many."""
+        restored = self._events.restore(groups, keys, only_deleted=only_deleted)
         self._changed()
         return restored
 
@@ -141,3 +146,8 @@ class HistoryEditor:
 
     def _changed(self) -> None:
         self._notifier.data_changed('history')
+
+
+def _as_stored(name: str | None) -> str | None:
+    """Addresses are kept with their checksum, as filters look for them; other names as they are."""
+    return to_checksum_address(name) if name is not None and ADDRESS.fullmatch(name) else name

@@ -1,12 +1,12 @@
 """Events of history found and told: with their descriptions, states and values."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
-from rotkehlchen.core.event import HistoryEvent
-from rotkehlchen.core.time import to_seconds
+from rotkehlchen.core.event import HistoryEvent, direction_of
+from rotkehlchen.core.time import TimestampMs, to_seconds
 from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.event_text import EventText
 from rotkehlchen.services.lookup import AssetLookup
@@ -90,6 +90,17 @@ class HistoryReader:
 
     def position_of(self, group: str, wanted: HistoryFilter, *, ascending: bool) -> int | None:
         return self._query.position_of(group, wanted, ascending=ascending)
+
+    def narrow_by_price(self, wanted: HistoryFilter, is_missing: bool) -> HistoryFilter:
+        """Those of the events whose value is not known, or is known. What moves nothing needs no price, nor does what is hidden."""
+        shown = wanted if wanted.hidden is not None else replace(wanted, hidden=False)
+        rows = [row for row in self._query.moments(shown) if direction_of(row[3], row[4]) != 'neutral']
+        moments = sorted({(asset, to_seconds(TimestampMs(time))) for _, asset, time, _, _ in rows})
+        prices = self._prices.find(moments, self._currency(), only_cache_period=VALUE_WINDOW_SECONDS).prices if moments else {}
+        return replace(wanted, identifiers=[
+            identifier for identifier, asset, time, _, _ in rows
+            if (to_seconds(TimestampMs(time)) not in prices.get(asset, {})) == is_missing
+        ])
 
     def tell(self, events: Sequence[StoredEvent], grouped: Sequence[int] | None = None, *, with_values: bool = False) -> list[ToldEvent]:
         symbols = self.symbols({one.event.asset for one in events})

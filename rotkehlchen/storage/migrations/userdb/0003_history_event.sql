@@ -37,7 +37,7 @@ CREATE TABLE history_event ( -- effective values: as decoded, with the user's ed
     edited INTEGER NOT NULL DEFAULT 0,
     UNIQUE (group_id, key)
 ) STRICT;
-CREATE INDEX history_event_by_time ON history_event (timestamp, group_id, position);
+CREATE INDEX history_event_by_time ON history_event (timestamp, group_id, position DESC, id DESC); -- read backwards: the newest first
 CREATE INDEX history_event_by_asset ON history_event (asset, timestamp, group_id, position);
 CREATE INDEX history_event_by_type ON history_event (type, subtype, timestamp, group_id, position);
 CREATE INDEX history_event_by_entry_type ON history_event (entry_type, timestamp, group_id, position);
