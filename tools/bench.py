@@ -14,7 +14,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tools import bench_stall
+from tools import bench_history, bench_stall
 
 HERE = Path(__file__).resolve().parent.parent
 REFERENCE = HERE.parent / 'shared' / 'bench' / 'bench_http.py'
@@ -67,6 +67,8 @@ def main() -> int:
             print('shared/bench is not beside the project: its phases are left out')
     print('While the backend does something heavy:')
     bench_stall.run(seconds=4, megabytes=50)
+    print('A long history:')
+    bench_history.run(transactions=10_000, events=100_000)
     return 0
 
 

@@ -202,18 +202,22 @@ def main() -> int:
     parser.add_argument('--transactions', type=int, default=20_000)
     parser.add_argument('--events', type=int, default=100_000)
     given = parser.parse_args()
+    run(given.transactions, given.events)
+    return 0
+
+
+def run(transactions: int, events: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / 'data'
-        fill(folder, given.transactions, given.events)
+        fill(folder, transactions, events)
         server = start(folder)
         try:
             server.call('POST', f'/users/{NAME}', {'password': PASSWORD})
-            measure_decoding(server, given.transactions)
+            measure_decoding(server, transactions)
             measure_pages(server)
         finally:
             server.process.terminate()
             server.process.wait(20)
-    return 0
 
 
 if __name__ == '__main__':

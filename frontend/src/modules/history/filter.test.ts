@@ -28,9 +28,9 @@ describe('words of the filter', () => {
   });
 
   it('becomes a request', () => {
-    const chips = fromQuery(['type:trade', 'type:spend', 'protocol:uniswap', 'location:ethereum', 'text:1.5', 'from:2024', 'to:2024-02']);
+    const chips = fromQuery(['type:trade', 'type:spend', 'protocol:uniswap', 'location:ethereum', 'text:1.5', 'from:2024', 'to:2024-02', 'state:missing price', 'state:matched']);
     expect(toRequest(chips)).toEqual({
-      event_types: ['trade', 'spend'], counterparties: ['uniswap'], location: 'ethereum', notes_substring: '1.5',
+      event_types: ['trade', 'spend'], counterparties: ['uniswap'], location: 'ethereum', notes_substring: '1.5', missing_price: true, state_markers: ['matched'],
       from_timestamp: new Date(2024, 0, 1).getTime() / 1000, to_timestamp: new Date(2024, 2, 1).getTime() / 1000 - 1,
     });
   });

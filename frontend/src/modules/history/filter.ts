@@ -6,6 +6,8 @@ export interface Chip { key: FilterKey; value: string }
 
 /** Filters that can stand only once: a second one takes the place of the first. */
 const SINGLE: ReadonlySet<FilterKey> = new Set(['asset', 'location', 'from', 'to', 'text']);
+/** A state that is no marker of an event: its price is looked for when one asks. */
+export const MISSING_PRICE = 'missing price';
 const LISTS: Partial<Record<FilterKey, string>> = {
   account: 'location_labels', type: 'event_types', subtype: 'event_subtypes', protocol: 'counterparties', product: 'products', address: 'addresses',
   tx: 'tx_refs', state: 'state_markers', group: 'group_identifiers',
@@ -56,7 +58,8 @@ export function toRequest(chips: readonly Chip[]): Record<string, unknown> {
   const request: Record<string, unknown> = {};
   for (const { key, value } of chips) {
     const list = LISTS[key];
-    if (list !== undefined) request[list] = [...(request[list] as string[] | undefined ?? []), value];
+    if (key === 'state' && value === MISSING_PRICE) request['missing_price'] = true;
+    else if (list !== undefined) request[list] = [...(request[list] as string[] | undefined ?? []), value];
     else if (key === 'from') request['from_timestamp'] = parseDay(value) ?? 0;
     else if (key === 'to') request['to_timestamp'] = parseDay(value, true);
     else request[key === 'text' ? 'notes_substring' : key] = value;

@@ -10,6 +10,10 @@ describe('fixOf', () => {
     expect(fixOf(issue({ action: 'add_price', subject: 'x', params: { asset: 'ETH' } }))?.to).toBe('/assets/prices?asset=ETH');
   });
 
+  it('opens the events of a transaction that could not be told', () => {
+    expect(fixOf(issue({ action: 'open_event', params: { group: '10xab' } }))?.to).toBe('/history?group=10xab');
+  });
+
   it('starts work for a retry and has nothing for unknown actions', () => {
     for (const action of ['retry', 'detect_again', 'rescan_accounts']) expect(fixOf(issue({ action }))?.run).toBeTypeOf('function');
     for (const action of ['', 'dismiss', 'something_new']) expect(fixOf(issue({ action }))).toBeNull();

@@ -18,6 +18,9 @@ function textParam(issue: Issue, name: string): string {
 const addPrice = (issue: Issue): Fix => ({ label: 'add_price', to: `/assets/prices?asset=${encodeURIComponent(textParam(issue, 'asset'))}` });
 const nodes = (): Fix => ({ label: 'edit_nodes', to: '/settings/nodes' });
 
+/** Issues that go when the history is synced again. */
+const OF_TRANSACTIONS: ReadonlySet<string> = new Set(['history_unavailable', 'transactions_missing', 'internal_transfers_unknown', 'staking_unavailable']);
+
 const byAction: Record<string, (issue: Issue) => Fix> = {
   add_price: addPrice,
   show_missing_prices: () => ({ label: 'show_missing_prices', to: '/assets/prices' }),
@@ -27,9 +30,13 @@ const byAction: Record<string, (issue: Issue) => Fix> = {
   add_api_key: () => ({ label: 'add_api_key', to: '/settings/services' }),
   write_down_recovery_key: () => ({ label: 'write_down_recovery_key', to: '/recovery-key' }),
   make_backup: () => ({ label: 'make_backup', to: '/backups' }),
+  edit_indexers: () => ({ label: 'edit_indexers', to: '/settings/services' }),
+  open_event: issue => ({ label: 'open_event', to: `/history?group=${encodeURIComponent(textParam(issue, 'group'))}` }),
   retry: issue => ({
     label: 'retry',
-    run: () => runTask('POST', `/balances/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}`).result,
+    run: OF_TRANSACTIONS.has(issue.kind)
+      ? () => runTask('POST', '/blockchains/transactions').result
+      : () => runTask('POST', `/balances/blockchains/${encodeURIComponent(textParam(issue, 'chain'))}`).result,
   }),
   detect_again: issue => ({
     label: 'detect_again',
