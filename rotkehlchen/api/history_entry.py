@@ -6,6 +6,7 @@ One body may be several events: a swap has a leg for each side and fee, a moveme
 import hashlib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from marshmallow import fields
@@ -140,9 +141,15 @@ BODIES: Final[Mapping[str, type[RequestSchema]]] = {
 }
 
 
+@lru_cache(maxsize=len(BODIES))
+def _schema(entry_type: str) -> RequestSchema:
+    """Made once: making one takes longer than reading a body with it."""
+    return BODIES[entry_type]()
+
+
 def parse_events(entry_type: str, raw: Parsed, find_chain_id: FindChainId, parse_location: Callable[[str], str]) -> list[HistoryEvent]:
     """The events of a body. Raises marshmallow's ValidationError, InputError."""
-    body: dict[str, Any] = dict(BODIES[entry_type]().load(dict(raw)))
+    body: dict[str, Any] = dict(_schema(entry_type).load(dict(raw)))
     if isinstance(body.get('location'), str):
         body['location'] = parse_location(body['location'])
     if 'tx_ref' in body:

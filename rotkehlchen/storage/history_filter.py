@@ -55,6 +55,14 @@ class HistoryFilter:
         return any(part is not None for part in parts)
 
     @property
+    def is_of_one_index(self) -> bool:
+        """Whether events are named by one value of one column alone, so that its index has them in their order."""
+        lists = (self.counterparties, self.products, self.entry_types, self.accounts)
+        singles = [len(one) for one in lists if one is not None] + [1 for one in (self.location, self.asset) if one is not None]
+        others = (self.types, self.subtypes, self.without_entry_types, self.identifiers, self.tx_refs, self.addresses, self.validators, self.states, self.text)
+        return singles == [1] and all(one is None for one in others)
+
+    @property
     def names_groups(self) -> bool:
         return any(part is not None for part in (self.groups, self.ignored, self.hidden))
 

@@ -143,9 +143,7 @@ class _Search:
             condition = condition_on_groups(wanted)
             return self._list(f'SELECT g.id FROM history_group g{condition.where}{self._order_of_groups}', condition.values), self.count(wanted)
         condition = condition_on_events(wanted)
-        sql = (
-            f'SELECT g.id FROM (SELECT DISTINCT e.group_id FROM history_event e{_join(wanted)}{condition.where}) m '
-            f'JOIN history_group g ON g.id = m.group_id{self._order_of_groups}')
+        sql = f'SELECT e.group_id AS id FROM history_event e{_join(wanted)}{condition.where}{self.order_of(wanted)}'
         return self._list(sql, condition.values), self.count(wanted)
 
     def count(self, wanted: HistoryFilter) -> int:
@@ -163,7 +161,8 @@ class _Search:
 
     def order_of(self, wanted: HistoryFilter) -> str:
         """Where events are named, their index is better than that of time, and what it finds is sorted."""
-        time = '+e.timestamp' if wanted.names_events or wanted.names_groups else 'e.timestamp'
+        is_sorted = wanted.names_groups or (wanted.names_events and not wanted.is_of_one_index)
+        time = '+e.timestamp' if is_sorted else 'e.timestamp'
         return f' ORDER BY {time} {self._order}, e.group_id {self._order}, e.position, e.id'
 
     @property
@@ -175,11 +174,11 @@ class _Search:
         return f'SELECT e.id FROM history_event e{_join(wanted)}{condition.where}{self.order_of(wanted)}', condition
 
     def _list(self, sql: str, values: Sequence[Any]) -> 'array[int]':
-        """As one text: reading a row at a time would take most of the time."""
+        """Each identifier once. Read as one text: a row at a time would take most of the time."""
         known = self._lists.find(self._change, (sql, *values))
         if known is None:
             text = self._connection.execute(f'SELECT group_concat(id) FROM ({sql})', values).fetchone()[0]
-            known = array('q', map(int, text.split(','))) if text else array('q')
+            known = array('q', dict.fromkeys(map(int, text.split(',')))) if text else array('q')
             self._lists.keep(self._change, (sql, *values), known)
         return known
 

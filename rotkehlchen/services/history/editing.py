@@ -29,8 +29,7 @@ class HistoryEditor:
 
     def add(self, events: Sequence[HistoryEvent]) -> list[int]:
         """Identifiers. Raises InputError naming the field, ConflictError for one that is there already; then nothing is added."""
-        for event in events:
-            self._check(event)
+        self._check(events)
         made = [replace(event, rule=USER, account=_as_stored(event.account), address=_as_stored(event.address)) for event in events]
         identifiers = self._events.add(made, 'user', refuse_same=True)
         self._changed()
@@ -41,14 +40,15 @@ class HistoryEditor:
         found = {one.identifier: one for one in self._events.load(changes)}
         if missing := [identifier for identifier in changes if identifier not in found]:
             raise NotFoundError(f'There is no event {missing[0]}.', identifier=missing[0])
-        stored_changes = {}
+        stored_changes, changed = {}, []
         for identifier, given in changes.items():
             fields: dict[str, Any] = {name: _as_stored(value) if name in ('account', 'address') else value for name, value in given.items()}
-            self._check(replace(found[identifier].event, **fields))
+            changed.append(replace(found[identifier].event, **fields))
             differing = {name: value for name, value in fields.items() if getattr(found[identifier].event, name) != value}
             if differing:
                 stored_changes[identifier] = {
                     name: to_text(value) if isinstance(value, Decimal) else value for name, value in differing.items()}
+        self._check(changed)
         if stored_changes:
             self._events.edit(stored_changes)
             self._changed()
@@ -133,16 +133,20 @@ class HistoryEditor:
         self._changed()
         return changed
 
-    def _check(self, event: HistoryEvent) -> None:
-        if not is_pair(event.type, event.subtype):
-            raise InputError(
-                f'event_subtype: there is no event of type {event.type} and subtype {event.subtype}', field='event_subtype', code='invalid_event_pair')
-        if event.amount < 0:
-            raise InputError('amount: must not be negative', field='amount')
-        if self._assets.find(event.asset) is None and '/erc721:' not in event.asset and '/erc1155:' not in event.asset:
-            raise InputError(f'asset: {event.asset} is not a known asset', field='asset', code='unknown_asset')
-        if event.location not in self._known_locations():
-            raise InputError(f'location: {event.location} is not a known location', field='location')
+    def _check(self, events: Sequence[HistoryEvent]) -> None:
+        assets = self._assets.load_many({event.asset for event in events})
+        locations = self._known_locations()
+        for event in events:
+            if not is_pair(event.type, event.subtype):
+                raise InputError(
+                    f'event_subtype: there is no event of type {event.type} and subtype {event.subtype}', field='event_subtype',
+                    code='invalid_event_pair')
+            if event.amount < 0:
+                raise InputError('amount: must not be negative', field='amount')
+            if event.asset not in assets and '/erc721:' not in event.asset and '/erc1155:' not in event.asset:
+                raise InputError(f'asset: {event.asset} is not a known asset', field='asset', code='unknown_asset')
+            if event.location not in locations:
+                raise InputError(f'location: {event.location} is not a known location', field='location')
 
     def _changed(self) -> None:
         self._notifier.data_changed('history')

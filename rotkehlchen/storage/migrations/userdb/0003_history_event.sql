@@ -37,14 +37,15 @@ CREATE TABLE history_event ( -- effective values: as decoded, with the user's ed
     edited INTEGER NOT NULL DEFAULT 0,
     UNIQUE (group_id, key)
 ) STRICT;
-CREATE INDEX history_event_by_time ON history_event (timestamp, group_id, position DESC, id DESC); -- read backwards: the newest first
-CREATE INDEX history_event_by_asset ON history_event (asset, timestamp, group_id, position);
+-- Read backwards: the newest first, and within a group by position.
+CREATE INDEX history_event_by_time ON history_event (timestamp, group_id, position DESC, id DESC);
+CREATE INDEX history_event_by_asset ON history_event (asset, timestamp, group_id, position DESC, id DESC);
 CREATE INDEX history_event_by_type ON history_event (type, subtype, timestamp, group_id, position);
-CREATE INDEX history_event_by_entry_type ON history_event (entry_type, timestamp, group_id, position);
-CREATE INDEX history_event_by_counterparty ON history_event (counterparty, timestamp, group_id, position) WHERE counterparty IS NOT NULL;
-CREATE INDEX history_event_by_product ON history_event (product, timestamp, group_id, position) WHERE product IS NOT NULL;
-CREATE INDEX history_event_by_account ON history_event (account, timestamp, group_id, position) WHERE account IS NOT NULL;
-CREATE INDEX history_event_by_location ON history_event (location, timestamp, group_id, position);
+CREATE INDEX history_event_by_entry_type ON history_event (entry_type, timestamp, group_id, position DESC, id DESC);
+CREATE INDEX history_event_by_counterparty ON history_event (counterparty, timestamp, group_id, position DESC, id DESC) WHERE counterparty IS NOT NULL;
+CREATE INDEX history_event_by_product ON history_event (product, timestamp, group_id, position DESC, id DESC) WHERE product IS NOT NULL;
+CREATE INDEX history_event_by_account ON history_event (account, timestamp, group_id, position DESC, id DESC) WHERE account IS NOT NULL;
+CREATE INDEX history_event_by_location ON history_event (location, timestamp, group_id, position DESC, id DESC);
 CREATE INDEX history_event_by_transaction ON history_event (tx_ref) WHERE tx_ref IS NOT NULL;
 CREATE INDEX history_event_by_origin ON history_event (origin, edited) WHERE origin <> 'decoded' OR edited = 1;
 
