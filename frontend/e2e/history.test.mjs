@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { findViolations } from './support/accessibility.mjs';
+import { anvilIsThere, cutOff, FUNDED, startAnvil, useOnly } from './support/anvil.mjs';
 import { launchBrowser } from './support/browser.mjs';
 import { visit, withProfile } from './support/scenario.mjs';
 
@@ -10,7 +11,7 @@ before(async () => { browser = await launchBrowser(); });
 after(async () => { await browser.close(); });
 
 const HASH = `0x${'ab'.repeat(32)}`;
-const ME = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266';
+const [ME] = FUNDED;
 const FIRST = 1_700_000_000_000;
 
 const onChain = extra => ({
@@ -29,32 +30,54 @@ async function seed(backend, others = 3) {
   }
 }
 
+const events = async (backend, filter = {}) => (await backend.api('POST', '/history/events', filter)).entries.map(one => one.entry);
+const save = page => page.getByRole('button', { name: 'Save', exact: true }).click();
+const rowOf = (page, name) => page.getByRole('treegrid').getByRole('row', { name });
+
+async function pick(page, label, text) {
+  await page.getByLabel(label, { exact: true }).fill(text);
+  await page.locator('.float-item', { hasText: text }).first().click();
+}
+
 describe('history', () => {
-  it('says what to do while it is empty, and takes a trade by hand', () => withProfile(browser, 'history-add', async (page, backend) => {
+  it('says what to do while it is empty, and takes an event and a trade by hand', () => withProfile(browser, 'history-add', async (page, backend) => {
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByText('No history yet').waitFor();
     await page.getByRole('button', { name: 'Add an event' }).first().click();
+    await save(page);
+    assert.equal(await page.getByText('Please fill this in.').count(), 2);
+    await pick(page, 'What it is', 'Airdrop');
+    await pick(page, 'Asset', 'ETH');
+    await page.getByLabel('Amount', { exact: true }).fill('-1');
+    await page.getByText('This is not an amount.').waitFor();
+    await page.getByLabel('Amount', { exact: true }).fill('0.5');
+    await save(page);
+    await rowOf(page, /\+0\.5/).waitFor();
+    assert.deepEqual((await events(backend)).map(one => [one.event_type, one.event_subtype, one.amount]), [['receive', 'airdrop', '0.5']]);
+
+    await page.getByRole('button', { name: 'Add an event' }).first().click();
     await page.getByRole('radio', { name: 'Trade' }).click();
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await save(page);
     assert.equal(await page.getByText('Please fill this in.').count(), 4);
-    for (const [label, asset] of [['Given', 'EUR'], ['Received', 'ETH']]) {
-      await page.getByLabel(label, { exact: true }).fill(asset);
-      await page.locator('.float-item').first().waitFor();
-      await page.locator('.float-item', { hasText: asset }).first().click();
-    }
+    await pick(page, 'Given', 'EUR');
+    await pick(page, 'Received', 'ETH');
     await page.getByLabel('Amount', { exact: true }).fill('3000.5');
     await page.getByLabel('Amount received').fill('1.25');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('row', { name: /1\.25/ }).waitFor();
-    const { entries } = await backend.api('POST', '/history/events', {});
-    assert.deepEqual(entries.map(one => [one.entry.event_subtype, one.entry.asset, one.entry.amount]), [['spend', 'EUR', '3000.5'], ['receive', 'ETH', '1.25']]);
+    await save(page);
+    // One row tells both sides.
+    await rowOf(page, /−3,000\.5.*\+1\.25/s).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await rowOf(page, /1\.25/).waitFor({ state: 'detached' });
+    assert.equal((await events(backend)).length, 1);
   }));
 
   it('filters by words, keeps them in the address bar and under a name', () => withProfile(browser, 'history-filter', async (page, backend) => {
     await seed(backend);
     await visit(page, '#/history');
     await page.getByText('4 entries with 5 events').waitFor();
+    await page.keyboard.press('/');
     const field = page.getByLabel('Filter the history');
+    assert.ok(await field.evaluate(element => element === document.activeElement), 'the slash goes to the filter');
     await field.fill('kraken');
     await page.locator('.float-item', { hasText: 'Kraken' }).first().click();
     await page.getByText('3 entries with 3 events').waitFor();
@@ -65,7 +88,7 @@ describe('history', () => {
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Save this filter' }).click();
     await page.getByLabel('Name', { exact: true }).fill('My gifts');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await save(page);
     await page.getByRole('button', { name: 'Clear all' }).click();
     await page.getByText('4 entries with 5 events').waitFor();
     await page.getByRole('button', { name: 'Views' }).click();
@@ -74,44 +97,76 @@ describe('history', () => {
     await field.fill('from:yesterday');
     await page.locator('.float-item', { hasText: 'yesterday' }).first().click();
     await page.getByText('yesterday is no date.').waitFor();
+    await field.fill('text:nothing like it');
+    await page.locator('.float-item', { hasText: 'nothing like it' }).first().click();
+    await page.getByText('Nothing matches.').waitFor();
   }));
 
-  it('edits, explains, merges and deletes in the sheet', () => withProfile(browser, 'history-sheet', async (page, backend) => {
-    await seed(backend);
-    await visit(page, '#/history');
-    await page.getByRole('row', { name: /1\.5/ }).focus();
-    await page.keyboard.press('Enter');
-    const sheet = page.getByRole('dialog');
-    await sheet.getByText('Sold some ether').waitFor();
-    assert.deepEqual(await findViolations(page), []);
-
-    await sheet.getByRole('button', { name: 'Actions for this event' }).first().click();
-    await page.getByRole('menuitem', { name: 'Edit' }).click();
-    await page.getByLabel('Amount', { exact: true }).fill('1.75');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await sheet.getByText('1.75').first().waitFor();
-
-    for (const box of await sheet.getByRole('checkbox').all()) await box.check();
-    await sheet.getByRole('button', { name: 'Tell as a swap' }).click();
-    await page.getByText('Told as a swap.').waitFor();
-    const { entries } = await backend.api('POST', '/history/events', { tx_refs: [HASH] });
-    assert.deepEqual(entries.map(one => [one.entry.event_type, one.entry.event_subtype, one.entry.amount]), [['trade', 'spend', '1.75'], ['trade', 'receive', '3000']]);
-
-    await sheet.getByRole('button', { name: 'Actions for this event' }).first().click();
-    await page.getByRole('menuitem', { name: 'Why is this here?' }).click();
-    await page.getByText('Told from').waitFor();
-    await page.keyboard.press('Escape');
-    await sheet.getByRole('button', { name: 'Actions for this event' }).first().click();
-    await page.getByRole('menuitem', { name: 'Delete' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('Deleted.').waitFor();
-    assert.equal((await backend.api('POST', '/history/events', { tx_refs: [HASH] })).entries.length, 1);
-  }));
-
-  it('hides several and shows them again, and gives out a CSV', () => withProfile(browser, 'history-bulk', async (page, backend) => {
+  it('is worked with by keys: moves, unfolds, selects, edits, opens', () => withProfile(browser, 'history-keys', async (page, backend) => {
     await seed(backend);
     await visit(page, '#/history');
     await page.getByText('4 entries with 5 events').waitFor();
+    for (const key of ['j', 'j', 'j', 'j']) await page.keyboard.press(key);
+    const group = rowOf(page, /Send 1\.5 ETH/).first();
+    assert.ok(await group.evaluate(element => element === document.activeElement), 'the last group has the focus');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await group.getAttribute('aria-expanded'), 'true');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    assert.deepEqual(await findViolations(page), []);
+    await page.getByRole('button', { name: 'Tell as a swap' }).click();
+    await page.getByText('Told as a swap.').waitFor();
+    const told = await events(backend, { tx_refs: [HASH] });
+    assert.deepEqual(told.map(one => [one.event_type, one.event_subtype, one.amount]), [['trade', 'spend', '1.5'], ['trade', 'receive', '3000']]);
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await rowOf(page, /Sold some ether/).waitFor();
+    assert.deepEqual((await events(backend, { tx_refs: [HASH] })).map(one => one.event_type), ['spend', 'receive']);
+    await rowOf(page, /Gift number 1/).focus();
+    await page.keyboard.press('e');
+    await page.getByLabel('Amount', { exact: true }).fill('7.25');
+    await save(page);
+    await rowOf(page, /\+7\.25/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await rowOf(page, /Gift number 1.*\+0\.2/s).waitFor();
+    assert.deepEqual((await events(backend, { asset: 'BTC' })).map(one => one.amount), ['0.3', '0.2', '0.1']);
+    await rowOf(page, /Gift number 1/).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('Gift number 1').waitFor();
+  }));
+
+  it('splits, deletes, hides and brings back, and gives out a CSV', () => withProfile(browser, 'history-sheet', async (page, backend) => {
+    await seed(backend);
+    await visit(page, '#/history');
+    await rowOf(page, /Send 1\.5 ETH/).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('Sold some ether').waitFor();
+    const menu = async (index, name) => {
+      await sheet.getByRole('button', { name: 'Actions for this event' }).nth(index).click();
+      await page.getByRole('menuitem', { name, exact: true }).click();
+    };
+    await menu(0, 'Split');
+    await page.getByLabel('Amount of the first part').fill('1.5');
+    await page.getByRole('button', { name: 'Split', exact: true }).click();
+    await page.getByText('Give an amount between zero and the whole.').waitFor();
+    await page.getByLabel('Amount of the first part').fill('1.1');
+    await page.getByText('The second part is 0.4 ETH.').waitFor();
+    await page.getByRole('button', { name: 'Split', exact: true }).click();
+    await sheet.getByText('Send 0.4 ETH').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await sheet.getByText('Send 0.4 ETH').waitFor({ state: 'detached' });
+    assert.deepEqual((await events(backend, { tx_refs: [HASH] })).map(one => one.amount), ['1.5', '3000']);
+
+    await menu(1, 'Delete');
+    await sheet.getByText('Sold some ether').waitFor({ state: 'detached' });
+    assert.equal((await events(backend, { tx_refs: [HASH] })).length, 1);
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await sheet.getByText('Sold some ether').waitFor();
+    assert.deepEqual((await events(backend, { tx_refs: [HASH] })).map(one => [one.amount, one.user_notes ?? null]), [['1.5', null], ['3000', 'Sold some ether']]);
+    await page.keyboard.press('Escape');
+
     await page.getByRole('checkbox', { name: 'Select this row' }).nth(0).check();
     await page.getByRole('checkbox', { name: 'Select this row' }).nth(1).check();
     await page.getByRole('button', { name: 'Hide', exact: true }).click();
@@ -119,7 +174,7 @@ describe('history', () => {
     await page.getByRole('tab', { name: 'Hidden' }).click();
     await page.getByText('2 entries with 2 events').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Nothing matches.').waitFor();
+    await page.getByText('Nothing is hidden').waitFor();
     await page.getByRole('tab', { name: 'Events' }).click();
     await page.getByText('4 entries with 5 events').waitFor();
     await page.getByRole('button', { name: 'More of the history' }).click();
@@ -135,12 +190,14 @@ describe('history', () => {
     await page.setViewportSize({ width: 390, height: 800 });
     await visit(page, '#/history');
     await page.getByText('251 entries with 252 events').waitFor();
-    await page.getByRole('row', { name: /Gift number 249/ }).focus();
+    await rowOf(page, /Gift number 249/).focus();
+    assert.deepEqual(await findViolations(page), []);
     await page.keyboard.press('End');
-    await page.getByRole('row', { name: /Sold some ether|1\.5/ }).waitFor();
-    assert.ok(await page.locator('tbody tr').count() < 60, 'only rows in view are drawn');
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(wide, 0);
+    await rowOf(page, /Send 1\.5/).waitFor();
+    assert.ok(await page.getByRole('row').count() < 60, 'only rows in view are drawn');
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    await page.getByRole('button', { name: 'Hide amounts' }).click();
+    assert.doesNotMatch(await page.getByRole('treegrid').innerText(), /1\.5|3,000/);
   }));
 
   it('matches both sides of a movement by hand and takes it back', () => withProfile(browser, 'history-match', async (page, backend) => {
@@ -155,5 +212,48 @@ describe('history', () => {
     assert.equal((await backend.api('GET', '/history/events/match/asset_movements/links')).length, 1);
     await page.getByRole('table', { name: 'Links' }).getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Find the other side' }).waitFor();
+  }));
+});
+
+describe('transactions of a real node', { skip: !anvilIsThere() && 'anvil is not installed' }, () => {
+  it('are read, told, explained; an edit is undone and a deletion comes back decoded', () => withProfile(browser, 'history-anvil', async (page, backend) => {
+    const anvil = await startAnvil();
+    try {
+      await cutOff(backend, ['eth']);
+      await useOnly(backend, 'eth', anvil.url);
+      const hash = await anvil.ask('eth_sendTransaction', [{ from: ME, to: FUNDED[1], value: '0x14d1120d7b160000' }]);
+      await backend.api('PUT', '/blockchains/eth/accounts', { accounts: [{ address: ME, label: 'Cold' }] });
+      await backend.api('PUT', '/blockchains/transactions', { blockchain: 'eth', tx_ref: hash, associated_address: ME });
+      await visit(page, '#/history');
+      const row = rowOf(page, /Send 1\.5 ETH/);
+      await row.focus();
+      await page.keyboard.press('e');
+      await pick(page, 'What it is', 'Donate (spend');
+      await page.getByRole('textbox', { name: /^Note/ }).fill('For the <b>library</b>');
+      await save(page);
+      await rowOf(page, /For the <b>library<\/b>/).waitFor();
+      assert.deepEqual((await events(backend, { tx_refs: [hash], state_markers: ['customized'] })).map(one => one.event_subtype), ['donate']);
+      await page.getByRole('button', { name: 'Undo' }).last().click();
+      await row.waitFor();
+      assert.deepEqual(await events(backend, { tx_refs: [hash], state_markers: ['customized'] }), []);
+
+      await row.click();
+      const sheet = page.getByRole('dialog');
+      await sheet.getByRole('button', { name: 'Actions for this event' }).last().click();
+      await page.getByRole('menuitem', { name: 'Why is this here?' }).click();
+      await page.getByText('Told from').waitFor();
+      assert.match(await page.locator('pre').innerText(), new RegExp(hash));
+      await page.keyboard.press('Escape');
+      await sheet.getByRole('button', { name: 'Actions for this entry' }).click();
+      await page.getByRole('menuitem', { name: 'Delete all of these events' }).click();
+      await page.getByText('2 events deleted.').waitFor();
+      assert.equal((await events(backend, { tx_refs: [hash] })).length, 0);
+      await page.getByRole('button', { name: 'Undo' }).last().click();
+      await row.waitFor();
+      assert.deepEqual((await events(backend, { tx_refs: [hash] })).map(one => [one.event_type, one.event_subtype]), [['spend', 'fee'], ['spend', 'none']]);
+    }
+    finally {
+      await anvil.stop();
+    }
   }));
 });

@@ -30,7 +30,7 @@ describe('words of the filter', () => {
   it('becomes a request', () => {
     const chips = fromQuery(['type:trade', 'type:spend', 'protocol:uniswap', 'location:ethereum', 'text:1.5', 'from:2024', 'to:2024-02', 'state:missing price', 'state:matched']);
     expect(toRequest(chips)).toEqual({
-      event_types: ['trade', 'spend'], counterparties: ['uniswap'], location: 'ethereum', notes_substring: '1.5', missing_price: true, state_markers: ['matched'],
+      hidden: false, event_types: ['trade', 'spend'], counterparties: ['uniswap'], location: 'ethereum', notes_substring: '1.5', missing_price: true, state_markers: ['matched'],
       from_timestamp: new Date(2024, 0, 1).getTime() / 1000, to_timestamp: new Date(2024, 2, 1).getTime() / 1000 - 1,
     });
   });
@@ -44,5 +44,17 @@ describe('days', () => {
     expect(parseDay('2024-13')).toBeNull();
     expect(parseDay('soon')).toBeNull();
     expect(checkChip({ key: 'to', value: '2024-02-31' })).toBe('date');
+  });
+
+  it('leaves spam out unless it is asked for', () => {
+    expect(toRequest([])).toEqual({ hidden: false });
+    expect(toRequest([{ key: 'spam', value: 'shown' }])).toEqual({});
+    expect(toRequest([{ key: 'asset', value: 'ETH' }], true)).toEqual({ hidden: true, exclude_ignored_assets: false, asset: 'ETH' });
+    expect(toRequest([{ key: 'accounting', value: 'ignored' }])).toEqual({ hidden: false, ignored_in_accounting: true });
+  });
+
+  it('takes of some keys only the values that there are', () => {
+    expect([checkChip({ key: 'state', value: 'edited' }), checkChip({ key: 'state', value: 'customized' }), checkChip({ key: 'accounting', value: 'yes' })]).toEqual(['value', null, 'value']);
+    expect(fromQuery(['spam:shown', 'spam:hidden', 'asset:ETH'])).toEqual([{ key: 'spam', value: 'shown' }, { key: 'asset', value: 'ETH' }]);
   });
 });

@@ -1,17 +1,19 @@
 /** The filter of the history: words such as `asset:ETH`, kept in the address bar and in saved views. */
-export const FILTER_KEYS = ['asset', 'location', 'account', 'type', 'subtype', 'protocol', 'product', 'address', 'tx', 'state', 'from', 'to', 'text', 'group'] as const;
+export const FILTER_KEYS = ['asset', 'location', 'account', 'type', 'subtype', 'protocol', 'product', 'address', 'tx', 'state', 'accounting', 'spam', 'from', 'to', 'text', 'group'] as const;
 export type FilterKey = typeof FILTER_KEYS[number];
 
 export interface Chip { key: FilterKey; value: string }
 
 /** Filters that can stand only once: a second one takes the place of the first. */
-const SINGLE: ReadonlySet<FilterKey> = new Set(['asset', 'location', 'from', 'to', 'text']);
+const SINGLE: ReadonlySet<FilterKey> = new Set(['asset', 'location', 'from', 'to', 'text', 'accounting', 'spam']);
 /** A state that is no marker of an event: its price is looked for when one asks. */
 export const MISSING_PRICE = 'missing price';
 const LISTS: Partial<Record<FilterKey, string>> = {
   account: 'location_labels', type: 'event_types', subtype: 'event_subtypes', protocol: 'counterparties', product: 'products', address: 'addresses',
   tx: 'tx_refs', state: 'state_markers', group: 'group_identifiers',
 };
+
+export const TX_HASH = /^0x[0-9a-fA-F]{64}$/;
 
 /** Reads one word. Text without a known key is looked for in the descriptions, a hash or an address in its own place; null for nothing. */
 export function parseChip(typed: string): Chip | null {
@@ -23,7 +25,7 @@ export function parseChip(typed: string): Chip | null {
     const value = text.slice(at + 1).trim();
     return value === '' ? null : { key, value };
   }
-  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return { key: 'tx', value: text };
+  if (TX_HASH.test(text)) return { key: 'tx', value: text };
   if (/^0x[0-9a-fA-F]{40}$/.test(text)) return { key: 'address', value: text };
   return { key: 'text', value: text };
 }
@@ -48,21 +50,30 @@ export function parseDay(text: string, end = false): number | null {
   return Math.floor(next.getTime() / 1000) - 1;
 }
 
+/** Keys with few values. */
+export const FIXED: Partial<Record<FilterKey, readonly string[]>> = {
+  state: ['customized', 'imported from csv', 'matched', MISSING_PRICE], accounting: ['ignored', 'included'], spam: ['shown'],
+};
+
 /** What is wrong with a word, or null. */
-export function checkChip(chip: Chip): 'date' | null {
+export function checkChip(chip: Chip): 'date' | 'value' | null {
+  const known = FIXED[chip.key];
+  if (known !== undefined) return known.includes(chip.value) ? null : 'value';
   return (chip.key === 'from' || chip.key === 'to') && parseDay(chip.value) === null ? 'date' : null;
 }
 
-/** The filter as the API takes it. */
-export function toRequest(chips: readonly Chip[]): Record<string, unknown> {
-  const request: Record<string, unknown> = {};
+/** The filter as the API takes it. `hidden`: what was put aside as spam, and nothing else; otherwise it is left out unless it is asked for. */
+export function toRequest(chips: readonly Chip[], hidden = false): Record<string, unknown> {
+  const request: Record<string, unknown> = hidden ? { hidden, exclude_ignored_assets: false } : { hidden };
   for (const { key, value } of chips) {
     const list = LISTS[key];
     if (key === 'state' && value === MISSING_PRICE) request['missing_price'] = true;
     else if (list !== undefined) request[list] = [...(request[list] as string[] | undefined ?? []), value];
     else if (key === 'from') request['from_timestamp'] = parseDay(value) ?? 0;
     else if (key === 'to') request['to_timestamp'] = parseDay(value, true);
-    else request[key === 'text' ? 'notes_substring' : key] = value;
+    else if (key === 'accounting') request['ignored_in_accounting'] = value === 'ignored';
+    else if (key === 'spam' && !hidden) delete request['hidden'];
+    else if (key !== 'spam') request[key === 'text' ? 'notes_substring' : key] = value;
   }
   return request;
 }

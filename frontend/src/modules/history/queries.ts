@@ -1,12 +1,15 @@
 /** Queries of the history. Groups are fetched in blocks as they come into view, each with its events. */
 import { keepPreviousData, useQueries, useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
-import { computed, shallowRef, type ComputedRef, type Ref } from 'vue';
+import { computed, onScopeDispose, shallowRef, type ComputedRef, type Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
 import { api, keys, runTask, toApiError, type TaskHandle, type TaskProgress } from '@/shared/api';
 import { humanize } from '@/shared/format';
-import { groupEntries } from './summary';
+import { Categories } from './category';
+import { groupEntries } from './group';
 import type { Counterparty, Entry, EventPage, Group, HistoryStatus, Known, TypeMappings } from './types';
 
 export const BLOCK = 100;
+const SETTLE_MS = 90;
 
 interface Block { groups: Group[]; found: number; events: number; total: number }
 
@@ -23,18 +26,23 @@ async function fetchBlock(request: Record<string, unknown>, block: number, signa
 }
 
 export interface GroupList {
+  /** Changes with the request. */
+  key: ComputedRef<string>;
   found: ComputedRef<number>;
   events: ComputedRef<number>;
   loaded: ComputedRef<boolean>;
   error: ComputedRef<unknown>;
   at: (index: number) => Group | undefined;
   view: (first: number, last: number) => void;
+  /** Groups that are looked at now and are there already. */
+  inView: () => Group[];
   retry: () => void;
 }
 
 /** The groups that match a request, as a list that is fetched where one looks. */
 export function useGroups(request: Ref<Record<string, unknown>>): GroupList {
   const seen = shallowRef<readonly [number, number]>([0, 0]);
+  const looked = shallowRef<readonly [number, number]>([0, 0]);
   const first = useQuery({
     queryKey: computed(() => [keys.history, 'groups', request.value, 0]),
     queryFn: ({ signal }) => fetchBlock(request.value, 0, signal),
@@ -51,15 +59,26 @@ export function useGroups(request: Ref<Record<string, unknown>>): GroupList {
     }))),
   });
   const blocks = computed(() => new Map<number, Block | undefined>([[0, first.data.value], ...wanted.value.map((block, index) => [block, others.value[index]?.data] as const)]));
+  const near = (block: number): boolean => block >= seen.value[0] - 1 && block <= seen.value[1] + 1;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  onScopeDispose(() => { if (timer !== null) clearTimeout(timer); });
   return {
+    key: computed(() => JSON.stringify(request.value)),
     found: computed(() => first.data.value?.found ?? 0),
     events: computed(() => first.data.value?.events ?? 0),
     loaded: computed(() => first.data.value !== undefined),
     error: computed(() => first.error.value ?? others.value.find(one => one.error)?.error ?? null),
     at: index => blocks.value.get(Math.floor(index / BLOCK))?.groups[index % BLOCK],
+    inView: () => {
+      const [from, to] = looked.value;
+      return Array.from({ length: to - from + 1 }, (_, at) => blocks.value.get(Math.floor((from + at) / BLOCK))?.groups[(from + at) % BLOCK]).filter(group => group !== undefined);
+    },
     view: (from, to) => {
+      looked.value = [from, to];
       const [a, b] = [Math.floor(from / BLOCK), Math.floor(to / BLOCK)];
-      if (a !== seen.value[0] || b !== seen.value[1]) seen.value = [a, b];
+      if (timer !== null) clearTimeout(timer);
+      // Blocks that only fly by are not fetched.
+      timer = setTimeout(() => { if (a !== seen.value[0] || b !== seen.value[1]) seen.value = [a, b]; }, near(a) && near(b) ? 0 : SETTLE_MS);
     },
     retry: () => {
       void first.refetch();
@@ -78,6 +97,13 @@ export function useGroup(id: Ref<string | null>): UseQueryReturnType<Group | nul
 
 export function useMappings(): UseQueryReturnType<TypeMappings, Error> {
   return useQuery({ queryKey: ['history_words'], queryFn: () => api.get<TypeMappings>('/history/events/type_mappings') });
+}
+
+/** Categories in the words of the reader's language. */
+export function useCategories(): ComputedRef<Categories> {
+  const mappings = useMappings();
+  const { t, te } = useI18n();
+  return computed(() => new Categories(mappings.data.value, category => (te(`history.category.${category}`) ? t(`history.category.${category}`) : humanize(category))));
 }
 
 export function useKnown(): UseQueryReturnType<Known, Error> {

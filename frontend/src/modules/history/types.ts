@@ -18,6 +18,9 @@ export interface HistoryEvent {
   address?: string | null;
   product?: string | null;
   extra_data?: Record<string, unknown> | null;
+  validator_index?: number;
+  is_exit?: boolean;
+  block_number?: number;
   key: string;
   rule: string;
   sources: string[];

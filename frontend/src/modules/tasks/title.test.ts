@@ -12,6 +12,8 @@ describe('findTitle', () => {
     expect(findTitle('PUT /blockchains/evm/accounts')?.key).toBe('addAccounts');
     expect(findTitle('PUT /balances/manual')?.key).toBe('manualBalances');
     expect(findTitle('POST /blockchains/<string:blockchain>/tokens/detect')?.key).toBe('detectTokens');
+    expect(findTitle('POST /blockchains/transactions')?.key).toBe('syncTransactions');
+    expect(findTitle('PUT /blockchains/transactions/decode')?.key).toBe('decodeTransactions');
     expect(findTitle('something else')).toBeNull();
   });
 

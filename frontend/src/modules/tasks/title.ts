@@ -3,6 +3,10 @@ import { useI18n } from 'vue-i18n';
 import { usePlaceName } from '@/shared/ui';
 
 const titles: readonly (readonly [pattern: RegExp, key: string])[] = [
+  [/^POST \/blockchains\/transactions(\/refetch)?$/, 'syncTransactions'],
+  [/^\w+ \/blockchains\/transactions\/decode$/, 'decodeTransactions'],
+  [/^\w+ \/history\/events\/export/, 'exportHistory'],
+  [/^\w+ \/history\/events\/match\//, 'matchEvents'],
   [/^PUT \/blockchains\/[^/]+\/accounts/, 'addAccounts'],
   [/^POST \/blockchains\/evm\/accounts/, 'detectAccounts'],
   [/^(PATCH|DELETE) \/blockchains\//, 'changeAccounts'],

@@ -45,6 +45,11 @@ export const icons = {
   note: 'M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 9h7M8.500 13h3',
   pin: 'M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5',
   shield: 'M12 3.500l7 3v5c0 4.500-3 7.500-7 9-4-1.500-7-4.500-7-9v-5z',
+  minus: 'M5 12h14',
+  split: 'M4 12h5l6-6h5M9 12l6 6h5M17 3l3 3-3 3M17 15l3 3-3 3',
+  swap: 'M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4',
+  arrow: 'M4 12h15M13 6l6 6-6 6',
+  history: 'M4.500 5v4h4M4.500 9a8 8 0 1 1-.300 4.500M12 8v4.500l3 1.800',
   tag: 'M4 4h8l8 8-8 8-8-8zM8 8h.01',
 } as const;
 

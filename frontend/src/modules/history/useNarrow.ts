@@ -1,0 +1,11 @@
+/** Whether the screen is as narrow as a phone; follows turns of the device. */
+import { onScopeDispose, readonly, ref, type Ref } from 'vue';
+
+export function useNarrow(query = '(max-width: 800px)'): Readonly<Ref<boolean>> {
+  const media = window.matchMedia(query);
+  const narrow = ref(media.matches);
+  const follow = (event: MediaQueryListEvent): void => { narrow.value = event.matches; };
+  media.addEventListener('change', follow);
+  onScopeDispose(() => { media.removeEventListener('change', follow); });
+  return readonly(narrow);
+}
