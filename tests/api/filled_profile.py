@@ -12,6 +12,10 @@ from tests.api.conftest import Client
 from tests.api.odd_request import ADDRESS, TOKEN
 
 SNAPSHOT_TIME = 1_700_000_000
+EVENT = {
+    'entry_type': 'history event', 'timestamp': SNAPSHOT_TIME * 1000, 'group_identifier': 'gift', 'sequence_index': 0, 'location': 'external', 'asset': 'ETH',
+    'amount': '1.5',
+}
 
 
 @contextmanager
@@ -48,6 +52,8 @@ def fill(user: Client, folder: Path) -> None:
         ('POST', '/assets/ignored/whitelist', {'token': TOKEN}),
         ('PUT', '/blockchains/eth/nodes', {'name': 'dead', 'endpoint': 'https://node.invalid', 'owned': True, 'weight': '50', 'active': False}),
         ('PUT', '/snapshots', _snapshot(folder)),
+        ('PUT', '/history/events', {**EVENT, 'event_type': 'spend', 'event_subtype': 'none'}),
+        ('PUT', '/history/events', {**EVENT, 'sequence_index': 1, 'event_type': 'receive', 'event_subtype': 'none'}),
     ):
         user.result(method, path, body)
 

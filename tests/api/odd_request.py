@@ -50,6 +50,8 @@ RIGHT: dict[str, list[Any]] = {  # what is right for arguments of these names
     'asset': ['ETH', 'BTC', TOKEN], 'from_asset': ['ETH', 'BTC'], 'to_asset': ['EUR', 'USD'], 'target_asset': ['EUR', 'USD'], 'token': [TOKEN],
     'asset_id': ['ETH', TOKEN], 'asset_identifier': ['BTC', 'ETH'], 'source_identifier': ['ETH'], 'identifiers': ['ETH', TOKEN], 'tokens': [TOKEN],
     'blockchain': ['eth'], 'identifier': [1, 2], 'ids': [1, 2], 'timestamp': [1_700_000_000], 'address': [ADDRESS], 'ethereum_addresses': [ADDRESS],
+    'group_identifier': ['gift'], 'group_identifiers': ['gift'], 'data': ['gift'], 'spend': [1], 'receive': [2], 'event': [1], 'asset_movement': [1],
+    'matched_events': [2], 'notes_substring': ['gift', 'Se'], 'amounts': ['1', '0.5'],
     'location': ['banks', 'external'], 'label': ['savings', 'two'], 'name': ['cold', 'one'],
     'new_name': ['warm'], 'amount': ['1.5', 2, '1e3'], 'price': ['2.5'],
     'usd_value': ['3'], 'currencies': ['EUR', 'USD'], 'password': ['correct horse'], 'current_password': ['correct horse'], 'new_password': ['correct horse'],

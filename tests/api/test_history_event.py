@@ -189,3 +189,109 @@ def test_position_of_a_group_and_why_an_event_is_here(filled: Client) -> None:
     entry = page(filled, asset='BTC')['entries'][0]['entry']
     told = filled.result('GET', f'/history/events/provenance?identifier={entry["identifier"]}')
     assert (told['entry']['entry']['rule'], told['decoded'], told['transaction']) == ('user', None, None)
+
+
+def test_edit_leaves_alone_what_its_body_does_not_say(filled: Client) -> None:
+    entry = page(filled, tx_refs=['0x' + 'ab' * 32])['entries'][0]['entry']
+    whole = {**ARRIVAL, 'identifier': entry['identifier'], 'product': 'pool', 'counterparty': 'curve', 'extra_data': {'a': 1}, 'user_notes': 'mine'}
+    filled.result('PATCH', '/history/events', whole)
+    filled.result('PATCH', '/history/events', {**ARRIVAL, 'identifier': entry['identifier'], 'counterparty': None})
+    changed = page(filled, tx_refs=['0x' + 'ab' * 32])['entries'][0]['entry']
+    assert (changed['product'], changed['counterparty'], changed['extra_data'], changed['user_notes']) == ('pool', None, {'a': 1}, 'mine')
+
+
+@pytest.mark.parametrize(('change', 'field'), [({'tx_ref': '0x' + 'cd' * 32}, 'tx_ref'), ({'group_identifier': 'elsewhere'}, 'group_identifier')])
+def test_event_stays_in_its_group(filled: Client, change: dict[str, Any], field: str) -> None:
+    entry = page(filled, tx_refs=['0x' + 'ab' * 32])['entries'][0]['entry']
+    answer = filled.call('PATCH', '/history/events', {**ARRIVAL, 'identifier': entry['identifier'], **change})
+    assert (answer.status_code, answer.json['error']['params']['field']) == (400, field)
+
+
+def test_same_event_a_second_time_is_refused(filled: Client) -> None:
+    for body in (TRADE, EVENT, MOVEMENT, ARRIVAL):
+        assert filled.call('PUT', '/history/events', body).status_code == 409
+    assert filled.result('PUT', '/history/events', {**EVENT, 'sequence_index': 1})
+    assert page(filled)['entries_total'] == 8
+
+
+def test_many_events_are_changed_at_once_or_none(filled: Client) -> None:
+    ids = [one['entry']['identifier'] for one in page(filled, location='kraken')['entries']]
+    assert filled.result('PATCH', '/history/events/bulk', {'identifiers': ids, 'location_label': 'other', 'user_notes': None})
+    assert page(filled, location_labels=['other'])['entries_found'] == len(ids)
+    for change in ({'event_type': 'trade', 'event_subtype': 'donate'}, {'asset': 'NOSUCHASSET'}, {}):
+        assert filled.call('PATCH', '/history/events/bulk', {'identifiers': ids, **change}).status_code == 400
+    assert filled.call('PATCH', '/history/events/bulk', {'identifiers': [*ids, 999_999], 'location_label': 'x'}).status_code == 404
+    assert page(filled, location_labels=['other'])['entries_found'] == len(ids)
+
+
+def test_deletion_is_taken_back_with_its_identifier(filled: Client) -> None:
+    entry = page(filled, asset='BTC')['entries'][0]['entry']
+    filled.result('DELETE', '/history/events', {'identifiers': [entry['identifier']]})
+    assert page(filled, asset='BTC')['entries'] == []
+    assert filled.result('POST', '/history/events/restore', {'group_identifiers': ['gift'], 'only_deleted': True})['count'] == 1
+    assert page(filled, asset='BTC')['entries'][0]['entry'] == entry
+
+
+def test_events_without_a_price_are_found_until_one_is_known(filled: Client) -> None:
+    movement = page(filled, entry_types=['asset movement event'], missing_price=True)
+    assert movement['entries_found'] == 2
+    before = page(filled, missing_price=True)['entries_found']
+    filled.result('PUT', '/assets/prices/historical', {'from_asset': 'ETH', 'to_asset': 'EUR', 'timestamp': 1_660_000_000, 'price': '1500'})
+    assert page(filled, missing_price=True)['entries_found'] == before - 3
+    priced = page(filled, missing_price=False, asset='ETH', with_values=True, entry_types=['evm event'])['entries']
+    assert [one['entry']['value'] for one in priced] == ['3000']
+    assert page(filled, missing_price=True, aggregate_by_group_ids=True)['entries_found_total'] == before - 3
+
+
+def test_address_in_any_case_is_kept_with_its_checksum(filled: Client) -> None:
+    lower = '0x52908400098527886e0f7030069857d2e4169ee7'
+    filled.result('PUT', '/history/events', {**EVENT, 'sequence_index': 4, 'location_label': lower})
+    [found] = page(filled, location_labels=[lower.upper().replace('0X', '0x')])['entries']
+    assert found['entry']['location_label'] == '0x52908400098527886E0F7030069857D2E4169EE7'
+
+
+def test_both_spellings_of_behaviour_exclude(filled: Client) -> None:
+    for word in ('behaviour', 'behavior'):
+        assert page(filled, entry_types={'values': ['swap event'], word: 'exclude'})['entries_found'] == 4
+        assert filled.call('POST', '/history/events', {'entry_types': {'values': ['swap event'], word: 'other'}}).status_code == 400
+
+
+@pytest.mark.parametrize(('body', 'count', 'member'), [
+    ({'entry_type': 'eth withdrawal event', 'amount': '0.01', 'is_exit': False, 'withdrawal_address': '0x' + '52' * 20, 'validator_index': 7}, 1, 'is_exit'),
+    ({'entry_type': 'eth block event', 'amount': '0.02', 'is_mev_reward': True, 'fee_recipient': '0x' + '52' * 20, 'block_number': 5, 'validator_index': 7},
+     1, 'block_number'),
+    ({'entry_type': 'eth deposit event', 'amount': '32', 'tx_ref': '0x' + '12' * 32, 'depositor': '0x' + '52' * 20, 'sequence_index': 1,
+      'validator_index': 7}, 1, 'validator_index'),
+    ({'entry_type': 'evm swap event', 'location': 'base', 'tx_ref': '0x' + '12' * 32, 'sequence_index': 0, 'spend': [{'amount': '1', 'asset': 'ETH'}],
+      'receive': [{'amount': '2', 'asset': 'EUR'}], 'fee': [{'amount': '0', 'asset': 'ETH'}]}, 3, 'tx_ref'),
+    ({'entry_type': 'solana event', 'tx_ref': 'sig', 'sequence_index': 0, 'event_type': 'spend', 'event_subtype': 'fee', 'asset': 'ETH', 'amount': '1'},
+     1, 'tx_ref'),
+    ({'entry_type': 'solana swap event', 'tx_ref': 'sig', 'sequence_index': 0, 'spend': [{'amount': '1', 'asset': 'ETH'}],
+      'receive': [{'amount': '2', 'asset': 'EUR'}]}, 2, 'tx_ref'),
+])
+def test_every_kind_of_entry_can_be_added_and_found(user: Client, body: dict[str, Any], count: int, member: str) -> None:
+    user.result('PUT', '/history/events', {'timestamp': 1_700_000_000_123, **body})
+    found = page(user, entry_types=[body['entry_type']])
+    assert (found['entries_found'], found['entries_total']) == (count, count)
+    assert all(member in one['entry'] and one['entry']['timestamp'] == 1_700_000_000_123 for one in found['entries'])
+
+
+def test_nothing_was_left_out_and_nothing_is_there_twice(filled: Client, tmp_path: Any) -> None:
+    assert filled.result('GET', '/history/skipped_external_events') == {'locations': {}, 'total': 0}
+    assert filled.result('POST', '/history/skipped_external_events', {}) == {'total': 0, 'successful': 0}
+    assert filled.result('PUT', '/history/skipped_external_events', {'directory_path': str(tmp_path)})
+    content = filled.call('PATCH', '/history/skipped_external_events').get_data()
+    assert (tmp_path / 'skipped_events.csv').read_bytes() == content == b'location,subject,time,details\r\n'
+    assert filled.call('PUT', '/history/skipped_external_events', {'directory_path': 'relative'}).status_code == 400
+    assert filled.result('PUT', '/history/events/duplicates/customized', {'group_identifiers': ['gift']}) == []
+
+
+def test_long_answer_comes_whole_in_portions(user: Client, services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rotkehlchen.api.v1 import history_event
+
+    for number in range(12):
+        user.result('PUT', '/history/events', {**EVENT, 'sequence_index': number})
+    whole = page(user)
+    monkeypatch.setattr(history_event, 'STREAMED_ROWS', 5)
+    assert page(user) == whole
+    assert len(whole['entries']) == 12
