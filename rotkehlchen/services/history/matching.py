@@ -45,7 +45,7 @@ class MatchingService:
         self._query = query
         self._matches = matches
         self._collection_of = collection_of
-        self._get_setting = get_setting
+        self._setting_get = get_setting
         self._notifier = notifier
 
     # ------------------------------------------------------------------ by rule
@@ -166,5 +166,5 @@ class MatchingService:
     def _window(self, kind: MatchKind) -> Window:
         if kind == 'bridge':
             return Window(BRIDGE_HOURS * HOUR_MS, HOUR_MS, BRIDGE_TOLERANCE)
-        seconds, tolerance = int(self._get_setting('asset_movement_time_range')), Decimal(str(self._get_setting('asset_movement_amount_tolerance')))
+        seconds, tolerance = int(self._setting_get('asset_movement_time_range')), Decimal(str(self._setting_get('asset_movement_amount_tolerance')))
         return Window(seconds * 1000, HOUR_MS, tolerance)
