@@ -142,11 +142,12 @@ _VALIDATOR: Final = ('validator_index', 'is_exit', 'block_number')
 
 
 def event_of(told: ToldEvent) -> dict[str, Any]:
-    event = told.stored.event
+    stored = told.stored
+    event, extra = stored.event, stored.event.extra_data
     shown: dict[str, Any] = {
-        'identifier': told.stored.identifier, 'entry_type': event.entry_type, 'group_identifier': event.group, 'sequence_index': event.position,
+        'identifier': stored.identifier, 'entry_type': event.entry_type, 'group_identifier': event.group, 'sequence_index': event.position,
         'timestamp': event.timestamp, 'location': event.location, 'location_label': event.account, 'event_type': event.type,
-        'event_subtype': event.subtype, 'asset': event.asset, 'amount': to_text(event.amount), 'auto_notes': told.text, 'extra_data': event.extra_data,
+        'event_subtype': event.subtype, 'asset': event.asset, 'amount': to_text(event.amount), 'auto_notes': told.text, 'extra_data': extra,
         'key': event.key, 'kind': event.kind, 'params': dict(event.params), 'rule': event.rule, 'sources': list(event.sources),
         'value': None if told.value is None else to_text(told.value),
     }
@@ -156,9 +157,8 @@ def event_of(told: ToldEvent) -> dict[str, Any]:
         shown['tx_ref'] = event.tx_ref
     if event.entry_type in CHAIN_ENTRY_TYPES:
         shown |= {'counterparty': event.counterparty, 'address': event.address, 'product': event.product}
-    for name in _VALIDATOR:
-        if event.extra_data is not None and name in event.extra_data:
-            shown[name] = event.extra_data[name]
+    if extra is not None:
+        shown |= {name: extra[name] for name in _VALIDATOR if name in extra}
     return shown
 
 

@@ -50,15 +50,17 @@ def to_values(event: HistoryEvent) -> tuple[Any, ...]:
 
 
 def to_stored(row: Sequence[Any]) -> StoredEvent:
-    """A row of `SELECT`."""
-    event = HistoryEvent(
-        group=row[0], position=row[1], timestamp=TimestampMs(row[2]), location=row[3], account=row[4], type=row[5], subtype=row[6],
-        asset=AssetId(row[7]), amount=from_text(row[8]), counterparty=row[9], address=row[10], product=row[11], entry_type=row[12],
-        tx_ref=row[13], key=row[14], kind=row[15], params=_unpack(row[16]), rule=row[17], sources=tuple(row[18].split()), notes=row[19],
-        extra_data=None if row[20] is None else _unpack(row[20]),
+    """A row of `SELECT`, whose first columns are the fields of an event in their order."""
+    (group, position, timestamp, location, account, event_type, subtype, asset, amount, counterparty, address, product, entry_type, tx_ref, key, kind,
+     params, rule, sources, notes, extra_data, identifier, origin, edited, hidden, shown, ignored, group_id) = row
+    event = HistoryEvent(  # by position: this is done for each event of a long answer
+        group, position, timestamp, location, account, event_type, subtype, asset, from_text(amount), counterparty, address, product, entry_type,
+        tx_ref, key, kind, {} if params == '{}' else orjson.loads(params), rule, tuple(sources.split()) if sources else (), notes,
+        None if extra_data is None else orjson.loads(extra_data),
     )
-    hidden = None if row[25] == 1 else (row[24] or 'user') if row[25] == 0 else row[24]
-    return StoredEvent(row[21], row[27], event, row[22], bool(row[23]), hidden, bool(row[26]))
+    if shown is not None:
+        hidden = None if shown else hidden or 'user'
+    return StoredEvent(identifier, group_id, event, origin, bool(edited), hidden, bool(ignored))
 
 
 def from_values(group: str, key: str, values: Sequence[Any]) -> HistoryEvent:
