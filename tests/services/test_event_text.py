@@ -1,0 +1,69 @@
+"""Descriptions of events: every pair has words, every protocol's template can be filled, and names of tokens cannot lead anybody astray."""
+
+import string
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.core.event import PAIRS, HistoryEvent
+from rotkehlchen.core.ids import AssetId
+from rotkehlchen.core.time import TimestampMs
+from rotkehlchen.services.counterparty import CounterpartyDirectory
+from rotkehlchen.services.event_text import EventText, clean
+
+ADDRESS = '0x52908400098527886E0F7030069857D2E4169EE7'
+TEXT = EventText({'gauge_claim': 'Claim {amount} {asset} from {gauge} for {account} at {address} on {counterparty}'}, {'curve': 'Curve.fi', 'gas': 'Gas'})
+
+
+def event(event_type: str = 'trade', subtype: str = 'spend', amount: str = '1.5', **more: Any) -> HistoryEvent:
+    return HistoryEvent('g', 0, TimestampMs(0), 'ethereum', 'me', event_type, subtype, AssetId('ETH'), Decimal(amount), **more)
+
+
+@pytest.mark.parametrize('pair', PAIRS)
+def test_every_pair_is_told_in_words(pair: tuple[str, str]) -> None:
+    for amount in ('0', '1.50'):
+        text = TEXT.render(event(*pair, amount=amount, address=ADDRESS), 'ETH')
+        assert text
+        assert text[0].isupper()
+        assert '{' not in text
+        assert text == text.strip()
+        assert 'none' not in text
+
+
+@pytest.mark.parametrize(('made', 'text'), [
+    (event(counterparty='curve'), 'Swap 1.5 ETH on Curve.fi'),
+    (event(counterparty='unheard of'), 'Swap 1.5 ETH on unheard of'),
+    (event('spend', 'fee', '0.002', counterparty='gas', kind='gas'), 'Pay 0.002 ETH for gas'),
+    (event('receive', 'none', address=ADDRESS), f'Receive 1.5 ETH from {ADDRESS}'),
+    (event('receive', 'reward', kind='gauge_claim', counterparty='curve', address=ADDRESS, params={'gauge': 'the 3pool gauge'}),
+     f'Claim 1.5 ETH from the 3pool gauge for me at {ADDRESS} on Curve.fi'),
+    (event('receive', 'reward', kind='gauge_claim'), 'Claim 1.5 ETH from for me at unknown on'),
+    (event('informational', 'approve', '0', address=ADDRESS), f'Take back the allowance of {ADDRESS} to spend ETH'),
+    (event('informational', 'approve', str(2**256 - 1), address=ADDRESS), f'Allow {ADDRESS} to spend any amount of ETH'),
+    (event(amount='0.000000000000000001'), 'Swap 0.000000000000000001 ETH'),
+])
+def test_event_is_told_with_its_own_values(made: HistoryEvent, text: str) -> None:
+    assert TEXT.render(made, 'ETH') == text
+
+
+@pytest.mark.parametrize(('name', 'shown'), [
+    ('US\u202eDC', 'USDC'), ('\u2066USDC\u2069', 'USDC'), ('US\u200bDC', 'USDC'), ('A\nB', 'AB'), ('A\x00B', 'AB'), ('\ue000A', 'A'),
+    ('<b>A</b>', '<b>A</b>'), ('{amount}', '{amount}'), ('{0.__class__}', '{0.__class__}'), ('Zoë 😀', 'Zoë 😀'), ('a  b', 'a b'),
+])
+def test_name_of_a_token_is_text_and_nothing_else(name: str, shown: str) -> None:
+    assert TEXT.render(event(), name) == f'Swap 1.5 {shown}'
+    assert clean(name) == shown
+
+
+def test_every_template_of_a_protocol_can_be_filled() -> None:
+    directory = CounterpartyDirectory(Registry())
+    text = EventText(directory.texts, directory.labels)
+    assert directory.texts
+    for kind, template in directory.texts.items():
+        names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+        assert all(name.isidentifier() for name in names), f'{kind}: {template}'
+        told = text.render(event(kind=kind, address=ADDRESS, params=dict.fromkeys(names, 'given')), 'ETH')
+        assert told, kind
+        assert '{' not in told, kind
