@@ -25,6 +25,7 @@ Addresses = Mapping[int, Collection[str]]  # EIP-155 chain id -> contracts, in a
 class Rank(IntEnum):
     """Whose word counts when several rules explain one transfer."""
 
+    STANDARD = 5   # what a standard says of any contract, where no protocol knows it
     GENERIC = 10   # a shape that says little
     SHAPE = 20     # a log of a shape that many contracts share, at a contract that nobody listed
     CONTRACT = 30  # a log of a contract that the rule lists

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Addresses, Claim, Leg, LogRule
+from rotkehlchen.contracts.protocol import Addresses, Claim, Leg, LogRule, Rank
 from rotkehlchen.contracts.transaction import Log, Transaction
 from rotkehlchen.decoding.claim import leg, retype
 
@@ -24,6 +24,8 @@ EXTRA_LOCK: Final = '0x4566dfc29f6f11d13a418c26a02bef7c28bae749d4de47e4e6a7cddea
 
 def claim(tx: Transaction, log: Log) -> Iterator[Claim]:
     """A reward of any of its staking contracts: each has the claim's log right behind the transfer."""
+    if tx.chain_id not in POOLS:
+        return iter(())
     found = tx.incoming(account=log.topic_address(1), token=log.topic_address(2), source=log.address, amount=log.word(0))
     return retype(WORD, (one for one in found if one.position < log.position), 'receive', 'reward')
 
@@ -75,7 +77,7 @@ def lock(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 
 RULES = (
-    LogRule('claim', CLAIMED, claim), LogRule('deposit', DEPOSITED, deposit, POOLS), LogRule('redeem', REDEEMED, redeem, POOLS),
+    LogRule('claim', CLAIMED, claim, rank=Rank.GENERIC), LogRule('deposit', DEPOSITED, deposit, POOLS), LogRule('redeem', REDEEMED, redeem, POOLS),
     LogRule('invest', INVESTED, invest, MANAGERS), LogRule('close', CLOSED, close, MANAGERS), LogRule('repay', REPAID, repay, MANAGERS),
     LogRule('lock', EXTRA_LOCK, lock, VE_EXTRA),
 )
