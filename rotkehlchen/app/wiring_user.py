@@ -20,6 +20,7 @@ from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.external_service import ExternalServiceService
+from rotkehlchen.services.history.indexing import TextIndexing
 from rotkehlchen.services.indexer import IndexerDirectory, make_indexer_client, make_order
 from rotkehlchen.services.internal_repair import InternalRepair, RepairDue
 from rotkehlchen.services.issue import IssueService
@@ -117,9 +118,11 @@ class UserWiring:
             (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots,
             IssueLog(issues, self.notifier, self.clock), self.notifier, self.clock,
         )
+        indexing = TextIndexing(events, history_service.reader)
         scheduler = Scheduler((
             Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),
             Periodic('internal_transfers', chain.repair, chain.repair.work),
+            Periodic('history_text', indexing, indexing.work),
             Periodic('database_copy', CopyDue(self.copies, profile), lambda: _copy_database(self.copies, profile)),
         ), self.clock)
         services = UserServices(

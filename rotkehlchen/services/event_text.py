@@ -4,6 +4,7 @@ A protocol's own kinds have templates in its manifest, `[protocol.texts]`; all o
 from anybody: characters that turn or hide text are taken out, and what comes out is plain text.
 """
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
@@ -66,6 +67,12 @@ class EventText:
     def __init__(self, templates: Mapping[str, str], labels: Mapping[str, str]) -> None:
         self._templates = templates
         self._labels = labels
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all words: with another one, descriptions are others."""
+        words = [sorted(part.items()) for part in (self._templates, self._labels, _KINDS)]
+        return hashlib.sha256(repr((words, sorted(_WORDS.items()))).encode()).hexdigest()
 
     def render(self, event: HistoryEvent, symbol: str) -> str:
         """`symbol`: of the event's asset. Placeholders that nobody fills stay out."""

@@ -13,7 +13,7 @@ import orjson
 from rotkehlchen.core.errors import ConflictError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.time import TimestampMs
-from rotkehlchen.storage.database import Database
+from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.history_change import mark_change
 from rotkehlchen.storage.history_row import SELECT, VALUE_COLUMNS, Origin, StoredEvent, from_values, pack, to_stored, to_values, with_edits
 from rotkehlchen.storage.history_writer import (
@@ -28,6 +28,8 @@ from rotkehlchen.storage.history_writer import (
     portions,
     refresh,
 )
+
+INDEXED_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +199,30 @@ class HistoryEventRepository:
         with self._database.write() as connection:
             delete_groups(connection, identifiers)
 
-    def index_text(self, batch: int = 2000) -> None:
-        """Make the index of descriptions anew: their words, or names of assets, may have changed."""
-        with self._database.write() as connection:
-            connection.execute("INSERT INTO history_text (history_text) VALUES ('delete-all')")
-            after = 0
-            while rows := connection.execute(f'{SELECT} WHERE e.id > ? ORDER BY e.id LIMIT ?', (after, batch)).fetchall():
-                stored = [to_stored(row) for row in rows]
-                connection.executemany(
-                    'INSERT INTO history_text (rowid, body) VALUES (?, ?)', [(one.identifier, self._describe(one.event)) for one in stored])
-                after = stored[-1].identifier
-            mark_change(connection)
+    def indexed_words(self) -> str:
+        """Names the words of descriptions that the index of texts was made of."""
+        with self._database.read() as connection:
+            return str(connection.execute('SELECT words FROM history_change').fetchone()[0])
+
+    def index_text(self, words: str, batch: int = INDEXED_AT_ONCE) -> None:
+        """Make the index of descriptions anew, in portions, so that others can write between."""
+        after: int | None = 0
+        while after is not None:
+            with self._database.write() as connection:
+                after = self._index_portion(connection, after, batch)
+                if after is None:
+                    connection.execute('UPDATE history_change SET words = ?', (words,))
+
+    def _index_portion(self, connection: Connection, after: int, batch: int) -> int | None:
+        """The last event of the portion, None if there was none left."""
+        stored = [to_stored(row) for row in connection.execute(f'{SELECT} WHERE e.id > ? ORDER BY e.id LIMIT ?', (after, batch)).fetchall()]
+        if not stored:
+            return None
+        connection.execute('DELETE FROM history_text WHERE rowid BETWEEN ? AND ?', (after + 1, stored[-1].identifier))
+        connection.executemany(
+            'INSERT INTO history_text (rowid, body) VALUES (?, ?)', [(one.identifier, self._describe(one.event)) for one in stored])
+        mark_change(connection)
+        return stored[-1].identifier
 
     def set_shown(self, identifiers: Collection[str], shown: bool | None) -> int:
         """Show groups, hide them, or leave it to decoding. How many were found."""

@@ -67,3 +67,9 @@ def test_every_template_of_a_protocol_can_be_filled() -> None:
         told = text.render(event(kind=kind, address=ADDRESS, params=dict.fromkeys(names, 'given')), 'ETH')
         assert told, kind
         assert '{' not in told, kind
+
+
+def test_other_words_have_another_fingerprint() -> None:
+    made = [EventText({}, {}), EventText({'a': 'b'}, {}), EventText({}, {'a': 'b'}), EventText({'a': 'c'}, {})]
+    assert len({text.fingerprint for text in made}) == len(made)
+    assert EventText({'a': '1', 'b': '2'}, {}).fingerprint == EventText({'b': '2', 'a': '1'}, {}).fingerprint

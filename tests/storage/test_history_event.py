@@ -245,7 +245,9 @@ def test_text_index_is_made_anew_when_descriptions_change(user_database: Databas
     store = HistoryEventRepository(user_database, lambda one: f'Receive {names[one.asset]}')
     store.replace_decoded([group for number in range(5) for group in decoded(event('a', group=str(number)), group=str(number))])
     names['ETH'] = 'gwei'
-    store.index_text(batch=2)
+    assert store.indexed_words() == ''
+    store.index_text('new words', batch=2)
+    assert store.indexed_words() == 'new words'
     assert (query.count(HistoryFilter(text='ether')), query.count(HistoryFilter(text='gwei'))) == (0, 5)
 
 

@@ -62,9 +62,10 @@ CREATE TABLE history_event_edit ( -- what the user changed of an event or delete
 
 CREATE TABLE history_change ( -- counts changes of events, groups and matches: what was found is good until the next
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    number INTEGER NOT NULL
+    number INTEGER NOT NULL,
+    words TEXT NOT NULL -- names the words of the descriptions that history_text was made of
 ) STRICT;
-INSERT INTO history_change VALUES (1, 0);
+INSERT INTO history_change VALUES (1, 0, '');
 
 -- Index of the descriptions in words, made anew from the events at any time; holds no readable text of its own.
 CREATE VIRTUAL TABLE history_text USING fts5 (body, content = '', contentless_delete = 1, tokenize = 'trigram');

@@ -1,0 +1,27 @@
+"""Makes the index of descriptions anew when their words are others than those that it was made of: after an update of the application."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rotkehlchen.services.history.reading import HistoryReader
+from rotkehlchen.storage.history_event import HistoryEventRepository
+
+
+@dataclass
+class TextIndexing:
+    """Called, it says whether there is work. Words do not change while a profile is open."""
+
+    events: HistoryEventRepository
+    reader: HistoryReader
+    _is_done: bool = field(default=False, init=False)
+
+    def __call__(self, _now: int) -> bool:
+        self._is_done = self._is_done or self.events.indexed_words() == self._words
+        return not self._is_done
+
+    def work(self) -> None:
+        self.events.index_text(self._words)
+
+    @cached_property
+    def _words(self) -> str:
+        return self.reader.text().fingerprint
