@@ -29,7 +29,7 @@ from rotkehlchen.storage.history_writer import (
     refresh,
 )
 
-INDEXED_AT_ONCE: Final = 500
+INDEXED_AT_ONCE: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,10 @@ class HistoryEventRepository:
             return str(connection.execute('SELECT words FROM history_change').fetchone()[0])
 
     def index_text(self, words: str, batch: int = INDEXED_AT_ONCE) -> None:
-        """Make the index of descriptions anew, in portions, so that others can write between."""
+        """Make the index of descriptions anew, in portions, so that others can write between. Until then, texts of later portions are not
+        found; taking the old ones out of it one by one would take three times as long."""
+        with self._database.write() as connection:
+            connection.execute("INSERT INTO history_text (history_text) VALUES ('delete-all')")
         after: int | None = 0
         while after is not None:
             with self._database.write() as connection:
@@ -218,9 +221,8 @@ class HistoryEventRepository:
         stored = [to_stored(row) for row in connection.execute(f'{SELECT} WHERE e.id > ? ORDER BY e.id LIMIT ?', (after, batch)).fetchall()]
         if not stored:
             return None
-        connection.execute('DELETE FROM history_text WHERE rowid BETWEEN ? AND ?', (after + 1, stored[-1].identifier))
         connection.executemany(
-            'INSERT INTO history_text (rowid, body) VALUES (?, ?)', [(one.identifier, self._describe(one.event)) for one in stored])
+            'INSERT OR REPLACE INTO history_text (rowid, body) VALUES (?, ?)', [(one.identifier, self._describe(one.event)) for one in stored])
         mark_change(connection)
         return stored[-1].identifier
 

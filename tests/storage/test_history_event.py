@@ -247,6 +247,7 @@ def test_text_index_is_made_anew_when_descriptions_change(user_database: Databas
     names['ETH'] = 'gwei'
     assert store.indexed_words() == ''
     store.index_text('new words', batch=2)
+    store.index_text('new words', batch=3)
     assert store.indexed_words() == 'new words'
     assert (query.count(HistoryFilter(text='ether')), query.count(HistoryFilter(text='gwei'))) == (0, 5)
 
