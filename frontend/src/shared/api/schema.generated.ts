@@ -1135,6 +1135,23 @@ export interface paths {
         patch: operations["patch_history_events"];
         trace?: never;
     };
+    "/api/1/history/events/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give many events the same values */
+        patch: operations["patch_history_events_bulk"];
+        trace?: never;
+    };
     "/api/1/history/events/counterparties": {
         parameters: {
             query?: never;
@@ -1195,10 +1212,12 @@ export interface paths {
         };
         /** Groups in which edited events came a second time */
         get: operations["get_history_events_duplicates_customized"];
-        put?: never;
+        /** Leave groups with duplicates as they are */
+        put: operations["put_history_events_duplicates_customized"];
         /** Remove events that came a second time */
         post: operations["post_history_events_duplicates_customized"];
-        delete?: never;
+        /** Look at groups with duplicates again */
+        delete: operations["delete_history_events_duplicates_customized"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1498,6 +1517,26 @@ export interface paths {
         head?: never;
         /** Show or hide groups, or leave it to the rules again */
         patch: operations["patch_history_events_visibility"];
+        trace?: never;
+    };
+    "/api/1/history/skipped_external_events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many rows of exchanges and files were left out, by location */
+        get: operations["get_history_skipped_external_events"];
+        /** Rows that were left out, as CSV into a folder */
+        put: operations["put_history_skipped_external_events"];
+        /** Try rows that were left out again */
+        post: operations["post_history_skipped_external_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Download rows that were left out, as CSV */
+        patch: operations["patch_history_skipped_external_events"];
         trace?: never;
     };
     "/api/1/history/status/summary": {
@@ -2777,12 +2816,6 @@ export interface components {
         HistoryEventCountShape: {
             count: number;
         };
-        HistoryEventCounterpartyShape: {
-            icon?: string;
-            identifier: string;
-            image?: string;
-            label: string;
-        };
         HistoryEventEventPage: {
             entries: unknown[];
             entries_found: number;
@@ -2816,6 +2849,16 @@ export interface components {
         };
         HistoryExportPreparedShape: {
             file_path: string;
+        };
+        HistoryExportRetriedShape: {
+            successful: number;
+            total: number;
+        };
+        HistoryExportSkippedShape: {
+            locations?: {
+                [key: string]: number;
+            };
+            total: number;
         };
         HistoryFilterEntryShape: {
             entry: components["schemas"]["HistoryFilterEventShape"];
@@ -2883,6 +2926,12 @@ export interface components {
             close_matches: number[];
             entries: components["schemas"]["HistoryFilterEntryShape"][];
             other_events: number[];
+        };
+        HistoryWordCounterpartyShape: {
+            icon?: string;
+            identifier: string;
+            image?: string;
+            label: string;
         };
         IssueIssueList: {
             entries?: components["schemas"]["IssueIssueShape"][];
@@ -8625,6 +8674,8 @@ export interface operations {
                     /** @default null */
                     location_labels?: string[] | null;
                     /** @default null */
+                    missing_price?: boolean | null;
+                    /** @default null */
                     notes_substring?: string | null;
                     /** @default null */
                     offset?: number | null;
@@ -8714,6 +8765,8 @@ export interface operations {
                     /** @default null */
                     location_labels?: string[] | null;
                     /** @default null */
+                    missing_price?: boolean | null;
+                    /** @default null */
                     notes_substring?: string | null;
                     /** @default null */
                     products?: string[] | null;
@@ -8799,6 +8852,59 @@ export interface operations {
             };
         };
     };
+    patch_history_events_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string | null;
+                    /**
+                     * Format: asset
+                     * @example ETH
+                     */
+                    asset?: string;
+                    counterparty?: string | null;
+                    /** @enum {string} */
+                    event_subtype?: "airdrop" | "apply" | "approve" | "attest" | "block production" | "bridge" | "burn" | "cancel order" | "cashback" | "clawback" | "consolidate" | "create" | "delegate" | "deposit asset" | "deposit for wrapped" | "deposit to protocol" | "donate" | "fee" | "generate debt" | "governance" | "grant" | "hack" | "interest" | "interest payment" | "liquidate" | "liquidity provision loss" | "loss" | "message" | "mev reward" | "nft" | "none" | "payback debt" | "payment" | "place order" | "profit" | "receive" | "receive wrapped" | "redeem wrapped" | "refund" | "remove asset" | "return wrapped" | "reward" | "spam" | "spend" | "update" | "withdraw from protocol";
+                    /** @enum {string} */
+                    event_type?: "adjustment" | "burn" | "deploy" | "deposit" | "exchange adjustment" | "exchange transfer" | "fail" | "informational" | "loss" | "margin" | "migrate" | "mint" | "multi trade" | "receive" | "renew" | "spend" | "staking" | "trade" | "transaction to self" | "transfer" | "withdrawal";
+                    identifiers: number[];
+                    location_label?: string | null;
+                    product?: string | null;
+                    user_notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Give many events the same values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_history_events_counterparties: {
         parameters: {
             query?: never;
@@ -8816,7 +8922,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         message: string;
-                        result: components["schemas"]["HistoryEventCounterpartyShape"][];
+                        result: components["schemas"]["HistoryWordCounterpartyShape"][];
                     };
                 };
             };
@@ -8937,6 +9043,48 @@ export interface operations {
             };
         };
     };
+    put_history_events_duplicates_customized: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    group_identifiers: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Leave groups with duplicates as they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: string[] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_history_events_duplicates_customized: {
         parameters: {
             query?: never;
@@ -8964,6 +9112,48 @@ export interface operations {
                     "application/json": {
                         message: string;
                         result: components["schemas"]["HistoryExportFixedShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_history_events_duplicates_customized: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    group_identifiers: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Look at groups with duplicates again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: string[] | {
                             task_id: number;
                         };
                     };
@@ -9030,6 +9220,8 @@ export interface operations {
                     location_labels?: string[] | null;
                     /** @default false */
                     match_exact_events?: boolean;
+                    /** @default null */
+                    missing_price?: boolean | null;
                     /** @default null */
                     notes_substring?: string | null;
                     /** @default null */
@@ -9124,6 +9316,8 @@ export interface operations {
                     location_labels?: string[] | null;
                     /** @default false */
                     match_exact_events?: boolean;
+                    /** @default null */
+                    missing_price?: boolean | null;
                     /** @default null */
                     notes_substring?: string | null;
                     /** @default null */
@@ -9754,6 +9948,8 @@ export interface operations {
                     /** @default null */
                     location_labels?: string[] | null;
                     /** @default null */
+                    missing_price?: boolean | null;
+                    /** @default null */
                     notes_substring?: string | null;
                     /** @default null */
                     order_by_attributes?: "timestamp"[] | null;
@@ -9918,6 +10114,8 @@ export interface operations {
                     group_identifiers: string[];
                     /** @default null */
                     keys?: string[] | null;
+                    /** @default false */
+                    only_deleted?: boolean;
                 };
             };
         };
@@ -10044,6 +10242,139 @@ export interface operations {
                         message: string;
                         result: components["schemas"]["HistoryEventCountShape"];
                     };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_skipped_external_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many rows of exchanges and files were left out, by location */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryExportSkippedShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_history_skipped_external_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    directory_path?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Rows that were left out, as CSV into a folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_skipped_external_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try rows that were left out again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoryExportRetriedShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_history_skipped_external_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             /** @description Refused or failed */
