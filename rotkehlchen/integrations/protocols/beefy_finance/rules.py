@@ -49,9 +49,8 @@ def vaults(tx: Transaction) -> Iterator[Claim]:
 
 def zaps(tx: Transaction, log: Log) -> Iterator[Claim]:
     """What the router took and gave. Which side is the vault's, the share's minting or burning tells; what came back of the input is less of it."""
-    given = tx.outgoing(account=log.topic_address(2), to=log.address) + [one for one in tx.outgoing(token='') if one.receiver == log.address]
+    given = tx.outgoing(account=log.topic_address(2), to=log.address)
     got = tx.incoming(account=log.topic_address(3), source=log.address)
-    given = list({one.source: one for one in given}.values())
     spent, back = _less_returned(given, got)
     came = [one for one in got if one not in back]
     if not spent or not came:
