@@ -7,7 +7,7 @@ from rotkehlchen.decoding.families.governor import governor_rules
 from rotkehlchen.integrations.protocols.compound import comet
 
 COMP: Final = '0xc00e94cb662c3520282e6f5717214004a7f26888'
-COMPTROLLERS: Final = {1: ('0x3d9819210A31b4961b30EF54be2aeD79B9c9Cd3B',)}
+COMPTROLLERS: Final = {1: ('0x3d9819210A31b4961b30EF54bE2aeD79B9c9Cd3B',)}
 MARKETS: Final = {1: (
     '0x6C8c6b02E7b2BE14d4fA6022Dfd6d75921D90E4E', '0x5d3a536E4D6DbD6114cc1Ead35777bAB948E3643',  # cBAT, cDAI
     '0x4Ddc2D193948926D02f9B1fE9e1daa0718270ED5', '0x158079Ee67Fce2f58472A96584A73C7Ab9AC95c1',  # cETH, cREP

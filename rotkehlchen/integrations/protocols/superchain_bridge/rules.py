@@ -58,7 +58,7 @@ CHAINS: Final[dict[str, tuple[int, Addresses]]] = {
     }),
     'base': (8453, {
         1: (
-            PORTALS['base'], '0x3154Cf16ccdb4C6d922629664174b904d80F2C35', '0x866E82a600A1414e583f7F13623F1aC5D58b0Afa',
+            PORTALS['base'], '0x3154Cf16ccdb4C6d922629664174b904d80F2C35', '0x866E82a600A1414e583f7F13623F1aC5d58b0Afa',
             '0x9de443AdC5A411E83F1878Ef24C3F52C61571e72',
         ),
         8453: (*LAYER_TWO, '0xac9D11cD4D7eF6e54F14643a393F68Ca014287AB'),

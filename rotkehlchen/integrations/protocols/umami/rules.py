@@ -10,7 +10,7 @@ from rotkehlchen.decoding.claim import leg, retype
 WORD: Final = 'umami'
 BASIS_POINTS: Final = 10_000
 VAULT_FEE_BASIS_POINTS: Final = 15  # of deposits and withdrawals, docs.umami.finance
-REQUEST_HANDLER: Final = {42161: ('0xCE7d18DC36d1261AbD1a9DA0CC5abAA9060468ba',)}
+REQUEST_HANDLER: Final = {42161: ('0xCe7d18DC36d1261Abd1a9da0cc5abAa9060468BA',)}
 CHEF: Final = {42161: ('0x52F6159dCAE4CE617A3d50aEb7fAB617526d9D8F',)}
 
 REQUESTED: Final = '0xcb44caf4e540faf3a37f18c1f3c9b5ba9eab933a836b92416b42cba1cb55a13d'  # number, account and vault indexed
