@@ -150,8 +150,9 @@ def _legs(spends: Sequence[_Net], receives: Sequence[_Net], fees: Sequence[Fee],
     apart = [fee.transfer for fee in fees]
     for subtype, nets in (('spend', spends), ('receive', receives)):
         for net in nets:
-            first = next(one for one in net.transfers if (one.sender == net.account) == (subtype == 'spend') and one not in apart)
-            yield Leg(name, subtype, first, account=net.account, amount=abs(net.amount), address=address)
+            first = next((one for one in net.transfers if (one.sender == net.account) == (subtype == 'spend') and one not in apart), None)
+            token = net.token if first is None else None
+            yield Leg(name, subtype, first, account=net.account, token=token, amount=abs(net.amount), address=address)
     for fee in fees:
         payer = next((net.account for net in (*spends, *receives) if net.token == fee.token), spends[0].account)
         yield Leg(name, 'fee', fee.transfer, account=payer, token=fee.token, amount=fee.amount, address=address)
