@@ -201,6 +201,7 @@ describe('history', () => {
     await page.getByRole('button', { name: 'Link', exact: true }).first().click();
     await page.getByText('Everything is matched').waitFor();
     assert.equal((await backend.api('GET', '/history/events/match/asset_movements/links')).length, 1);
+    await page.getByRole('row', { name: /ETH.* → .*1\.999 ETH/ }).waitFor();
     await page.getByRole('table', { name: 'Links' }).getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Find the other side' }).waitFor();
   }));
