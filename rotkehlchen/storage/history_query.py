@@ -81,6 +81,11 @@ class HistoryQueryRepository:
         with self._database.read(snapshot=True) as connection:
             return _Search(connection, self._lists, False).count(wanted)
 
+    def change_number(self) -> int:
+        """Another one after every change of the history."""
+        with self._database.read() as connection:
+            return load_change(connection)
+
     def find_identifiers(self, wanted: HistoryFilter) -> list[int]:
         """Of all events that match."""
         with self._database.read(snapshot=True) as connection:
@@ -115,7 +120,7 @@ class _Search:
     def events(self, wanted: HistoryFilter, limit: int | None, offset: int) -> tuple[Sequence[int], int]:
         """(identifiers of the page, how many match)."""
         sql, condition = self._select_events(wanted)
-        is_near = limit is not None and offset + limit <= NEAR and not wanted.names_events
+        is_near = limit is not None and offset + limit <= NEAR and not wanted.names_events and wanted.groups is None
         if is_near and self._lists.find(self._change, (sql, *condition.values)) is None:
             page = self._connection.execute(f'{sql} LIMIT ? OFFSET ?', (*condition.values, limit, offset))
             return [row[0] for row in page], self.count(wanted)
@@ -161,7 +166,7 @@ class _Search:
 
     def order_of(self, wanted: HistoryFilter) -> str:
         """Where events are named, their index is better than that of time, and what it finds is sorted."""
-        is_sorted = wanted.names_groups or (wanted.names_events and not wanted.is_of_one_index)
+        is_sorted = wanted.groups is not None or (wanted.names_events and not wanted.is_of_one_index)
         time = '+e.timestamp' if is_sorted else 'e.timestamp'
         return f' ORDER BY {time} {self._order}, e.group_id {self._order}, e.position, e.id'
 

@@ -26,6 +26,8 @@ class KnownPrices(Protocol):
 
     def find(self, moments: Any, target: str, *, only_cache_period: int | None = None) -> HistoricPrices: ...
 
+    def count_stored(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
@@ -72,6 +74,7 @@ class HistoryReader:
         self._currency = currency
         self.ignored_assets = ignored_assets
         self._known_symbols: dict[str, str] = {}
+        self._narrowed: tuple[object, list[int]] = (None, [])
 
     def find(self, wanted: HistoryFilter, limit: int | None, offset: int, *, ascending: bool, with_values: bool = False) -> ToldPage:
         page = self._query.find(wanted, limit, offset, ascending=ascending)
@@ -94,13 +97,20 @@ class HistoryReader:
     def narrow_by_price(self, wanted: HistoryFilter, is_missing: bool) -> HistoryFilter:
         """Those of the events whose value is not known, or is known. What moves nothing needs no price, nor does what is hidden."""
         shown = wanted if wanted.hidden is not None else replace(wanted, hidden=False)
+        asked = (repr(shown), is_missing, self._currency(), self._query.change_number(), self._prices.count_stored())
+        known = self._narrowed  # kept, since a client asks for one page after the other
+        if known[0] != asked:
+            self._narrowed = known = (asked, self._by_price(shown, is_missing))
+        return replace(wanted, identifiers=known[1])
+
+    def _by_price(self, shown: HistoryFilter, is_missing: bool) -> list[int]:
         rows = [row for row in self._query.moments(shown) if direction_of(row[3], row[4]) != 'neutral']
         moments = sorted({(asset, to_seconds(TimestampMs(time))) for _, asset, time, _, _ in rows})
         prices = self._prices.find(moments, self._currency(), only_cache_period=VALUE_WINDOW_SECONDS).prices if moments else {}
-        return replace(wanted, identifiers=[
+        return [
             identifier for identifier, asset, time, _, _ in rows
             if (to_seconds(TimestampMs(time)) not in prices.get(asset, {})) == is_missing
-        ])
+        ]
 
     def tell(self, events: Sequence[StoredEvent], grouped: Sequence[int] | None = None, *, with_values: bool = False) -> list[ToldEvent]:
         symbols = self.symbols({one.event.asset for one in events})

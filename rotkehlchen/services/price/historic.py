@@ -80,6 +80,10 @@ class HistoricPriceFinder:
         limited = [moment for moment in missing if moment in plans and (plans[moment].base, moment[1]) in search.rate_limited]
         return HistoricPrices(target, prices, missing, limited)
 
+    def count_stored(self) -> int:
+        """How many prices are stored: another number when more are known than before, or fewer."""
+        return self._repository.count_historic()
+
     def find_series(
             self, asset: str, target: str, timestamps: Sequence[int], *, only_cache_period: int | None = None, job: Job | None = None,
     ) -> PriceSeries:

@@ -151,6 +151,10 @@ class PriceRepository:
                 'ON CONFLICT DO UPDATE SET price = excluded.price, span = excluded.span', rows)
         return len(rows)
 
+    def count_historic(self) -> int:
+        with self._database.read() as connection:
+            return int(connection.execute('SELECT count(*) FROM price').fetchone()[0])
+
     def add_historic(self, price: Price) -> bool:
         """Store one. False, changing nothing, if there is one of the same pair, time and source."""
         with self._database.write() as connection:
