@@ -209,12 +209,14 @@ class HistoryEventRepository:
         found; taking the old ones out of it one by one would take three times as long."""
         with self._database.write() as connection:
             connection.execute("INSERT INTO history_text (history_text) VALUES ('delete-all')")
+            mark_change(connection)
         after: int | None = 0
         while after is not None:
             with self._database.write() as connection:
                 after = self._index_portion(connection, after, batch)
                 if after is None:
                     connection.execute('UPDATE history_change SET words = ?', (words,))
+                    mark_change(connection)
 
     def _index_portion(self, connection: Connection, after: int, batch: int) -> int | None:
         """The last event of the portion, None if there was none left."""
@@ -223,7 +225,6 @@ class HistoryEventRepository:
             return None
         connection.executemany(
             'INSERT OR REPLACE INTO history_text (rowid, body) VALUES (?, ?)', [(one.identifier, self._describe(one.event)) for one in stored])
-        mark_change(connection)
         return stored[-1].identifier
 
     def set_shown(self, identifiers: Collection[str], shown: bool | None) -> int:
