@@ -121,7 +121,9 @@ def condition_on_events(wanted: HistoryFilter, *, free: bool = False) -> Conditi
     ):
         made.among(column, names)
     made.among('e.entry_type', wanted.without_entry_types, 'NOT IN')
-    if wanted.without_assets:
+    if wanted.without_assets and free:
+        made.among('e.asset', wanted.without_assets, 'NOT IN')
+    elif wanted.without_assets:  # those that are left out are found in their index, the others need not be read for it
         made.add(f'e.id NOT IN (SELECT x.id FROM history_event x WHERE x.asset IN {marks(wanted.without_assets)})', *listed(wanted.without_assets))
     for column, name in (('e.location', wanted.location), ('e.asset', wanted.asset)):
         if name is not None:
