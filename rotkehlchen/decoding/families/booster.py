@@ -102,7 +102,7 @@ def _brand(made: Booster, tx: Transaction, log: Log, token: str | None) -> str |
     if log.address in (*lower_addresses(made.pools, tx.chain_id), *lower_addresses(made.lockers, tx.chain_id)):
         return made.counterparty
     coin = made.coin.get(tx.chain_id, '').lower()
-    is_paid = token is None and bool(coin) and bool(tx.incoming(account=log.topic_address(1), token=coin))
+    is_paid = bool(coin) and bool(tx.incoming(account=log.topic_address(1), token=coin))
     is_receipt = token is not None and (known := tx.token(token)) is not None and known.name.endswith(made.receipt)
     return made.counterparty if is_paid or is_receipt or _is_boosted(made, tx) else None
 

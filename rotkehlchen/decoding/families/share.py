@@ -46,7 +46,7 @@ def given_for(tx: Transaction, share: Transfer) -> list[Transfer]:
     """What the account gave: all that went to the vault itself, else to the contract called, else the last before the shares."""
     out = [one for one in tx.outgoing(account=share.receiver) if one.token != share.token and one.kind in ('native', 'erc20')]
     for side in (share.token, share.sender, tx.to):
-        if found := [one for one in out if one.receiver == side]:
+        if side != ZERO_ADDRESS and (found := [one for one in out if one.receiver == side]):
             return found
     return [one for one in out if one.position < share.position][-1:] or out[:1]
 

@@ -3,10 +3,11 @@
 from typing import Final
 
 from rotkehlchen.contracts.protocol import Addresses, Rank
+from rotkehlchen.contracts.transaction import Transaction
 from rotkehlchen.decoding.families.booster import Booster, booster_rules
 from rotkehlchen.decoding.families.direct import received
 from rotkehlchen.decoding.families.reward_pool import listed
-from rotkehlchen.decoding.families.share import share_rule
+from rotkehlchen.decoding.families.share import label_of, share_rule
 
 WORD: Final = 'aura-finance'
 SIDECHAINS: Final = (10, 100, 137, 252, 1101, 8453, 34443, 42161, 43114)
@@ -29,7 +30,13 @@ DISTRIBUTORS: Final[Addresses] = {1: (  # the airdrop, vested shares, extra rewa
     '0x45025Ebc38647bcf7Edd2b40CfDaF3fbfE1538F5', '0x43B17088503F4CE1AED9fB302ED6BB51aD6694Fa',
 )}
 
+
+def pool_brand(tx: Transaction, token: str) -> str | None:
+    """A pool's own token, which a contract that joins Balancer's pool as well may have got for the account."""
+    return WORD if label_of(tx, token)[1].endswith('Aura Deposit Vault') else None
+
+
 RULES = (
     *booster_rules(Booster(WORD, BOOSTERS, POOLS, LOCKERS, ZAPS, COIN, 'Aura Deposit')), share_rule('share', listed(WORD, SHARES), Rank.CONTRACT),
-    received('distribution', WORD, DISTRIBUTORS, 'receive', 'reward'),
+    share_rule('pool_share', pool_brand), received('distribution', WORD, DISTRIBUTORS, 'receive', 'reward'),
 )

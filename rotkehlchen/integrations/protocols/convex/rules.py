@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Addresses
+from rotkehlchen.contracts.protocol import Addresses, Rank
 from rotkehlchen.decoding.families.booster import Booster, booster_rules
 from rotkehlchen.decoding.families.direct import received
 from rotkehlchen.decoding.families.reward_pool import listed
@@ -27,6 +27,6 @@ AIRDROP: Final[Addresses] = {1: ('0x2E088A0A19dda628B4304301d1EA70b114e4AcCd',)}
 
 RULES = (
     *booster_rules(Booster(WORD, BOOSTERS, POOLS, LOCKERS, ZAPS, COIN, 'Convex Deposit')),
-    share_rule('share', listed(WORD, SHARES)), received('airdrop', WORD, AIRDROP, 'receive', 'airdrop'),
-    received('wrapper_reward', WORD, SHARES, 'receive', 'reward'),
+    share_rule('share', listed(WORD, SHARES), Rank.CONTRACT), received('airdrop', WORD, AIRDROP, 'receive', 'airdrop'),
+    received('wrapper_reward', WORD, SHARES, 'receive', 'reward', rank=Rank.SHAPE),
 )

@@ -22,6 +22,7 @@ GAUGE_UPDATE: Final = '0xfbe590c835e1c07f8e971c36021d1be46f43f7b0b6dc5413dbd5753
 # UpdatedRewards(address,uint256,uint256,uint256,uint256)
 MODIFY_LOCK: Final = '0x01affbd18fb24fa23763acc978a6bb9b9cd159b1cc733a15f3ea571d691cabc1'  # ModifyLock(address,address,uint256,uint256,uint256)
 DEBT_UPDATED: Final = '0x5e2b8821ad6e0e26207e0cb4d242d07eeb1cbb1cfd853e645bdcd27cc5484f95'  # DebtUpdated(address,uint256,uint256), of V3
+V2_WITHDRAW_AT_LOSS: Final = '0xe63697c8'  # withdraw(uint256,address,uint256), of V2 alone
 API_VERSION: Final = '0x25829410'  # apiVersion() -> string
 STAKED_WORDS: Final = Words(stake=('deposit', 'deposit for wrapped'), unstake=('withdrawal', 'redeem wrapped'))
 WORDS: Final = (('yearn-v1', V1), ('yearn-v2', V2), ('yearn-v3', V3), ('yearn_staking', GAUGES))
@@ -40,7 +41,7 @@ def likely_brand(tx: Transaction, token: str) -> str | None:
         return 'yearn_staking'
     if DEBT_UPDATED in topics and is_standard:
         return 'yearn-v3'
-    if topics & {V2_DEPOSIT, V2_WITHDRAW}:
+    if topics & {V2_DEPOSIT, V2_WITHDRAW} or (tx.to == token and tx.selector == V2_WITHDRAW_AT_LOSS):
         return 'yearn-v2'
     if symbol.startswith('yv') or name.rstrip().endswith('yVault'):
         return 'yearn-v3' if is_standard else 'yearn-v2'

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from rotkehlchen.contracts.transaction import TokenFact
 from rotkehlchen.decoding.families.booster import WITHDRAWN
 from rotkehlchen.decoding.families.reward_pool import PAID
 from rotkehlchen.decoding.families.reward_pool import WITHDRAWN as POOL_WITHDRAWN
-from rotkehlchen.integrations.protocols.aura_finance.rules import BOOSTERS, COIN, SHARES
+from rotkehlchen.decoding.pipeline import decode
+from rotkehlchen.decoding.ruleset import Ruleset
+from rotkehlchen.integrations.protocols.aura_finance.rules import BOOSTERS, COIN, RULES, SHARES
 from tests.decoding.built import ETHEREUM, ME, OTHER, ZERO, Built, address
 
 ARBITRUM = replace(ETHEREUM, chain_id=42161, location='arbitrum one')
@@ -27,3 +30,10 @@ def test_compounding_vault_by_its_share() -> None:
     assert [event[:2] for event in built.events('aura_finance')] == [('deposit', 'deposit for wrapped'), ('receive', 'receive wrapped')]
     assert built.events('aura_finance')[0][4] == 'aura-finance'
     assert Built(to=VAULT).move(LP, ME, OTHER, 9).move(VAULT, ZERO, ME, 8).events('aura_finance')[0][4] is None
+
+
+def test_pools_token_got_by_a_contract_that_joined_the_pool_as_well() -> None:
+    tx = Built(to=OTHER, chain=ARBITRUM).move(BAL, ME, OTHER, 9).move(POOL, ZERO, ME, 5).transaction()
+    tx.around = replace(tx.around, tokens={**tx.around.tokens, POOL: TokenFact(18, 'auraX-vault', 'X Aura Deposit Vault')})
+    assert [(one.subtype, one.counterparty) for one in decode(tx, Ruleset({'aura_finance': RULES})).events] == [
+        ('deposit for wrapped', 'aura-finance'), ('receive wrapped', 'aura-finance')]

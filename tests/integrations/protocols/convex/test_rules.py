@@ -39,6 +39,10 @@ def test_stake_lock_and_wrap() -> None:
     share = SHARES[1][0].lower()
     wrap = Built(to=OTHER).move(CRV, ME, OTHER, 9).move(share, ZERO, ME, 9)
     assert kinds(wrap) == [('deposit', 'deposit for wrapped', CRV), ('receive', 'receive wrapped', share)]
+    wrapper = SHARES[1][4].lower()
+    unwrap = Built(to=wrapper).move(wrapper, ME, ZERO, 9).move(share, wrapper, ME, 9)
+    assert kinds(unwrap) == [('spend', 'return wrapped', wrapper), ('withdrawal', 'redeem wrapped', share)]
+    assert kinds(Built(to=wrapper).move(CRV, wrapper, ME, 9)) == [('receive', 'reward', CRV)]
 
 
 def test_claim_of_many_and_earmark() -> None:

@@ -24,6 +24,19 @@ def test_vault_of_anybody() -> None:
     assert {one[2] for one in words(wrong)} == {None}
 
 
+def test_vault_that_tells_nothing_is_known_by_what_it_made_and_kept() -> None:
+    into = Built(to=VAULT, input=b'1234').move(ASSET, ME, VAULT, 9).move(VAULT, ZERO, ME, 8)
+    assert words(into) == [('deposit', 'deposit for wrapped', 'share'), ('receive', 'receive wrapped', 'share')]
+    out = Built(to=VAULT, input=b'1234').move(VAULT, ME, ZERO, 8).move(ASSET, VAULT, ME, 9)
+    assert [one[2] for one in words(out)] == ['share', 'share']
+    for other in (
+        Built(to=OTHER, input=b'1234').move(ASSET, ME, VAULT, 9).move(VAULT, ZERO, ME, 8),  # not called itself
+        Built(to=VAULT, input=b'1234').move(ASSET, ME, OTHER, 9).move(VAULT, ZERO, ME, 8),  # somebody else got the asset
+        Built(to=VAULT, input=b'1234').move(ASSET, ME, VAULT, 9).move(VAULT, OTHER, ME, 8),  # sold, not made
+    ):
+        assert [one[:2] for one in words(other)] == [('trade', 'spend'), ('trade', 'receive')]
+
+
 def test_protocol_that_knows_the_vault_goes_before_without_a_conflict() -> None:
     vault = V3[1][0].lower()
     built = Built(to=vault).move(ASSET, ME, vault, 9).move(vault, ZERO, ME, 8).log(vault, DEPOSIT, [ME, ME], [9, 8])

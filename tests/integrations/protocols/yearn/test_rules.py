@@ -4,7 +4,7 @@ from rotkehlchen.contracts.transaction import NATIVE
 from rotkehlchen.decoding.families.reward_pool import PAID, STAKED, WITHDRAWN
 from rotkehlchen.decoding.families.vault import DEPOSIT
 from rotkehlchen.integrations.protocols.yearn.address import GAUGES, GOVERNANCE, MIGRATORS, STAKING, V1, V2, V3, VE_YFI
-from rotkehlchen.integrations.protocols.yearn.rules import API_VERSION, DEBT_UPDATED, GAUGE_UPDATE, MODIFY_LOCK, V2_DEPOSIT, V2_WITHDRAW
+from rotkehlchen.integrations.protocols.yearn.rules import API_VERSION, DEBT_UPDATED, GAUGE_UPDATE, MODIFY_LOCK, V2_DEPOSIT, V2_WITHDRAW, V2_WITHDRAW_AT_LOSS
 from tests.decoding.built import ME, OTHER, ZERO, Built, address, words
 
 ASSET, VAULT, ZAP = address(5), address(6), address(7)
@@ -35,6 +35,13 @@ def test_vault_nobody_listed_is_known_by_its_log_its_name_or_its_version() -> No
     assert {event[4] for event in asked.events('yearn')} == {None}
     third = Built(to=VAULT).move(ASSET, ME, VAULT, 2 * COIN).log(VAULT, DEBT_UPDATED, [OTHER], [1, 2]).move(VAULT, ZERO, ME, COIN)
     assert third.log(VAULT, DEPOSIT, [ME, ME], [2 * COIN, COIN]).events('yearn') == entered(VAULT, 'yearn-v3')
+
+
+def test_function_of_the_second_version_alone_tells_it() -> None:
+    built = Built(to=VAULT, input=bytes.fromhex(V2_WITHDRAW_AT_LOSS[2:])).move(VAULT, ME, ZERO, COIN).move(ASSET, VAULT, ME, 2 * COIN)
+    assert {event[4] for event in built.events('yearn')} == {'yearn-v2'}
+    built.input = b'1234'
+    assert {event[4] for event in built.events('yearn')} == {None}
 
 
 def test_zap_sells_the_coin_for_shares_and_back() -> None:
