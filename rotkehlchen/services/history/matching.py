@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rotkehlchen.core.errors import InputError, NotFoundError
 from rotkehlchen.core.event import direction_of
+from rotkehlchen.core.money import parse_amount
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.ledger.matching import CERTAIN, HOUR_MS, Movement, Pair, Window, match, suggest
 from rotkehlchen.services.notification import Notifier
@@ -166,5 +167,5 @@ class MatchingService:
     def _window(self, kind: MatchKind) -> Window:
         if kind == 'bridge':
             return Window(BRIDGE_HOURS * HOUR_MS, HOUR_MS, BRIDGE_TOLERANCE)
-        seconds, tolerance = int(self._setting_get('asset_movement_time_range')), Decimal(str(self._setting_get('asset_movement_amount_tolerance')))
+        seconds, tolerance = int(self._setting_get('asset_movement_time_range')), parse_amount(str(self._setting_get('asset_movement_amount_tolerance')))
         return Window(seconds * 1000, HOUR_MS, tolerance)
