@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { findViolations } from './support/accessibility.mjs';
 import { anvilIsThere, cutOff, FUNDED, startAnvil, useOnly } from './support/anvil.mjs';
 import { launchBrowser } from './support/browser.mjs';
@@ -31,6 +32,16 @@ async function seed(backend, others = 3) {
 }
 
 const events = async (backend, filter = {}) => (await backend.api('POST', '/history/events', filter)).entries.map(one => one.entry);
+/** Waits until the backend says what is wanted: an undo may be several requests. */
+async function settles(read, wanted) {
+  const until = Date.now() + 5_000;
+  let found = await read();
+  while (!isDeepStrictEqual(found, wanted) && Date.now() < until) {
+    await new Promise(done => setTimeout(done, 50));
+    found = await read();
+  }
+  assert.deepEqual(found, wanted);
+}
 const save = page => page.getByRole('button', { name: 'Save', exact: true }).click();
 const rowOf = (page, name) => page.getByRole('treegrid').getByRole('row', { name });
 
@@ -83,7 +94,7 @@ describe('history', () => {
     await page.getByText('250 entries with 250 events').waitFor();
     await field.fill('text:number 137');
     await page.locator('.float-item', { hasText: 'number 137' }).first().click();
-    await page.getByText('1 entries with 1 events').waitFor();
+    await page.getByText('1 entry with 1 event').waitFor();
     assert.match(page.url(), /f=location(:|%3A)kraken/);
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Save this filter' }).click();
@@ -93,7 +104,7 @@ describe('history', () => {
     await page.getByText('251 entries with 252 events').waitFor();
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'My gifts' }).click();
-    await page.getByText('1 entries with 1 events').waitFor();
+    await page.getByText('1 entry with 1 event').waitFor();
     await field.fill('from:yesterday');
     await page.locator('.float-item', { hasText: 'yesterday' }).first().click();
     await page.getByText('yesterday is no date.').waitFor();
@@ -118,6 +129,9 @@ describe('history', () => {
     await seed(backend);
     await visit(page, '#/history');
     await page.getByText('4 entries with 5 events').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Next and previous row').waitFor();
+    await page.keyboard.press('Escape');
     for (const key of ['j', 'j', 'j', 'j']) await page.keyboard.press(key);
     const group = rowOf(page, /Send 1\.5 ETH/).first();
     assert.ok(await group.evaluate(element => element === document.activeElement), 'the last group has the focus');
@@ -135,7 +149,7 @@ describe('history', () => {
 
     await page.getByRole('button', { name: 'Undo' }).click();
     await rowOf(page, /Swap 1\.5 ETH/).first().waitFor({ state: 'detached' });
-    assert.deepEqual((await events(backend, { tx_refs: [HASH] })).map(one => one.event_type), ['spend', 'receive']);
+    await settles(async () => (await events(backend, { tx_refs: [HASH] })).map(one => one.event_type), ['spend', 'receive']);
     await rowOf(page, /Gift number 1/).focus();
     await page.keyboard.press('e');
     await page.getByLabel('Amount', { exact: true }).fill('7.25');
@@ -175,6 +189,15 @@ describe('history', () => {
 
     await page.getByRole('checkbox', { name: 'Select this row' }).nth(0).check();
     await page.getByRole('checkbox', { name: 'Select this row' }).nth(1).check();
+    await page.getByRole('button', { name: 'Change the kind' }).click();
+    await pick(page, 'What it is', 'Airdrop');
+    await save(page);
+    await page.getByText('2 events changed.').waitFor();
+    assert.deepEqual((await events(backend, { asset: 'BTC' })).map(one => one.event_subtype), ['airdrop', 'airdrop', 'none']);
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await settles(async () => (await events(backend, { asset: 'BTC' })).map(one => one.event_subtype), ['none', 'none', 'none']);
+    await page.getByRole('checkbox', { name: 'Select this row' }).nth(0).check();
+    await page.getByRole('checkbox', { name: 'Select this row' }).nth(1).check();
     await page.getByRole('button', { name: 'Hide', exact: true }).click();
     await page.getByText('2 entries with 3 events').waitFor();
     await page.getByRole('tab', { name: 'Hidden' }).click();
@@ -201,9 +224,16 @@ describe('history', () => {
     await page.getByRole('button', { name: 'Link', exact: true }).first().click();
     await page.getByText('Everything is matched').waitFor();
     assert.equal((await backend.api('GET', '/history/events/match/asset_movements/links')).length, 1);
-    await page.getByRole('row', { name: /ETH.* → .*1\.999 ETH/ }).waitFor();
-    await page.getByRole('table', { name: 'Links' }).getByRole('button', { name: 'Undo' }).click();
+    const links = page.getByRole('table', { name: 'Links' });
+    await links.getByText('Receive 1.999 ETH').waitFor();
+    assert.deepEqual(await findViolations(page), []);
+    await links.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Find the other side' }).click();
+    await page.getByRole('button', { name: 'There is no other side' }).click();
+    const alone = page.getByRole('table', { name: 'Without another side, as you said' });
+    await alone.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Find the other side' }).waitFor();
+    await alone.waitFor({ state: 'detached' });
   }));
 });
 
@@ -215,9 +245,11 @@ describe('transactions of a real node', { skip: !anvilIsThere() && 'anvil is not
       await useOnly(backend, 'eth', anvil.url);
       const hash = await anvil.ask('eth_sendTransaction', [{ from: ME, to: FUNDED[1], value: '0x14d1120d7b160000' }]);
       await backend.api('PUT', '/blockchains/eth/accounts', { accounts: [{ address: ME, label: 'Cold' }] });
-      await backend.api('PUT', '/blockchains/transactions', { blockchain: 'eth', tx_ref: hash, associated_address: ME });
       await visit(page, '#/history');
-      const row = rowOf(page, /Send 1\.5 ETH/);
+      await page.getByText('No history yet').waitFor();
+      await page.getByRole('button', { name: 'Sync' }).last().click();
+      // The account goes by its name.
+      const row = rowOf(page, /Send 1\.5 ETH.*Cold/s);
       await row.focus();
       await page.keyboard.press('e');
       await pick(page, 'What it is', 'Donate (spend');
@@ -234,7 +266,11 @@ describe('transactions of a real node', { skip: !anvilIsThere() && 'anvil is not
       await sheet.getByRole('button', { name: 'Actions for this event' }).last().click();
       await page.getByRole('menuitem', { name: 'Why is this here?' }).click();
       await page.getByText('Told from').waitFor();
-      assert.match(await page.locator('pre').innerText(), new RegExp(hash));
+      const reason = page.getByRole('dialog', { name: 'Why is this here?' });
+      await reason.getByText('The coin sent with the transaction').click();
+      await reason.getByText('"value": "0x14d1120d7b160000"').first().waitFor();
+      assert.match(await reason.locator('pre').last().textContent(), new RegExp(hash));
+      assert.deepEqual(await findViolations(page), []);
       await page.keyboard.press('Escape');
       await sheet.getByRole('button', { name: 'Actions for this entry' }).click();
       await page.getByRole('menuitem', { name: 'Delete all of these events' }).click();

@@ -1,17 +1,16 @@
-/** Keys: `g` and a letter open a page, `/` and Ctrl+K the command palette, `n` the drawer. Never while typing. */
+/** Keys: `g` and a letter open a page, `/` and Ctrl+K the command palette, `n` the drawer, `?` the list of keys. Never while typing. */
 import { onBeforeUnmount, onMounted } from 'vue';
 import { useRouter } from 'vue-router';
 import { useSettings } from '@/shared/settings';
 import { navigation } from '../navigation';
 
 const PAUSE_MS = 1_200;
-export const shortcutModifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-export function useShortcuts(actions: { openPalette: () => void; openDrawer: () => void }): void {
+export function useShortcuts(actions: { openPalette: () => void; openDrawer: () => void; openHelp: () => void }): void {
   const router = useRouter();
   const settings = useSettings();
   let pressedG = 0;
@@ -39,6 +38,7 @@ export function useShortcuts(actions: { openPalette: () => void; openDrawer: () 
       event.preventDefault();
       actions.openPalette();
     }
+    else if (key === '?') actions.openHelp();
     else if (key === 'n') actions.openDrawer();
     else if (key === 'h') settings.setPreference('privacy', !settings.preferences.privacy);
   }

@@ -43,11 +43,33 @@ async function legsOf(identifier: number): Promise<number[]> {
   return (await fetchGroups([entry.group_identifier])).flatMap(group => group.entries.map(one => one.entry.identifier));
 }
 
+/** The events by their groups, each group in its order. */
+function byGroup(entries: readonly Entry[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const one of entries) groups.set(one.entry.group_identifier, [...groups.get(one.entry.group_identifier) ?? [], one]);
+  return groups;
+}
+
+/** Makes many events the same kind of event. */
+export async function changeKind(before: readonly Entry[], type: string, subtype: string): Promise<Undo> {
+  const send = (entries: readonly Entry[], [event_type, event_subtype]: readonly [string, string]): Promise<unknown> =>
+    api.patch('/history/events/bulk', { identifiers: entries.map(({ entry }) => entry.identifier), event_type, event_subtype });
+  await send(before, [type, subtype]);
+  return async () => {
+    const decoded = before.filter(one => !isOwn(one.entry) && !isEdited(one));
+    for (const [group, entries] of byGroup(decoded)) await restore([group], entries.map(({ entry }) => entry.key));
+    const others = before.filter(one => !decoded.includes(one));
+    for (const pair of new Set(others.map(({ entry }) => `${entry.event_type}/${entry.event_subtype}`))) {
+      const same = others.filter(({ entry }) => `${entry.event_type}/${entry.event_subtype}` === pair);
+      if (same[0]) await send(same, [same[0].entry.event_type, same[0].entry.event_subtype]);
+    }
+  };
+}
+
 export async function deleteEvents(entries: readonly Entry[]): Promise<Undo> {
   await api.delete('/history/events', { identifiers: entries.map(({ entry }) => entry.identifier), force_delete: true });
   return async () => {
-    for (const group of new Set(entries.map(({ entry }) => entry.group_identifier)))
-      await bringBack(group, entries.filter(({ entry }) => entry.group_identifier === group));
+    for (const [group, deleted] of byGroup(entries)) await bringBack(group, deleted);
   };
 }
 
@@ -67,8 +89,7 @@ async function bringBack(group: string, entries: readonly Entry[]): Promise<void
 }
 
 export async function restoreEvents(before: readonly Entry[]): Promise<Undo> {
-  for (const group of new Set(before.map(({ entry }) => entry.group_identifier)))
-    await restore([group], before.filter(({ entry }) => entry.group_identifier === group).map(({ entry }) => entry.key));
+  for (const [group, entries] of byGroup(before)) await restore([group], entries.map(({ entry }) => entry.key));
   return async () => { for (const { entry } of before) await patch(entry, draftOf(entry)); };
 }
 

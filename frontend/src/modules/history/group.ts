@@ -2,7 +2,7 @@
 import { addDecimals, isKnown, negateDecimal, signOf } from '@/shared/format';
 import { isOwn } from './body';
 import type { Categories } from './category';
-import type { Direction, Entry, EventPage, Group, HistoryEvent } from './types';
+import type { Direction, Entry, Group, HistoryEvent, HistoryPage } from './types';
 
 export interface Movement {
   asset: string;
@@ -96,7 +96,7 @@ export function buildGroup(entries: readonly Entry[], categories: Categories): G
 }
 
 /** The events of a page by their groups, in the order of `ids`. */
-export function groupEntries(page: EventPage, ids: readonly string[]): Group[] {
+export function groupEntries(page: HistoryPage, ids: readonly string[]): Group[] {
   const groups = new Map<string, Entry[]>(ids.map(id => [id, []]));
   for (const entry of page.entries.flat()) groups.get(entry.entry.group_identifier)?.push(entry);
   return ids.map(id => ({ id, entries: (groups.get(id) ?? []).sort((a, b) => a.entry.sequence_index - b.entry.sequence_index || a.entry.identifier - b.entry.identifier) }));

@@ -6,7 +6,7 @@ import { api, keys, runTask, toApiError, type TaskHandle, type TaskProgress } fr
 import { humanize } from '@/shared/format';
 import { Categories } from './category';
 import { groupEntries } from './group';
-import type { Counterparty, Entry, EventPage, Group, HistoryStatus, Known, TypeMappings } from './types';
+import type { Counterparty, Entry, Group, HistoryPage, HistorySummary, Known, LinkedEvents, MatchLink, TypeMappings } from './types';
 
 export const BLOCK = 100;
 const SETTLE_MS = 90;
@@ -15,12 +15,12 @@ interface Block { groups: Group[]; found: number; events: number; total: number 
 
 export async function fetchGroups(ids: readonly string[], signal?: AbortSignal): Promise<Group[]> {
   if (ids.length === 0) return [];
-  const page = await api.post<EventPage>('/history/events', { group_identifiers: ids, exclude_ignored_assets: false, with_values: true, limit: -1 }, signal);
+  const page = await api.post<HistoryPage>('/history/events', { group_identifiers: ids, exclude_ignored_assets: false, with_values: true, limit: -1 }, signal);
   return groupEntries(page, ids);
 }
 
 async function fetchBlock(request: Record<string, unknown>, block: number, signal: AbortSignal): Promise<Block> {
-  const page = await api.post<EventPage>('/history/events', { ...request, aggregate_by_group_ids: true, limit: BLOCK, offset: block * BLOCK }, signal);
+  const page = await api.post<HistoryPage>('/history/events', { ...request, aggregate_by_group_ids: true, limit: BLOCK, offset: block * BLOCK }, signal);
   const ids = [...new Set(page.entries.flat().map(one => one.entry.group_identifier))];
   return { groups: await fetchGroups(ids, signal), found: page.entries_found, events: page.entries_found_total, total: page.entries_total };
 }
@@ -110,8 +110,8 @@ export function useKnown(): UseQueryReturnType<Known, Error> {
   return useQuery({ queryKey: [keys.history, 'known'], queryFn: () => api.get<Known>('/history/events/products') });
 }
 
-export function useStatus(): UseQueryReturnType<HistoryStatus, Error> {
-  return useQuery({ queryKey: [keys.history, 'status'], queryFn: () => api.get<HistoryStatus>('/history/status/summary') });
+export function useStatus(): UseQueryReturnType<HistorySummary, Error> {
+  return useQuery({ queryKey: [keys.history, 'status'], queryFn: () => api.get<HistorySummary>('/history/status/summary') });
 }
 
 export interface Counterparties { labelOf: (id: string) => string; logoOf: (id: string) => string | null }
@@ -123,12 +123,31 @@ export function useCounterparties(): Counterparties {
   return { labelOf: id => labels.value.get(id) ?? humanize(id), logoOf: id => logos.data.value?.[id] ?? null };
 }
 
-export function useUnmatched(path: Ref<string>): UseQueryReturnType<Entry[], Error> {
+/** @param decided movements of which the user said that they have no other side, rather than those that wait for one */
+export function useUnmatched(path: Ref<string>, decided: boolean): UseQueryReturnType<Entry[], Error> {
   return useQuery({
-    queryKey: computed(() => [keys.history, 'unmatched', path.value]),
+    queryKey: computed(() => [keys.history, 'unmatched', path.value, decided]),
     queryFn: async ({ signal }) => {
-      const ids = await api.get<string[]>(path.value, {}, signal);
+      const ids = await api.get<string[]>(path.value, { only_ignored: decided }, signal);
       return (await fetchGroups(ids.slice(0, 1000), signal)).flatMap(group => group.entries);
+    },
+  });
+}
+
+const MOST_LINKS = 2_000;
+
+/** Links with the events that they are between; the newest links first, no more than can be read. */
+export function useLinks(path: Ref<string>): UseQueryReturnType<LinkedEvents[], Error> {
+  return useQuery({
+    queryKey: computed(() => [keys.history, 'links', path.value]),
+    queryFn: async ({ signal }) => {
+      const links = (await api.get<MatchLink[]>(`${path.value}/links`, {}, signal)).sort((a, b) => b.identifier - a.identifier).slice(0, MOST_LINKS);
+      const identifiers = links.flatMap(link => [link.outgoing, link.incoming]).filter(one => one !== null);
+      if (identifiers.length === 0) return [];
+      const page = await api.post<HistoryPage>('/history/events', { identifiers, exclude_ignored_assets: false, limit: -1 }, signal);
+      const entries = new Map(page.entries.flat().map(one => [one.entry.identifier, one]));
+      const find = (identifier: number | null): Entry | null => (identifier === null ? null : entries.get(identifier) ?? null);
+      return links.map(link => ({ ...link, from: find(link.outgoing), to: find(link.incoming) }));
     },
   });
 }

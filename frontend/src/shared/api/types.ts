@@ -70,3 +70,14 @@ export type Settings = Record<string, unknown> & Pick<Always<Schema['SettingAllS
 export type LoginResult = Omit<Schema['UserCreated'], 'settings'> & { settings: Settings };
 
 export type SupportedBlockchain = Schema['ChainChainShape'];
+
+/** Times of events are milliseconds. `value` is told where it was asked for. */
+export type HistoryEvent = Omit<Always<Schema['HistoryFilterEventShape'], 'key' | 'rule' | 'sources'>, 'extra_data'> & { extra_data?: Record<string, unknown> | null };
+export type HistoryEntry = Omit<Schema['HistoryFilterEntryShape'], 'entry' | 'event_accounting_rule_status'> & { entry: HistoryEvent };
+/** An entry for each event, or for the legs of a swap a list of them. */
+export type HistoryPage = Omit<Schema['HistoryEventEventPage'], 'entries' | 'entries_limit'> & { entries: (HistoryEntry | HistoryEntry[])[] };
+export type EventProvenance = Omit<Schema['HistoryEventProvenanceShape'], 'entry' | 'decoded' | 'deleted'> & { entry: HistoryEntry; decoded: HistoryEvent | null; deleted: HistoryEvent[] };
+export type MatchLink = Schema['HistoryMatchLinkShape'];
+export type MatchSuggestion = Omit<Schema['HistoryMatchSuggestionShape'], 'entries'> & { entries: HistoryEntry[] };
+export type Counterparty = Schema['HistoryWordCounterpartyShape'];
+export type HistorySummary = Schema['TransactionSummaryShape'];
