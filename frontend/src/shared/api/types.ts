@@ -31,6 +31,7 @@ export type SocketMessage =
   | { type: 'task_finished'; data: { task_id: number; name: string; status: 'completed' | 'failed' | 'cancelled' } }
   | { type: 'data_changed'; data: { what: ChangedData } }
   | { type: 'issue'; data: Issue }
+  | { type: 'transaction_status'; data: { subtype: string; chain: string; address: string; status: string; period: [first: number, last: number] } }
   | { type: 'legacy'; data: { verbosity: string; value: string } }
   | { type: 'subscribed'; data: { subscribe: boolean } }
   | { type: 'profile_locked'; data: unknown };
