@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Addresses, Claim, LogRule, Rule
+from rotkehlchen.contracts.protocol import Addresses, CallRule, Claim, LogRule, Rank, Rule, TransferRule
 from rotkehlchen.contracts.transaction import ZERO_ADDRESS, Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import claim, leg, note, retype
 from rotkehlchen.decoding.families.amm_v2 import Exchange, exchange_rules
 from rotkehlchen.decoding.families.amm_v3 import position_rules, router_rules
+from rotkehlchen.decoding.families.direct import received
 from rotkehlchen.decoding.families.factory import Factories
-from rotkehlchen.decoding.families.pool_swap import SWAP_V3, swap_rule
+from rotkehlchen.decoding.families.pool_swap import SWAP_SOLIDLY, SWAP_V2, SWAP_V3, after_pools, find_hops, swap_rule
+from rotkehlchen.decoding.families.router import settle
 from rotkehlchen.decoding.families.vault import find_near
 
 LOCKED: Final = '0x8835c22a0c751188de86681e15904223c054bedd5c68ec8858945b7831290273'  # Deposit(address,uint256,uint8,uint256,uint256,uint256)
@@ -41,7 +43,10 @@ POOL_SYMBOLS: Final = ('sAMM', 'vAMM')
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """`coins`: what gauges pay, by chain. `managers`: of positions."""
+    """`coins`: what gauges pay, by chain. `managers`: of positions. `universal`: routers that also use pools of other exchanges.
+
+    `distributors`: of new coins to those who locked theirs.
+    """
 
     counterparty: str
     factories: Factories
@@ -52,6 +57,8 @@ class Market:
     escrows: Addresses
     voters: Addresses
     coins: Mapping[int, Collection[str]]
+    universal: Addresses
+    distributors: Addresses
 
 
 Handler = Callable[[Market, Transaction, Log], Iterator[Claim]]
@@ -65,6 +72,9 @@ def market_rules(market: Market) -> tuple[Rule, ...]:
         *exchange_rules(Exchange(word, market.factories, market.routers)),
         swap_rule('position_swap', word, SWAP_V3, market.position_factories, market.position_routers),
         *router_rules('position_router', word, market.position_routers), *position_rules(word, market.managers, 'position_'),
+        CallRule('universal_router', partial(_routes, market), market.universal),
+        received('rebase', word, market.distributors, 'receive', 'reward'),
+        TransferRule('lock_nft', partial(_changes_lock, market), tokens=market.escrows, rank=Rank.SHAPE),
         rule('lock', (LOCKED, LOCKED_V1), _locks, market.escrows), rule('unlock', UNLOCKED, _unlocks, market.escrows),
         rule('vote', (VOTED, VOTED_V1), _votes, market.voters),
         rule('stake', (STAKED, STAKED_V1), _stakes), rule('unstake', (UNSTAKED, UNSTAKED_V1), _unstakes),
@@ -73,7 +83,23 @@ def market_rules(market: Market) -> tuple[Rule, ...]:
     )
 
 
+def _routes(market: Market, tx: Transaction) -> Iterator[Claim]:
+    """A swap through a universal router, if a pool on the way is the exchange's; what a token takes for itself goes elsewhere."""
+    own = find_hops(tx, (SWAP_V2, SWAP_SOLIDLY), market.factories, {}) or find_hops(tx, SWAP_V3, market.position_factories, {})
+    if own:
+        near = {tx.to, *(log.address for log in tx.logs if log.topic in (SWAP_V2, SWAP_SOLIDLY, SWAP_V3))}
+        yield from after_pools(tx, settle(tx, market.counterparty, [*tx.outgoing(to=near), *tx.incoming(source=near)], order='group'))
+
+
 # ---------------------------------------------------------------------- locks and votes
+def _changes_lock(market: Market, tx: Transaction, transfer: Transfer) -> Iterator[Claim]:
+    """Locks merged or split: NFTs appear and disappear, nothing is paid."""
+    if transfer.sender == ZERO_ADDRESS:
+        yield from retype(market.counterparty, [transfer], 'mint', 'nft')
+    elif transfer.receiver == ZERO_ADDRESS:
+        yield from retype(market.counterparty, [transfer], 'burn', 'nft')
+
+
 def _locks(market: Market, tx: Transaction, log: Log) -> Iterator[Claim]:
     """A new lock is an NFT; more goes into one that is there; a longer one moves nothing."""
     provider = log.topic_address(1)

@@ -8,6 +8,7 @@ WETH, OP, PAIR = '0x4200000000000000000000000000000000000006', '0x42000000000000
 VELO, ESCROW, VOTER = (
     '0x9560e827af36c94d2ac33a39bce1fe78631088db', '0xfaf8fd17d9840595845582fcb047df13f006787d', '0x41c914ee0c7e1a5edcd0295623e6dc557b5abf3c')
 MANAGER = '0x416b433906b1b72fa758e166e239c43d68dc6f29'
+UNIVERSAL, DISTRIBUTOR = '0x4bf3e32de155359d1d75e8b474b66848221142fc', '0x9d4736ec60715e71afe72973f7885dcbc21ea99b'
 GAUGE, KEEPER = address(51), address(52)
 SWAP = '0xb3e2773606abfd36b5bd91394b3a54d1398336c65005baf7bf7a05efeffaf75b'  # Swap(address,address,uint256,uint256,uint256,uint256)
 STAKED = '0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62'  # Deposit(address,address,uint256)
@@ -69,3 +70,23 @@ def test_locks_are_nfts() -> None:
 def test_votes_of_the_user_alone() -> None:
     assert [event[:2] for event in built().log(VOTER, VOTED, [ME, PAIR, 7], [5, 5, 5]).events('velodrome')] == [('informational', 'governance')]
     assert built().log(VOTER, VOTED, [OTHER, PAIR, 7], [5, 5, 5]).events('velodrome') == []
+
+
+def test_universal_router_counts_what_pools_got_and_not_what_the_token_took() -> None:
+    def through(pool: str) -> list[tuple[str, str, str, str, str | None]]:
+        swap = Built(to=UNIVERSAL, input=b'1234', chain=OPTIMISM).move(WETH, ME, pool, ONE).move(WETH, ME, KEEPER, 5 * ONE)
+        swap.move(OP, pool, UNIVERSAL, 3 * ONE).log(pool, SWAP, [UNIVERSAL, UNIVERSAL], [ONE, 0, 0, 3 * ONE]).move(OP, UNIVERSAL, ME, 3 * ONE)
+        return swap.events('velodrome')
+    assert through(PAIR) == [
+        ('spend', 'none', WETH, '5', None), ('trade', 'spend', WETH, '1', 'velodrome'), ('trade', 'receive', OP, '3', 'velodrome')]
+    assert {event[4] for event in through(GAUGE)} == {None}
+
+
+def test_merged_locks_and_rebases() -> None:
+    merged = built().nft(ESCROW, ME, ZERO, 7)
+    assert [event[:2] for event in merged.events('velodrome')] == [('burn', 'nft')]
+    split = built().nft(ESCROW, ME, ZERO, 7).nft(ESCROW, ZERO, ME, 8).nft(ESCROW, ZERO, ME, 9)
+    assert [event[:2] for event in split.events('velodrome')] == [('burn', 'nft'), ('mint', 'nft'), ('mint', 'nft')]
+    sent = built().nft(ESCROW, ME, OTHER, 7)
+    assert {event[4] for event in sent.events('velodrome')} == {None}
+    assert [event[:2] for event in built().move(VELO, DISTRIBUTOR, ME, ONE).events('velodrome')] == [('receive', 'reward')]
