@@ -12,7 +12,7 @@ from typing import Final
 from rotkehlchen.contracts.protocol import Addresses, CallRule, Claim, LogRule, Rank, Rule, lower_addresses
 from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import claim, leg, retype
-from rotkehlchen.decoding.families.pool_swap import SWAP_INTEGRAL, SWAP_V3, after_pools
+from rotkehlchen.decoding.families.pool_swap import SIGNED, SWAP_V2, after_pools
 from rotkehlchen.decoding.families.router import exchange, settle
 
 INCREASE: Final = '0x3067048beee31b25b2f1681f88dac838c8bba36af25bfb2b7cf7473a5847e35f'  # IncreaseLiquidity(uint256,uint128,uint256,uint256)
@@ -56,7 +56,13 @@ def router_rules(
             for account in sorted({account for one in tx.mine for account in (one.sender, one.receiver) if tx.is_mine(account)}):
                 yield from finish(tx, exchange(tx, word(tx), account, known))
 
-    return CallRule(name, direct, routers), LogRule(f'{name}_relayed', (SWAP_V3, SWAP_INTEGRAL), relayed, rank=Rank.CONTRACT)
+    return CallRule(name, direct, routers), LogRule(f'{name}_relayed', SIGNED, relayed, rank=Rank.CONTRACT)
+
+
+def version_of(second: str, third: str, tx: Transaction) -> str:
+    """The word of a swap through a router that uses pools of two versions: of the second where no pool of the third took part."""
+    topics = {log.topic for log in tx.logs}
+    return second if SWAP_V2 in topics and not topics & set(SIGNED) else third
 
 
 def deposits(

@@ -15,6 +15,8 @@ SaltKind = Literal['pair', 'pair_kind', 'words']
 Factories = Mapping[int, Iterable['Factory']]  # EIP-155 chain id -> factories
 
 UNISWAP_V2_CODE: Final = '0x96e8ac4277198ff8b6f785478aa9a39f403cb768dd02cbee326c3e7da348845f'
+UNISWAP_V3_CODE: Final = '0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54'
+UNISWAP_V3_FEES: Final = (100, 200, 300, 400, 500, 3000, 10000)  # in millionths; a factory's owner may allow more
 CLONE: Final = ('3d602d80600a3d3981f3363d3d373d3d3d363d73', '5af43d82803e903d91602b57fd5bf3')  # EIP-1167
 
 

@@ -17,7 +17,8 @@ SWAP_V2: Final = '0xd78ad95fa46c994b6551d0da85fc275fe613ce37657fb8d5e3d130840159
 SWAP_SOLIDLY: Final = '0xb3e2773606abfd36b5bd91394b3a54d1398336c65005baf7bf7a05efeffaf75b'  # Swap(address,address,uint256,uint256,uint256,uint256)
 SWAP_V3: Final = '0xc42079f94a6350d7e6235f29174924f928cc2ac818eb64fed8004e115fbcca67'  # Swap(address,address,int256,int256,uint160,uint128,int24)
 SWAP_INTEGRAL: Final = '0x121cb44ee54098b1a04743c487e7460d8dd429b27f88b1f4d4767396e1a59f79'  # Algebra's Swap with two fees more
-SIGNED: Final = (SWAP_V3, SWAP_INTEGRAL)
+SWAP_PANCAKE: Final = '0x19b47279256b2a23a1665c810c8d55a1758940ee09377d4f8d26497a3577dc83'  # Pancakeswap's Swap with two fees of its own
+SIGNED: Final = (SWAP_V3, SWAP_INTEGRAL, SWAP_PANCAKE)
 
 
 @dataclass(frozen=True, slots=True)

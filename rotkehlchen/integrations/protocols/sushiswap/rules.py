@@ -1,4 +1,4 @@
-"""Sushiswap: the exchange of its second version, and its route processors, which swap at pools of anybody.
+"""Sushiswap: its exchanges of the second and the third version, farms and staked SUSHI, route processors, which swap at pools of anybody.
 
 Source: docs.sushi.com (contracts by chain), github.com/sushi-labs (RouteProcessor, RedSnwapper).
 """
@@ -8,23 +8,25 @@ from collections.abc import Iterator
 from rotkehlchen.contracts.protocol import CallRule, Claim, LogRule, Rank
 from rotkehlchen.contracts.transaction import Log, Transaction
 from rotkehlchen.decoding.families.amm_v2 import Exchange, exchange_rules
-from rotkehlchen.decoding.families.factory import Factory
+from rotkehlchen.decoding.families.amm_v3 import position_rules, router_rules
+from rotkehlchen.decoding.families.farm import farm_rule
+from rotkehlchen.decoding.families.pool_swap import SWAP_V3, swap_rule
+from rotkehlchen.decoding.families.reward_pool import listed
 from rotkehlchen.decoding.families.router import Fee, paid_to, settle
+from rotkehlchen.decoding.families.share import share_rule
+from rotkehlchen.integrations.protocols.sushiswap.address import (
+    BARS,
+    COINS,
+    FARMS,
+    SNWAPPERS,
+    V2_FACTORIES,
+    V2_ROUTERS,
+    V3_FACTORIES,
+    V3_MANAGERS,
+    V3_ROUTERS,
+)
 
-SUSHI, CODE = 'sushiswap', '0xe18a34eb0e04b04f7a0ac29a6e80748dca96319b42c54d679cb821dca90c6303'
-CHAINS = (1, 10, 56, 100, 137, 143, 146, 999, 8453, 42161, 42220, 43114, 59144, 534352)
-OTHERS = (56, 100, 137, 250, 42161, 42220, 43114)
-FACTORIES = {
-    1: '0xC0AEe478e3658e2610c5F7A4A2E1777cE9e4f2Ac', **dict.fromkeys(OTHERS, '0xc35DADB65012eC5796536bD9864eD8773aBc74C4'),
-    10: '0xFbc12984689e5f15626Bad03Ad60160Fe98B303C', 8453: '0x71524B4f93c58fcbF659783284E38825f0622859',
-    534352: '0xB45e53277a7e0F1D35f2a77160e91e25507f1763',
-}
-ROUTERS = {
-    1: ['0xd9e1cE17f2641f24aE83637ab66a2cca9C378B9F'], **dict.fromkeys(OTHERS, ['0x1b02dA8Cb0d097eB8D57A175b88c7D8b47997506']),
-    10: ['0x2ABf469074dc0b54d793850807E6eb5Faf2625b1'], 8453: ['0x6BDED42c6DA8FBf0d2bA55B2fa120C5e0c8D7891'],
-    534352: ['0x9B3336186a38E1b6c21955d112dbb0343Ee061eE'],
-}
-SNWAPPERS = dict.fromkeys(CHAINS, ['0xAC4c6e212A361c968F1725b4d055b47E63F80b75'])
+SUSHI = 'sushiswap'
 COLLECTORS = ('0xde7259893af7cdbc9fd806c6ba61d22d581d5667', '0xca226bd9c754f1283123d32b2a7cf62a722f8ada')  # of the interface's fees
 ROUTED = '0x2db5ddd0b42bdbca0d69ea16f234a870a485854ae0d91f16643d6f317d8b8994'  # Route(address,address,address,address,uint256,uint256,uint256)
 
@@ -46,7 +48,9 @@ def routes(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 
 RULES = (
-    *exchange_rules(Exchange('sushiswap-v2', {chain: (Factory(address, CODE),) for chain, address in FACTORIES.items()}, ROUTERS)),
+    *exchange_rules(Exchange('sushiswap-v2', V2_FACTORIES, V2_ROUTERS)),
+    swap_rule('v3_swap', SUSHI, SWAP_V3, V3_FACTORIES, {}), *router_rules('v3_router', SUSHI, V3_ROUTERS), *position_rules(SUSHI, V3_MANAGERS, 'v3_'),
+    farm_rule(SUSHI, FARMS, COINS), share_rule('bar', listed(SUSHI, BARS)),
     CallRule('snwap', snwaps, SNWAPPERS),
     LogRule('route', ROUTED, routes, rank=Rank.CONTRACT),
 )

@@ -1,6 +1,6 @@
 """Contracts of Uniswap by chain. Source: docs.uniswap.org (deployments of v2, v3 and v4), github.com/Uniswap/universal-router (deploy-addresses)."""
 
-from rotkehlchen.decoding.families.factory import UNISWAP_V2_CODE, Factory
+from rotkehlchen.decoding.families.factory import UNISWAP_V2_CODE, UNISWAP_V3_CODE, UNISWAP_V3_FEES, Factory
 
 V2_ROUTERS = {
     1: ['0x7a250d5630B4cF539739dF2C5dAcb4c659F2488D', '0xf164fC0Ec4E93095b804a4795bBe1e041497b92a'], 10: ['0x4A7b5Da61326A6379179b40d00F57E5bbDC962c2'],
@@ -14,9 +14,7 @@ V2_FACTORIES = {chain: (Factory(address, UNISWAP_V2_CODE),) for chain, address i
     42161: '0xf1D7CC64Fb4452F05c498126312eBE29f30Fbcf9', 43114: '0x9e5A52f57b3038F1B8EeE45F28b3C1967e22799C',
 }.items()}
 
-V3_CODE = '0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54'
-V3_FEES = (100, 200, 300, 400, 500, 3000, 10000)  # in millionths; a factory's owner may allow more
-V3_FACTORIES = {chain: (Factory(address, V3_CODE, 'words', V3_FEES),) for chain, address in {
+V3_FACTORIES = {chain: (Factory(address, UNISWAP_V3_CODE, 'words', UNISWAP_V3_FEES),) for chain, address in {
     **dict.fromkeys((1, 10, 137, 42161), '0x1F98431c8aD98523631AE4a59f267346ea31F984'), 56: '0xdB1d10011AD0Ff90774D0C6Bb92e5C5c8b4461F7',
     100: '0xe32F7dD7e3f098D518ff19A22d5f028e076489B1', 143: '0x204FAca1764B154221e35c0d20aBb3c525710498',
     8453: '0x33128a8fC17869897dcE68Ed026d694621f6FDfD', 42220: '0xAfE208a311B21f13EF87E33A90049fC17A7acDEc',

@@ -9,6 +9,7 @@ PROCESSOR, DAI, EXECUTOR, COIN = (*(address(number) for number in range(41, 44))
 WETH = str(ETHEREUM.wrapped_native)
 ROUTED = '0x2db5ddd0b42bdbca0d69ea16f234a870a485854ae0d91f16643d6f317d8b8994'  # Route(address,address,address,address,uint256,uint256,uint256)
 SWAP = '0xd78ad95fa46c994b6551d0da85fc275fe613ce37657fb8d5e3d130840159d822'  # Swap(address,uint256,uint256,uint256,uint256,address)
+SWAP_3 = '0xc42079f94a6350d7e6235f29174924f928cc2ac818eb64fed8004e115fbcca67'  # Swap(address,address,int256,int256,uint160,uint128,int24)
 ONE = 10**18
 
 
@@ -32,3 +33,16 @@ def test_router_of_the_exchange() -> None:
     built.approve(DAI, ME, ROUTER, 0).log(EXECUTOR, SWAP, [ROUTER, ROUTER], [ONE, 0, 0, ONE])
     assert [event[1:] for event in built.events('sushiswap')] == [
         ('approve', DAI, '0', None), ('spend', DAI, '1', 'sushiswap-v2'), ('receive', 'ETH', '1', 'sushiswap-v2')]
+
+
+def test_pools_positions_and_farms_of_its_own() -> None:
+    pool, usdc, sushi, bar = (
+        '0x35644fb61afbc458bf92b15add6abc1996be5014', '0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48', '0x6b3595068778dd592e39a122f4f5a5cf09c90fe2',
+        '0x8798249c2e607446efb7ad49ec89dd1865ff4272')
+    swap = Built(to=OTHER, input=b'1234').move(usdc, ME, pool, ONE).move(WETH, pool, ME, 2 * ONE).log(pool, SWAP_3, [OTHER, ME], [ONE, -2 * ONE])
+    assert {event[4] for event in swap.events('sushiswap')} == {'sushiswap'}
+    chef = '0xc2edad668740f1aa35e4d8f227fb8e17dca888cd'
+    farm = Built(to=chef, input=b'1234').move(sushi, chef, ME, 7).move(DAI, ME, chef, ONE)
+    assert [event[:2] for event in farm.events('sushiswap')] == [('receive', 'reward'), ('deposit', 'deposit to protocol')]
+    staked = Built(to=bar, input=b'1234').move(bar, '0x' + '0' * 40, ME, ONE).move(sushi, ME, bar, ONE)
+    assert [event[:2] for event in staked.events('sushiswap')] == [('deposit', 'deposit for wrapped'), ('receive', 'receive wrapped')]
