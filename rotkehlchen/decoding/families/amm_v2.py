@@ -21,6 +21,8 @@ BURN_SOLIDLY: Final = '0x5d624aa9c148153ab3446c1b154f660ee7701e549fe9b62dab7171b
 SWAPS: Final = (
     '0x38ed1739', '0x8803dbee', '0x7ff36ab5', '0x4a25d94a', '0x18cbafe5', '0xfb3bdb41', '0x5c11d795', '0xb6f9de95', '0x791ac947',
 )  # swapExactTokensForTokens and its eight siblings of the router
+SWAPS_AVAX: Final = ('0xa2a1623d', '0x7a42416a', '0x676528d1', '0x8a657e67', '0xc57559dd', '0x762b1562')  # those six whose names say AVAX
+SWAPS_REFERRED: Final = ('0xac3893ba', '0xb4822be3', '0x52aa4c22')  # those for tokens with fees, with a referrer
 SWAPS_SOLIDLY: Final = (
     '0xf41766d8', '0x67ffb66a', '0x18a13086', '0x13dcfc59', '0x7301e3c8',  # the router of the first version
     '0xcac88ea9', '0x903638a4', '0xc6b7f1b6', '0x88cd821e', '0x3da5acba', '0x12bc3aca',  # of the second version, also for tokens with fees
@@ -41,7 +43,7 @@ def exchange_rules(exchange: Exchange, prefix: str = '') -> tuple[Rule, ...]:
         swap_rule(f'{prefix}swap', exchange.counterparty, (SWAP_V2, SWAP_SOLIDLY), exchange.factories, exchange.routers),
         LogRule(f'{prefix}add_liquidity', MINT, partial(_adds, exchange)),
         LogRule(f'{prefix}remove_liquidity', (BURN, BURN_SOLIDLY), partial(_removes, exchange)),
-        CallRule(f'{prefix}router', partial(_routes, exchange), exchange.routers, (*SWAPS, *SWAPS_SOLIDLY)),
+        CallRule(f'{prefix}router', partial(_routes, exchange), exchange.routers, (*SWAPS, *SWAPS_AVAX, *SWAPS_REFERRED, *SWAPS_SOLIDLY)),
     )
 
 

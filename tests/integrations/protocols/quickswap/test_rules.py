@@ -30,3 +30,10 @@ def test_router_on_base() -> None:
     built = Built(to=ROUTER_4, chain=BASE).move(QUICK, PAIR, ME, 2 * ONE).move(WETH, ME, PAIR, ONE).log(PAIR, SWAP_4, [ROUTER_4, ME], [ONE, -2 * ONE])
     assert [event[1:] for event in built.events('quickswap')] == [
         ('spend', WETH, '1', 'quickswap-v4'), ('receive', QUICK, '2', 'quickswap-v4')]
+
+
+def test_staked_quick() -> None:
+    lair = '0xf28164a485b0b2c90639e47b0f377b4a438a16b1'
+    staked = Built(to=lair, input=b'1234', chain=POLYGON).move(QUICK, ME, lair, ONE).move(lair, ZERO, ME, 2)
+    assert [event[1] for event in staked.events('quickswap')] == ['deposit for wrapped', 'receive wrapped']
+    assert {event[4] for event in Built(to=OTHER, input=b'1234', chain=POLYGON).move(QUICK, ME, OTHER, ONE).events('quickswap')} == {None}
