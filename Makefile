@@ -69,7 +69,6 @@ check: setup
 	$(BIN)/python -m tools.validate
 	$(BIN)/python -m tools.coverage --check
 	$(BIN)/python -m tools.error_codes --check
-	$(BIN)/python -m tools.error_codes --check
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 
 test: check test-python test-client test-browser

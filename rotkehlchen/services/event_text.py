@@ -5,6 +5,7 @@ from anybody: characters that turn or hide text are taken out, and what comes ou
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
@@ -51,6 +52,7 @@ _KINDS: Final[Mapping[str, str]] = {
     'gas': 'Pay {what} for gas', 'zero_transfer': 'Transfer of nothing with {address}', 'delegate': 'Let the contract {address} act for the account',
     'validator_deposit': 'Deposit {what} for validator {validator_index}',
 }
+_OTHER_SIDE: Final = re.compile(r' (from|to|with|of) \{address\}')  # left out where nobody knows it
 _HIDDEN: Final = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Zl', 'Zp'})
 
 
@@ -82,6 +84,8 @@ class EventText:
         label = self._labels.get(event.counterparty or '', event.counterparty)
         if event.amount == 0 and event.asset and '{what}' in template and (event.type, event.subtype) == ('informational', 'approve'):
             template = 'Take back the allowance of {address} to spend {asset}'
+        if event.address is None:
+            template = _OTHER_SIDE.sub('', template)
         text = template.format_map(_Values(event, symbol, label))
         if label and event.kind not in self._templates and label != 'Gas' and label.lower() not in text.lower():
             text += f' on {label}'

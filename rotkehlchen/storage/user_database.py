@@ -2,8 +2,8 @@
 
 SQLCipher 4 with a raw key: page HMACs detect any changed page. A wrong key prints nothing, since SQLCipher's own log is
 switched off before the key is given. Durability: write-ahead log with FULL, so that what was acknowledged survives a kill and
-a power cut. `cipher_memory_security` (memory is wiped when freed) is on: it cost nothing that could be measured in
-inserting and reading 200,000 rows. Source: zetetic.net/sqlcipher/sqlcipher-api, read 2026-11.
+a power cut. `cipher_memory_security` (memory is locked and wiped when freed) is on, and has its price: small writes take
+four to five times as long as without it (docs/benchmarks.md). Source: zetetic.net/sqlcipher/sqlcipher-api, read 2026-11.
 """
 
 import os

@@ -41,7 +41,7 @@ def test_events_by_hand_are_found_newest_first_with_a_description(filled: Client
     assert (found['entries_found'], found['entries_total'], len(found['entries'])) == (7, 7, 3)
     newest = found['entries'][0]['entry']
     assert (newest['asset'], newest['amount'], newest['tx_ref']) == ('ETH', '2', '0x' + 'ab' * 32)
-    assert newest['auto_notes'] == 'Receive 2 ETH from unknown'
+    assert newest['auto_notes'] == 'Receive 2 ETH'
     assert newest['group_identifier'] == '1' + '0x' + 'ab' * 32
     assert found['entries'][0]['states'] == ['customized']
 

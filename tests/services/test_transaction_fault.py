@@ -18,7 +18,7 @@ from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.errors import RemoteError, UnavailableError
 from rotkehlchen.core.ids import to_checksum_address
 from rotkehlchen.storage.database import Connection, Database
-from tests.conftest import open_migrated, encrypted_connector
+from tests.conftest import encrypted_connector, open_migrated
 from tests.services.history_world import FAULTS, OWNERS, FakeIndexer, FakeNode, HistoryWorld, InventedChain, invent, small_pages
 
 SCHEDULES = 200

@@ -96,7 +96,8 @@ def _post(kind: MatchKind) -> Any:
         seconds = arguments['time_range']
         hours = None if seconds is None else -(-seconds // HOUR_SECONDS)
         event = arguments[NAMES[kind]]
-        found = context.user.history.matching.suggest(kind, event, hours, arguments['tolerance'])
+        found = context.user.history.matching.suggest(
+            kind, event, hours, arguments['tolerance'], only_expected_assets=arguments.get('only_expected_assets', False))
         close = [pair.incoming if pair.outgoing == event else pair.outgoing for pair in found.close]
         others = list(found.others[:MOST_OTHERS])
         candidates = [

@@ -24,7 +24,8 @@ STEP: Final = 'undecoded_transactions'
 BATCH: Final = 200
 LEAST_FOR_WORKERS: Final = 1000  # starting processes takes as long as decoding some hundred transactions
 MAX_ROUNDS: Final = 5  # a rule asks a contract, then what that names, ...
-ISSUES: Final = ('decoding_rule_failed', 'decoding_conflict', 'fee_incomplete', 'transaction_unreadable')
+ISSUES: Final = ('decoding_rule_failed', 'decoding_conflict', 'transaction_unreadable')
+FEE_INCOMPLETE: Final = 'fee_incomplete'  # a node or indexer that leaves a part out does so in all it tells: one issue for the chain
 
 
 class StoredTransaction(Protocol):
@@ -102,14 +103,20 @@ class DecodingService:
         with self._lock:
             knowledge = self._parts.knowledge.begin(info, self._parts.tracked(chain))
             batches = (_raw(batch) for batch in stored)
+            lacking = 0
             done, open_issues = 0, {kind: self._parts.issues.open_subjects(kind) for kind in ISSUES}
             for batch, decoded in self._decode(chain, knowledge, batches, total):
                 self._save(batch, decoded)
                 self._report(decoded, open_issues)
+                lacking += sum(finding.kind == FEE_INCOMPLETE for one in decoded for finding in one.findings)
                 done += len(batch)
                 job.report(done, max(total, done), STEP)
                 self._tell(info, done, max(total, done))
                 job.check()
+            if lacking:
+                self._parts.issues.put(FEE_INCOMPLETE, chain, Severity.INFO, {'chain': chain, 'count': lacking}, '')
+            elif done >= self._parts.transactions.count(chain)[1]:
+                self._parts.issues.settle(FEE_INCOMPLETE, [chain])
         self._parts.notifier.data_changed('history')
         return done
 
@@ -157,8 +164,8 @@ class DecodingService:
         for one in decoded:
             kinds = {finding.kind for finding in one.findings}
             for finding in one.findings:
-                severity = Severity.INFO if finding.kind == 'fee_incomplete' else Severity.WARNING
-                self._parts.issues.put(finding.kind, one.group, severity, {'group': one.group, **finding.params}, 'open_event')
+                if finding.kind in ISSUES:
+                    self._parts.issues.put(finding.kind, one.group, Severity.WARNING, {'group': one.group, **finding.params}, 'open_event')
             for kind in ISSUES:
                 if kind not in kinds and one.group in known[kind]:
                     self._parts.issues.settle(kind, [one.group])

@@ -73,8 +73,10 @@ class MatchingService:
         return [one for one in wanted if one.identifier not in linked and (one.identifier in ignored) == only_ignored]
 
     # ------------------------------------------------------------------ by hand
-    def suggest(self, kind: MatchKind, event: int, hours: int | None = None, tolerance: Decimal | None = None) -> Suggestions:
-        """Candidates for the other side of an event. Raises NotFoundError."""
+    def suggest(
+            self, kind: MatchKind, event: int, hours: int | None = None, tolerance: Decimal | None = None, *, only_expected_assets: bool = False,
+    ) -> Suggestions:
+        """Candidates for the other side of an event; `only_expected_assets`: of its asset or collection. Raises NotFoundError."""
         stored = self._get(event)
         window = self._window(kind)
         wider = Window((hours * HOUR_MS if hours is not None else window.after_ms), HOUR_MS, tolerance if tolerance is not None else window.tolerance)
@@ -84,7 +86,10 @@ class MatchingService:
         others = [self._movement(kind, other, collections) for other in around if other.identifier != event]
         close = suggest(one, others, Window(wider.after_ms, wider.after_ms, wider.tolerance))
         named = {side for pair in close for side in (pair.outgoing, pair.incoming)}
-        rest = [other.identifier for other in others if other.side != one.side and other.identifier not in named]
+        rest = [
+            other.identifier for other in others
+            if other.side != one.side and other.identifier not in named and (other.asset == one.asset or not only_expected_assets)
+        ]
         return Suggestions(close, rest)
 
     def confirm(self, kind: MatchKind, event: int, others: Sequence[int]) -> None:
