@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from rotkehlchen.contracts.protocol import Addresses, CallRule, Claim, LogRule, Rank, Rule, lower_addresses
+from rotkehlchen.contracts.protocol import Addresses, CallRule, Claim, LogRule, Rule, lower_addresses
 from rotkehlchen.contracts.transaction import NATIVE, ZERO_ADDRESS, Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import claim, leg, retype
 from rotkehlchen.decoding.families.pool_swap import SIGNED, SWAP_V2, after_pools
@@ -56,7 +56,7 @@ def router_rules(
             for account in sorted({account for one in tx.mine for account in (one.sender, one.receiver) if tx.is_mine(account)}):
                 yield from finish(tx, exchange(tx, word(tx), account, known))
 
-    return CallRule(name, direct, routers), LogRule(f'{name}_relayed', SIGNED, relayed, rank=Rank.CONTRACT)
+    return CallRule(name, direct, routers), LogRule(f'{name}_relayed', SIGNED, relayed)
 
 
 def version_of(second: str, third: str, tx: Transaction) -> str:

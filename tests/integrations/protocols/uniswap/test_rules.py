@@ -9,6 +9,7 @@ ROUTER, MANAGER, ROUTER_3 = (
     '0x7a250d5630b4cf539739df2c5dacb4c659f2488d', '0xc36442b4a4522e871399cd717abdd847ab11fe88', '0x68b3465833fb72a70ecdf485e0e4c7bd8665fc45')
 POOLS, MANAGER_4, ROUTER_4 = (
     '0x000000000004444c5dc75cb358380d2e3de08a90', '0xbd216513d74c8cf14cf4747e6aaa6420ff64ee9e', '0x66a9893cc07d91d95644aedd05d03f95e1dba8af')
+AUGUSTUS = '0xdef171fe48cf0115b1d80b88dc8eab59176fee57'  # of another protocol
 STRANGER, DAI, FEES = (address(number) for number in range(31, 34))
 SWAP_2 = '0xd78ad95fa46c994b6551d0da85fc275fe613ce37657fb8d5e3d130840159d822'  # Swap(address,uint256,uint256,uint256,uint256,address)
 MINT = '0x4c209b5fc8ad50758f13e2e1088ba56a560dff690a1c6fef26394f4c03821c4f'  # Mint(address,uint256,uint256)
@@ -103,3 +104,14 @@ def test_fourth_version_positions() -> None:
     assert empty.events('uniswap') == [('withdrawal', 'withdraw from protocol', USDC, '1', 'uniswap-v4')]
     hook = Built(to=STRANGER).log(POOLS, MODIFY, [1, STRANGER], [0, 1, 99, 7]).move(USDC, ME, POOLS, ONE)
     assert hook.events('uniswap') == [('spend', 'none', USDC, '1', None)]
+
+
+def test_account_that_is_a_contract_swaps_through_the_router_unless_another_one_was_called_for_it() -> None:
+    def relayed(seller: str) -> Built:
+        built = Built(to=ME, sender=OTHER, input=b'1234').move(DAI, ME, seller, ONE).move(DAI, seller, STRANGER, ONE)
+        built.move(FEES, STRANGER, seller, 2 * ONE).log(STRANGER, SWAP_3, [ROUTER_3, seller], [ONE, -2 * ONE])
+        return built.move(FEES, seller, ME, 2 * ONE)
+    alone, within = relayed(ROUTER_3).decode('uniswap', 'paraswap'), relayed(AUGUSTUS).decode('uniswap', 'paraswap')
+    assert {event.counterparty for event in alone.events} == {'uniswap-v3'}
+    assert {event.counterparty for event in within.events} == {'paraswap'}
+    assert [finding.kind for done in (alone, within) for finding in done.findings] == []
