@@ -74,7 +74,7 @@ check: setup
 test: check test-python test-client test-browser
 
 test-python: setup
-	$(BIN)/python -m pytest -m 'not conformance'
+	$(BIN)/python -m pytest -m 'not conformance' -n auto --maxprocesses 4 --dist loadfile
 
 test-client: setup
 	cd frontend && npm run --silent test
