@@ -241,6 +241,11 @@ class Transaction:
             self.unknown_tokens.add(address)
         return found
 
+    def label(self, address: str) -> tuple[str, str]:
+        """Symbol and name of a token in lower case, as contracts and lists write them differently; empty where they are not known."""
+        known = self.token(address)
+        return ('', '') if known is None else (known.symbol.lower(), known.name.lower())
+
     def ask(self, address: str, data: str | bytes) -> bytes | None:
         """What a contract answers to a call whose answer never changes (the coins of a pool, the token of a vault).
 

@@ -103,7 +103,7 @@ def _brand(made: Booster, tx: Transaction, log: Log, token: str | None) -> str |
         return made.counterparty
     coin = made.coin.get(tx.chain_id, '').lower()
     is_paid = bool(coin) and bool(tx.incoming(account=log.topic_address(1), token=coin))
-    is_receipt = token is not None and (known := tx.token(token)) is not None and known.name.endswith(made.receipt)
+    is_receipt = token is not None and tx.label(token)[1].endswith(made.receipt.lower())
     return made.counterparty if is_paid or is_receipt or _is_boosted(made, tx) else None
 
 

@@ -93,11 +93,6 @@ def has_limits(tx: Transaction, gauge: str) -> bool:
     return any(log.topic in LIMITS for log in tx.logs_of(address=gauge))
 
 
-def name_of(tx: Transaction, token: str) -> str:
-    known = tx.token(token)
-    return known.name if known is not None else ''
-
-
 def _mints(counterparty: str, coins: Mapping[int, str], tx: Transaction, log: Log) -> Iterator[Claim]:
     """The coin arrives right before the log, whose amount is all that the account ever got for the gauge."""
     minted = [

@@ -34,11 +34,15 @@ POOL: Final = '0x7535d246'  # POOL() of a token
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A protocol's pools. `brand`: how the names of its tokens begin. `rewards`: contracts that pay incentives."""
+    """A protocol's pools.
+
+    `brand`: how the names of its receipt tokens begin, in lower case; None in version 2, which does not tell of interest. `rewards`:
+    contracts that pay incentives.
+    """
 
     counterparty: str
     pools: Addresses
-    brand: str
+    brand: str | None
     rewards: Addresses
 
 
@@ -52,8 +56,8 @@ def market_rules(market: Market, prefix: str = '') -> tuple[Rule, ...]:
     return (
         rule('supply', (SUPPLY, DEPOSIT), supplies), rule('withdraw', WITHDRAW, withdraws), rule('borrow', (BORROW, BORROW_V2), borrows),
         rule('repay', (REPAY, REPAY_V2), repays), rule('liquidation', LIQUIDATION, liquidates),
-        rule('collateral', (COLLATERAL_ON, COLLATERAL_OFF), switches), rule('interest', MINT, grows, None),
-        rule('reward', (REWARDS, REWARDS_V2), rewards, market.rewards),
+        rule('collateral', (COLLATERAL_ON, COLLATERAL_OFF), switches), rule('reward', (REWARDS, REWARDS_V2), rewards, market.rewards),
+        *([rule('interest', MINT, grows, None)] if market.brand is not None else []),
     )
 
 
@@ -206,8 +210,7 @@ def is_of(market: Market, tx: Transaction, token: str) -> bool:
     pool = tx.ask_address(token, POOL)
     if pool is not None:
         return pool in pools
-    known = tx.token(token)
-    return any(log.address in pools for log in tx.logs) or (known is not None and known.name.startswith(market.brand))
+    return any(log.address in pools for log in tx.logs) or (market.brand is not None and tx.label(token)[1].startswith(market.brand))
 
 
 def _last(moves: Iterator[Transfer] | list[Transfer], log: Log, amount: int | None = None) -> Transfer | None:

@@ -58,9 +58,3 @@ def got_for(tx: Transaction, share: Transfer) -> list[Transfer]:
         if side != ZERO_ADDRESS and (found := [one for one in into if one.sender == side]):
             return found
     return [one for one in into if one.position > share.position][:1] or into[-1:]
-
-
-def label_of(tx: Transaction, token: str) -> tuple[str, str]:
-    """Symbol and name of a token, empty where they are not known."""
-    known = tx.token(token)
-    return (known.symbol, known.name) if known is not None else ('', '')

@@ -38,7 +38,7 @@ VOTED_V1: Final = '0xea66f58e474bc09f580000e81f31b334d171db387d0c6098ba47bd89774
 LONGER: Final = 3  # the type of a deposit that only makes a lock last longer
 NEAR: Final = 3  # logs between the payment of fees and the pool's own log
 
-POOL_SYMBOLS: Final = ('sAMM', 'vAMM')
+POOL_SYMBOLS: Final = ('samm', 'vamm')
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,7 @@ def _is_pool(market: Market, tx: Transaction, transfer: Transfer) -> bool:
 
 
 def _has_symbol(tx: Transaction, token: str) -> bool:
-    known = tx.token(token)
-    return known is not None and known.symbol.startswith(POOL_SYMBOLS)
+    return tx.label(token)[0].startswith(POOL_SYMBOLS)
 
 
 def _is_position(market: Market, tx: Transaction, transfer: Transfer, log: Log) -> bool:

@@ -14,7 +14,7 @@ from rotkehlchen.decoding.families.vault import DEPOSIT, WITHDRAW, erc4626_depos
 BOUGHT: Final = '0x35b18eb91d0f8ce2968fdf81c1ed9ac429776c7260cdb8bf35c314564e714f66'  # BuyAsset(address,address,uint256,uint256,uint256)
 SOLD: Final = '0xefd9053c6d75eeb7635ae405072e58d5d1588e1ee0db5d212e6afcb529b975e3'  # SellAsset(address,address,uint256,uint256,uint256)
 GHO: Final = '0x40d16fc0246ad3160ccc09b8d0d3a2cd28ae6c2f'
-BRANDS: Final = ('Wrapped Aave', 'Static Aave')
+BRANDS: Final = ('wrapped aave', 'static aave')
 
 
 def exchanges(tx: Transaction, log: Log) -> Iterator[Claim]:
@@ -28,8 +28,7 @@ def exchanges(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 
 def wraps(tx: Transaction, log: Log) -> Iterator[Claim]:
-    known = tx.token(log.address)
-    if known is not None and known.name.startswith(BRANDS):
+    if tx.label(log.address)[1].startswith(BRANDS):
         yield from (erc4626_deposits if log.topic == DEPOSIT else erc4626_withdraws)('aave-v3', tx, log)
 
 

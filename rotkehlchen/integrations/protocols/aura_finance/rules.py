@@ -7,7 +7,7 @@ from rotkehlchen.contracts.transaction import Transaction
 from rotkehlchen.decoding.families.booster import Booster, booster_rules
 from rotkehlchen.decoding.families.direct import received
 from rotkehlchen.decoding.families.reward_pool import listed
-from rotkehlchen.decoding.families.share import label_of, share_rule
+from rotkehlchen.decoding.families.share import share_rule
 
 WORD: Final = 'aura-finance'
 SIDECHAINS: Final = (10, 100, 137, 252, 1101, 8453, 34443, 42161, 43114)
@@ -33,7 +33,7 @@ DISTRIBUTORS: Final[Addresses] = {1: (  # the airdrop, vested shares, extra rewa
 
 def pool_brand(tx: Transaction, token: str) -> str | None:
     """A pool's own token, which a contract that joins Balancer's pool as well may have got for the account."""
-    return WORD if label_of(tx, token)[1].endswith('Aura Deposit Vault') else None
+    return WORD if tx.label(token)[1].endswith('aura deposit vault') else None
 
 
 RULES = (

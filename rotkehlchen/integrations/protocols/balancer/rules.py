@@ -9,7 +9,7 @@ from rotkehlchen.contracts.protocol import CallRule, Claim, LogRule, Rank
 from rotkehlchen.contracts.transaction import WORD, Log, Transaction, to_address
 from rotkehlchen.decoding.claim import note
 from rotkehlchen.decoding.families.direct import received
-from rotkehlchen.decoding.families.gauge import gauge_rules, minter_rules, name_of, rewards
+from rotkehlchen.decoding.families.gauge import gauge_rules, minter_rules, rewards
 from rotkehlchen.decoding.families.vote_escrow import escrow_rules
 from rotkehlchen.integrations.protocols.balancer.first import FIRST_RULES
 from rotkehlchen.integrations.protocols.balancer.vault import CHANGED_V2, V2, V2_VAULT, V3, V3_VAULT, VAULT_RULES
@@ -32,10 +32,10 @@ V3_START = 1_733_875_200  # 2024-12-11: no gauge of an older pool was added to s
 
 def brand(tx: Transaction, gauge: str, staked: str | None) -> str | None:
     """A gauge that calls itself Balancer's, or takes a pool of Balancer."""
-    name = name_of(tx, gauge)
-    if name.startswith(('Balancer ', 'Beethoven')):
+    name = tx.label(gauge)[1]
+    if name.startswith(('balancer ', 'beethoven')):
         return version_of(tx, gauge, staked)
-    if 'gauge' in name.lower() or staked is None:
+    if 'gauge' in name or staked is None:
         return None
     return version_of(tx, gauge, staked) if _told(tx, staked) else None
 

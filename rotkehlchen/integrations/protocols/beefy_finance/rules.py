@@ -11,7 +11,7 @@ from rotkehlchen.contracts.protocol import CallRule, Claim, Leg, LogRule, Rank
 from rotkehlchen.contracts.transaction import Log, Transaction, Transfer
 from rotkehlchen.decoding.claim import leg, swap
 from rotkehlchen.decoding.families.reward_pool import PAID_IN, Words, pool_rules
-from rotkehlchen.decoding.families.share import exchanges, is_burnt, is_minted, label_of
+from rotkehlchen.decoding.families.share import exchanges, is_burnt, is_minted
 
 WORD: Final = 'beefy_finance'
 FULFILLED: Final = '0x1ba5b6ed656994657175705961138c96bd8ec133c35817fa85903f450129e0b1'
@@ -28,15 +28,15 @@ STAKED_WORDS: Final = Words(
 
 
 def vault_brand(tx: Transaction, token: str) -> str | None:
-    symbol, name = label_of(tx, token)
-    is_named = symbol.startswith('moo') or name.startswith(('Moo ', 'Cow '))
+    symbol, name = tx.label(token)
+    is_named = symbol.startswith('moo') or name.startswith(('moo ', 'cow '))
     return WORD if is_named or (token == tx.to and any(log.topic in STRATEGY and len(log.topics) == 1 for log in tx.logs)) else None
 
 
 def pool_brand(tx: Transaction, log: Log, token: str | None) -> str | None:
     """A pool whose receipt is a token: named like one, or paying rewards by token as well; or one in which a vault's shares are staked."""
-    symbol, _ = label_of(tx, log.address)
-    if symbol.startswith(('rcow', 'rmoo')) or (token is not None and label_of(tx, token)[0].startswith(('moo', 'cow'))):
+    symbol, _ = tx.label(log.address)
+    if symbol.startswith(('rcow', 'rmoo')) or (token is not None and tx.label(token)[0].startswith(('moo', 'cow'))):
         return WORD
     known = tx.token(log.address)
     return WORD if known is not None and known.decimals is not None and any(tx.logs_of(PAID_IN, address=log.address)) else None

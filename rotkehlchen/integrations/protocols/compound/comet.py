@@ -72,8 +72,7 @@ def buys(tx: Transaction, log: Log) -> Iterator[Claim]:
 def rewards(tx: Transaction, log: Log) -> Iterator[Claim]:
     """Of the contract that pays them, which is another one on each chain: what it pays is COMP, or it is known."""
     token = log.topic_address(3)
-    known = tx.token(token)
-    if log.address not in PAYERS and (known is None or known.symbol != 'COMP'):
+    if log.address not in PAYERS and tx.label(token)[0] != 'comp':
         return
     paid = find_near(tx.incoming(account=log.topic_address(2), token=token), log, log.word(0))
     yield from retype(WORD, [paid] if paid else [], 'receive', 'reward', address=log.address)
@@ -81,8 +80,8 @@ def rewards(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 def _is_comet(tx: Transaction, address: str) -> bool:
     """The log's shape is a common one; a market is a token named after what it lends: cUSDCv3."""
-    known = tx.token(address)
-    return known is not None and known.symbol.startswith('c') and known.symbol.endswith('v3')
+    symbol, _ = tx.label(address)
+    return symbol.startswith('c') and symbol.endswith('v3')
 
 
 def _receipt(moves: list[Transfer], log: Log) -> Transfer | None:

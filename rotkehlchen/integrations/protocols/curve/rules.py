@@ -10,7 +10,7 @@ from rotkehlchen.contracts.protocol import Claim, LogRule, Rank
 from rotkehlchen.contracts.transaction import Log, Transaction
 from rotkehlchen.decoding.claim import note
 from rotkehlchen.decoding.families.direct import received
-from rotkehlchen.decoding.families.gauge import CLAIMS, gauge_rules, has_limits, minter_rules, name_of
+from rotkehlchen.decoding.families.gauge import CLAIMS, gauge_rules, has_limits, minter_rules
 from rotkehlchen.decoding.families.vote_escrow import escrow_rules, fee_rules
 from rotkehlchen.integrations.protocols.curve.pool import CURVE, adds, exchanges, removes, routes
 from rotkehlchen.integrations.protocols.curve.topic import ADDED, EXCHANGED, REMOVED, ROUTED, VOTED
@@ -30,7 +30,7 @@ BRIBES = {1: ['0x7893bbb46613d7a4FbcC31Dab4C9b823FfeE1026', '0x03dFdBcD4056E2F92
 
 def brand(tx: Transaction, gauge: str, staked: str | None) -> str | None:
     """A gauge that calls itself Curve's, or that has no name and acts like one."""
-    name = name_of(tx, gauge).lower()
+    name = tx.label(gauge)[1]
     if 'curve' in name or 'gauge' in name:
         return CURVE if 'curve' in name and 'stake dao' not in name else None
     acts = has_limits(tx, gauge) if staked is not None else (tx.to == gauge and tx.selector in CLAIMS)

@@ -73,7 +73,7 @@ def unlends(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 
 def _diesel(tx: Transaction, moves: list[Transfer]) -> list[Transfer]:
-    return [one for one in moves if (known := tx.token(one.token)) is not None and known.name.startswith('diesel')][:1]
+    return [one for one in moves if tx.label(one.token)[1].startswith('diesel')][:1]
 
 
 def farms(tx: Transaction) -> Iterator[Claim]:
@@ -101,15 +101,15 @@ def adds(tx: Transaction, log: Log) -> Iterator[Claim]:
 def _is_pool(tx: Transaction, address: str) -> bool:
     if address in POOLS.get(tx.chain_id, ()) or any(True for _ in tx.logs_of(REFERRED, address=address)):
         return True
-    known = tx.token(address)
-    return known is not None and known.symbol.startswith('d') and known.symbol.endswith('V3')
+    symbol, _ = tx.label(address)
+    return symbol.startswith('d') and symbol.endswith('v3')
 
 
 def _is_farm(tx: Transaction, address: str) -> bool:
     if address in FARMS.get(tx.chain_id, ()):
         return True
-    known = tx.token(address) if any(one.token == address or address in (one.sender, one.receiver) for one in tx.mine) else None
-    return known is not None and known.symbol.startswith('farmd')
+    is_touched = any(one.token == address or address in (one.sender, one.receiver) for one in tx.mine)
+    return is_touched and tx.label(address)[0].startswith('farmd')
 
 
 RULES = (

@@ -6,7 +6,7 @@ from rotkehlchen.contracts.protocol import Addresses
 from rotkehlchen.contracts.transaction import Log, Transaction
 from rotkehlchen.decoding.families.direct import received
 from rotkehlchen.decoding.families.reward_pool import pool_rules
-from rotkehlchen.decoding.families.share import label_of, share_rule
+from rotkehlchen.decoding.families.share import share_rule
 
 WORD: Final = 'harvest finance'
 GRAIN_CLAIM: Final[Addresses] = {1: ('0x76Aef359a33C02338902aCA543f37de4b01BA1FA',)}
@@ -15,7 +15,7 @@ PROFIT_SHARE: Final[Addresses] = {1: ('0x8f5adC58b32D4e5Ca02EAC0E293D35855999436
 
 
 def vault_brand(tx: Transaction, token: str) -> str | None:
-    return WORD if label_of(tx, token)[1].startswith('FARM_') else None
+    return WORD if tx.label(token)[1].startswith('farm_') else None
 
 
 def pool_brand(tx: Transaction, log: Log, token: str | None) -> str | None:

@@ -28,8 +28,7 @@ DISTRIBUTORS: Final = {
 
 
 def is_pendle(tx: Transaction, token: str) -> bool:
-    known = tx.token(token) if token != NATIVE else None
-    return known is not None and known.symbol.lower().startswith(PREFIXES)
+    return token != NATIVE and tx.label(token)[0].startswith(PREFIXES)
 
 
 def route(tx: Transaction) -> Iterator[Claim]:

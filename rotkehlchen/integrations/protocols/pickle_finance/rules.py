@@ -6,7 +6,7 @@ from rotkehlchen.contracts.protocol import Addresses
 from rotkehlchen.contracts.transaction import Log, Transaction
 from rotkehlchen.decoding.families.direct import received
 from rotkehlchen.decoding.families.reward_pool import listed, pool_rules
-from rotkehlchen.decoding.families.share import label_of, share_rule
+from rotkehlchen.decoding.families.share import share_rule
 from rotkehlchen.decoding.families.vote_escrow import escrow_rules
 
 WORD: Final = 'pickle finance'
@@ -22,7 +22,7 @@ JARS: Final[Addresses] = {1: (  # those of 2020, for liquidity of Curve and Unis
 
 
 def jar_brand(tx: Transaction, token: str) -> str | None:
-    return WORD if label_of(tx, token)[1].lower().startswith('pickling ') else listed(WORD, JARS)(tx, token)
+    return WORD if tx.label(token)[1].startswith('pickling ') else listed(WORD, JARS)(tx, token)
 
 
 def farm_brand(tx: Transaction, log: Log, token: str | None) -> str | None:

@@ -13,7 +13,7 @@ from rotkehlchen.decoding.families.vault import erc4626_rules, find_near
 
 LEND: Final = Market('spark', {
     1: ('0xC13e21B648A5Ee794902342038FF3aDAB66BE987',), 100: ('0x2Dae5307c5E3FD1CF5A72Cb6F698f915860607e0',),
-}, 'Spark', {1: ('0x4370D3b6C9588E02ce9D22e684387859c7Ff5b34',), 100: ('0x98e6BcBA7d5daFbfa4a92dAF08d3d7512820c30C',)})
+}, 'spark ', {1: ('0x4370D3b6C9588E02ce9D22e684387859c7Ff5b34',), 100: ('0x98e6BcBA7d5daFbfa4a92dAF08d3d7512820c30C',)})
 SAVINGS: Final = {
     1: (
         '0x83F20F44975D03b1b09e64809B757c47f942BEeA', '0xa3931d71877C0E7a3148CB7Eb4463524FEc27fbD',  # sDAI, sUSDS

@@ -21,8 +21,8 @@ REWARDS_CLAIMED: Final = '0x6aa3772a6c360399a94a3da6248e7e99e029bce1a1f57c7b90b2
 
 
 def is_gauge(tx: Transaction, token: str) -> bool:
-    known = tx.token(token)
-    return known is not None and known.symbol.lower().startswith('sd') and 'gauge' in known.symbol.lower()
+    symbol, _ = tx.label(token)
+    return symbol.startswith('sd') and 'gauge' in symbol
 
 
 def deposit(tx: Transaction, log: Log) -> Iterator[Claim]:

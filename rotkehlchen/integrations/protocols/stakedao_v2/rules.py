@@ -17,8 +17,7 @@ CLAIMED: Final = '0x318e0a24a7fc05b12e358902d9d58475434a01768f87a4319fb35dc5b533
 
 
 def is_vault(tx: Transaction, token: str) -> bool:
-    known = tx.token(token)
-    return known is not None and known.symbol.lower().startswith('sd-')
+    return tx.label(token)[0].startswith('sd-')
 
 
 def deposit(tx: Transaction, log: Log) -> Iterator[Claim]:

@@ -72,7 +72,7 @@ def deposit(tx: Transaction, log: Log) -> Iterator[Claim]:
 
 def _is_vault(tx: Transaction, log: Log) -> bool:
     """Supercharger vaults hand everything on to a vault of their own in the same transaction; others of this shape keep it."""
-    return tx.token(log.address) is not None and (tx.around.tokens[log.address].symbol or '').lower().startswith('we')
+    return tx.label(log.address)[0].startswith('we')
 
 
 def leave_at_once(tx: Transaction, log: Log) -> Iterator[Claim]:

@@ -11,7 +11,7 @@ from rotkehlchen.contracts.transaction import Log, Transaction
 from rotkehlchen.decoding.claim import claim, leg
 from rotkehlchen.decoding.families.direct import received
 from rotkehlchen.decoding.families.reward_pool import PAID, PAID_IN, Words, listed, pool_rules
-from rotkehlchen.decoding.families.share import exchanges, label_of, share_rule
+from rotkehlchen.decoding.families.share import exchanges, share_rule
 from rotkehlchen.decoding.families.told import IN, OUT, told
 from rotkehlchen.decoding.families.vault import DEPOSIT, WITHDRAW
 from rotkehlchen.integrations.protocols.yearn.address import GAUGES, GOVERNANCE, MIGRATORS, REWARDS, STAKING, V1, V2, V3, VE_YFI
@@ -36,14 +36,14 @@ def likely_brand(tx: Transaction, token: str) -> str | None:
     """What a share's logs, its name or the version that it tells make it."""
     topics = {log.topic for log in tx.logs_of(address=token) if len(log.topics) == 2}
     is_standard = any(log.topic in (DEPOSIT, WITHDRAW) for log in tx.logs_of(address=token))
-    symbol, name = label_of(tx, token)
-    if GAUGE_UPDATE in topics or symbol.startswith('yG-'):
+    symbol, name = tx.label(token)
+    if GAUGE_UPDATE in topics or symbol.startswith('yg-'):
         return 'yearn_staking'
     if DEBT_UPDATED in topics and is_standard:
         return 'yearn-v3'
     if topics & {V2_DEPOSIT, V2_WITHDRAW} or (tx.to == token and tx.selector == V2_WITHDRAW_AT_LOSS):
         return 'yearn-v2'
-    if symbol.startswith('yv') or name.rstrip().endswith('yVault'):
+    if symbol.startswith('yv') or name.rstrip().endswith('yvault'):
         return 'yearn-v3' if is_standard else 'yearn-v2'
     if symbol.startswith('y') and name.startswith('yearn '):
         return 'yearn-v1'

@@ -1,6 +1,6 @@
 """Aave: interest in receipts, gateways, debts, liquidations, staking, the way from version 2 to 3."""
 
-from rotkehlchen.contracts.transaction import NATIVE
+from rotkehlchen.contracts.transaction import NATIVE, Surroundings, TokenFact
 from rotkehlchen.decoding.families.lending_v3 import (
     BORROW,
     BURN,
@@ -13,9 +13,12 @@ from rotkehlchen.decoding.families.lending_v3 import (
     SUPPLY,
     WITHDRAW,
 )
+from rotkehlchen.decoding.pipeline import decode
+from rotkehlchen.decoding.ruleset import Ruleset
 from rotkehlchen.integrations.protocols.aave.first import CORE, DEPOSIT
 from rotkehlchen.integrations.protocols.aave.first import POOL as FIRST_POOL
 from rotkehlchen.integrations.protocols.aave.market import V2, V3
+from rotkehlchen.integrations.protocols.aave.rules import RULES
 from rotkehlchen.integrations.protocols.aave.staking import AAVE, CLAIMED, STAKED_SHARES, STAKES
 from tests.decoding.built import ETHEREUM, ME, OTHER, ZERO, Built, address
 
@@ -88,6 +91,9 @@ def test_liquidation_takes_receipts_and_a_fee() -> None:
 def test_interest_of_a_transfer_needs_a_token_of_the_pool() -> None:
     built = Built(to=RECEIPT).move(RECEIPT, ZERO, ME, COIN).log(RECEIPT, MINT, [ME, ME], [COIN, COIN, 1])
     assert built.events('aave') == [('receive', 'none', RECEIPT, '1', None)]
+    tx = built.transaction()
+    tx.around = Surroundings(tx.around.chain, tx.around.tracked, {**tx.around.tokens, RECEIPT: TokenFact(18, 'aEthUSD', 'Aave Ethereum USD')})
+    assert [(one.subtype, one.counterparty) for one in decode(tx, Ruleset({'aave': RULES})).events] == [('interest', 'aave-v3')]
     built.answers[RECEIPT, POOL] = bytes.fromhex(POOL_V3[2:]).rjust(32, b'\0')
     assert built.events('aave') == [('receive', 'interest', RECEIPT, '1', 'aave-v3')]
 

@@ -52,6 +52,7 @@ def test_only_the_reward_token_is_a_reward() -> None:
 def test_supply_without_a_receipt_pays_back() -> None:
     built = Built(to=COMET).move(TOKEN, ME, COMET, COIN).log(COMET, SUPPLY, [ME, ME], [COIN])
     assert named(built, 'cUSDv3') == [('spend', 'payback debt', 'compound-v3')]
+    assert named(built, 'CUSDV3') == named(built, 'cUSDv3')  # lists write it otherwise than the contract
     assert named(built, 'USD') == [('spend', 'none', None)]
     assert named(built.move(COMET, ZERO, ME, COIN - 1), 'cUSDv3') == [
         ('deposit', 'deposit for wrapped', 'compound-v3'), ('receive', 'receive wrapped', 'compound-v3'),
@@ -66,6 +67,7 @@ def test_withdrawal_without_a_receipt_makes_debt() -> None:
 def test_collateral_of_a_bulker_is_the_coin() -> None:
     built = Built(to=OTHER, value=COIN).log(COMET, SUPPLY_COLLATERAL, [OTHER, ME, TOKEN], [COIN])
     assert named(built, 'cUSDv3') == [('deposit', 'deposit to protocol', 'compound-v3'), ('informational', 'none', 'compound-v3')]
+    assert named(built, 'CUSDV3') == named(built, 'cUSDv3')  # lists write it otherwise than the contract
     assert named(built, 'USD') == [('spend', 'none', None)]
 
 
