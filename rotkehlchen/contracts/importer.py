@@ -1,18 +1,123 @@
-"""What an importer of files must be: `format.py` with `FORMAT`, which recognises a file and reads it row by row."""
+"""What an importer of files must be: `format.py` with `FORMAT`, which recognises a table by its header and turns its rows into events.
 
-from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+The framework (`services/data_import`) opens the file, finds its encoding, delimiter and header, names the rows by their lines, resolves
+symbols, stores the groups and lists what was left out. A format is pure: rows in, groups and problems out. Nothing is dropped silently:
+each row ends in a group, in a `Skipped` with its reason, or in a `RowError`.
 
-from rotkehlchen.contracts.page import Page
+    class Format:
+        header_rows = (('Date', 'Type', 'Amount'),)
+
+        def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
+            for row in rows:
+                try:
+                    yield trade(row, context, timestamp=row.time('Date'), spent=..., received=...)
+                except RowError as error:
+                    yield error.at(row)
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Protocol
+
+from rotkehlchen.core.event import HistoryEvent
+from rotkehlchen.core.ids import AssetId
+from rotkehlchen.core.time import TimestampMs
+
+
+class RowError(Exception):
+    """A row that makes no sense. `code`: stable word ('bad_amount', 'bad_time', 'unknown_asset', 'missing_value', ...), `column`: where."""
+
+    def __init__(self, code: str, column: str | None = None, **params: str | int | None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.column = column
+        self.params = params
+
+    def at(self, row: 'Row') -> 'Problem':
+        return Problem(row.line, self.code, self.column, self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a table. `line`: where it begins in the file, counted from 1. `cells`: by column, as they stand, without blanks around.
+
+    A column whose header occurs twice has ' 2', ' 3' behind its later names.
+    """
+
+    line: int
+    cells: Mapping[str, str]
+
+    def get(self, column: str) -> str:
+        """The cell, '' where the row is too short. Raises RowError where the file has no such column."""
+        try:
+            return self.cells[column]
+        except KeyError:
+            raise RowError('missing_column', column) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that is not imported because it makes no sense."""
+
+    line: int
+    code: str
+    column: str | None = None
+    params: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is left out on purpose: it moves nothing, or another row tells of the same. `reason`: stable word."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedGroup:
+    """What happened together. `lines`: the rows that tell of it. `identity`: what names it in the source, such as a trade's number;
+    '' where the source has none: then the rows' own text names it, and a second equal row is another event, not the same again.
+
+    Groups and keys of `events` may be left empty: the framework fills them in.
+    """
+
+    lines: Sequence[int]
+    events: Sequence[HistoryEvent]
+    identity: str = ''
+
+
+Outcome = ImportedGroup | Skipped | Problem
+
+
+class ImportContext(Protocol):
+    """What the framework gives to a format. All raise RowError naming the column."""
+
+    location: str
+
+    def asset(self, row: Row, column: str) -> AssetId:
+        """The asset that the source means by the symbol in the column (sources write the same symbol for different assets)."""
+
+    def amount(self, row: Row, column: str, *, allow_negative: bool = True) -> Decimal | None:
+        """The number in the column in the file's own notation (decimal comma, thousands), None for an empty cell."""
+
+    def time(self, row: Row, column: str, formats: Sequence[str] = (), *, zone: tzinfo | None = None) -> TimestampMs:
+        """The moment in the column. `formats`: of strptime, or 'unix', 'unix_ms', 'iso'. The user's own format goes first.
+
+        `zone`: where the source says which one it writes in. Where neither text, source nor user says, the framework asks (never assumes).
+        """
 
 
 class FileFormat(Protocol):
-    """A format of files. Pure but for reading the file that it is given."""
+    """A format of files. Pure.
 
-    id: str
+    `headers`: alternatives of column names that must all be in the file's header for it to be of this format (more may be there).
+    `ambiguous_zone`: the source writes local times without saying of where.
+    """
 
-    def recognises(self, head: bytes) -> bool:
-        """Whether a file that begins like this is of this format."""
+    headers: Sequence[frozenset[str]]
+    ambiguous_zone: bool
 
-    def parse_rows(self, file: BinaryIO) -> Iterator[Page[object]]:
-        """Pages of some hundred rows each. A row that makes no sense is an issue with its line number."""
+    def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
+        """The rows in the file's order. A format that must see several rows at once may gather them."""
