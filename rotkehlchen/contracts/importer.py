@@ -79,13 +79,14 @@ class Skipped:
 class ImportedGroup:
     """What happened together. `lines`: the rows that tell of it. `identity`: what names it in the source, such as a trade's number;
     '' where the source has none: then the rows' own text names it, and a second equal row is another event, not the same again.
+    Where the source never writes two equal rows for two events, the row's own text is an identity.
 
     Groups and keys of `events` may be left empty: the framework fills them in.
     """
 
     lines: Sequence[int]
     events: Sequence[HistoryEvent]
-    identity: str = ''
+    identity: str = ''  # equal groups of one identity are one; unequal ones are numbered
 
 
 Outcome = ImportedGroup | Skipped | Problem
@@ -97,10 +98,19 @@ class ImportContext(Protocol):
     location: str
 
     def asset(self, row: Row, column: str) -> AssetId:
-        """The asset that the source means by the symbol in the column (sources write the same symbol for different assets)."""
+        """The asset that the source means by the symbol in the column (sources write the same symbol for different assets).
+
+        Identifiers are taken as they are.
+        """
+
+    def asset_named(self, symbol: str, column: str | None = None) -> AssetId:
+        """The same for a symbol that was taken out of a cell, such as half of 'BTC-EUR'."""
 
     def amount(self, row: Row, column: str, *, allow_negative: bool = True) -> Decimal | None:
-        """The number in the column in the file's own notation (decimal comma, thousands), None for an empty cell."""
+        """The number in the column in the file's own notation (decimal comma, thousands), None for an empty cell or a dash."""
+
+    def amount_of(self, text: str, column: str | None = None, *, allow_negative: bool = True) -> Decimal | None:
+        """The same for a number that was taken out of a cell, such as that of '1.5 ETH'."""
 
     def time(self, row: Row, column: str, formats: Sequence[str] = (), *, zone: tzinfo | None = None) -> TimestampMs:
         """The moment in the column. `formats`: of strptime, or 'unix', 'unix_ms', 'iso'. The user's own format goes first.
@@ -108,9 +118,12 @@ class ImportContext(Protocol):
         `zone`: where the source says which one it writes in. Where neither text, source nor user says, the framework asks (never assumes).
         """
 
+    def place(self, name: str) -> str:
+        """The location that a tracker's name of an exchange means ('Coinbase Pro' is 'coinbasepro'), 'external' where none is known."""
+
 
 class FileFormat(Protocol):
-    """A format of files. Pure.
+    """A format of files. Pure. `contracts.import_event` has what many formats share, whole tables among it.
 
     `headers`: alternatives of column names that must all be in the file's header for it to be of this format (more may be there).
     `ambiguous_zone`: the source writes local times without saying of where.
