@@ -1,0 +1,183 @@
+"""What a cell of a file means: a number in the file's notation, a moment in the file's format and zone. Pure.
+
+Two notations are in use: '1,234.56' and '1.234,56'. A file is of one of them; which one, its own cells tell. '1,234' alone tells nothing:
+where only such cells are, the user is asked.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
+from typing import Final, Literal
+
+from rotkehlchen.contracts.importer import Row, RowError
+from rotkehlchen.core.errors import AmountError
+from rotkehlchen.core.money import ZERO, parse_amount
+from rotkehlchen.core.time import TimestampMs
+
+Notation = Literal['point', 'comma', 'unknown']
+EMPTY: Final = frozenset({'', '-', '--', '\u2013', '\u2014', 'n/a', 'N/A', 'null', 'NULL', 'None', 'nan', 'NaN'})
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+_PLAIN: Final = re.compile(r'[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?')
+_NUMBER: Final = re.compile(r'[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?')
+_COMMA: Final = re.compile(
+    r'[+-]?(?:[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{4,},[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]*|[0-9]{1,3}(?:\.[0-9]{3}){2,})(?:[eE].*)?')
+_POINT: Final = re.compile(
+    r'[+-]?(?:[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{4,}\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]*|[0-9]{1,3}(?:,[0-9]{3}){2,})(?:[eE].*)?')
+_EITHER: Final = re.compile(r'[+-]?[1-9][0-9]{0,2},[0-9]{3}')
+_GROUPED: Final[dict[str, re.Pattern[str]]] = {
+    'point': re.compile(r"[+-]?(?:[0-9]{1,3}(?:[,' \u00a0\u202f][0-9]{3})+)(?:\.[0-9]*)?"),
+    'comma': re.compile(r"[+-]?(?:[0-9]{1,3}(?:[.' \u00a0\u202f][0-9]{3})+|[0-9]+)?(?:,[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?"),
+}
+_SEPARATORS: Final[dict[str, dict[int, str | None]]] = {
+    'point': {ord(char): None for char in ",' \u00a0\u202f"},
+    'comma': {**{ord(char): None for char in ".' \u00a0\u202f"}, ord(','): '.'},
+}
+_OFFSET: Final = re.compile(r'(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2}))$')
+
+
+def find_notation(rows: Iterable[Row]) -> Notation:
+    """Of a file, by its first rows. 'unknown': only cells such as '1,234', or some of one kind and some of the other."""
+    point = comma = either = False
+    for row in rows:
+        for cell in row.cells.values():
+            if (',' in cell or '.' in cell) and _NUMBER.fullmatch(cell):
+                if _COMMA.fullmatch(cell):
+                    comma = True
+                elif _POINT.fullmatch(cell):
+                    point = True
+                elif _EITHER.fullmatch(cell):
+                    either = True
+    if comma:
+        return 'unknown' if point else 'comma'
+    return 'unknown' if either and not point else 'point'
+
+
+def parse_number(text: str, notation: Notation, *, column: str | None = None, allow_negative: bool = True) -> Decimal | None:
+    """None for an empty cell or a dash. Raises RowError('bad_amount' | 'negative_amount' | 'ambiguous_amount')."""
+    if text in EMPTY:
+        return None
+    if notation != 'comma' and _PLAIN.fullmatch(text):
+        plain = text
+    elif notation == 'unknown':
+        plain = _plain_of_unknown(text, column)
+    elif _GROUPED[notation].fullmatch(text) and any(char.isdigit() for char in text):
+        plain = text.translate(_SEPARATORS[notation])
+    else:
+        raise RowError('bad_amount', column, value=text[:60])
+    try:
+        value = parse_amount(plain, allow_negative=True)
+    except AmountError:
+        raise RowError('bad_amount', column, value=text[:60]) from None
+    if value < ZERO and not allow_negative:
+        raise RowError('negative_amount', column, value=text[:60])
+    return value
+
+
+def _plain_of_unknown(text: str, column: str | None) -> str:
+    """In a file whose notation nobody knows, a cell that says by itself which one it is in."""
+    if _EITHER.fullmatch(text):
+        raise RowError('ambiguous_amount', column, value=text[:60])
+    for notation, pattern in (('comma', _COMMA), ('point', _POINT)):
+        if pattern.fullmatch(text):
+            return text.translate(_SEPARATORS[notation])
+    raise RowError('bad_amount', column, value=text[:60])
+
+
+class ZoneError(RowError):
+    """A moment without a zone, and nobody says which one."""
+
+    def __init__(self, column: str | None) -> None:
+        super().__init__('timezone_needed', column)
+
+
+class TimeReader:
+    """Reads moments. `user_format`: of strptime, goes first. `user_zone`: the user's word, goes before the source's.
+
+    `latest`: what is later than this (UTC milliseconds) has a wrong date.
+    """
+
+    def __init__(self, user_format: str | None, user_zone: tzinfo | None, latest: int) -> None:
+        self._user_format = user_format
+        self._user_zone = user_zone
+        self._latest = latest
+        self._earliest = int(EARLIEST.timestamp()) * 1000
+        self._known: dict[tuple[str, tuple[str, ...], tzinfo | None], TimestampMs] = {}
+
+    def read(self, text: str, column: str | None, formats: Sequence[str], zone: tzinfo | None) -> TimestampMs:
+        """Raises RowError('missing_value' | 'bad_time' | 'time_out_of_range' | 'timezone_needed')."""
+        key = (text, tuple(formats), zone)
+        found = self._known.get(key)
+        if found is None:
+            found = self._read(text, column, formats, zone)
+            if len(self._known) < 10_000:
+                self._known[key] = found
+        return found
+
+    def _read(self, text: str, column: str | None, formats: Sequence[str], zone: tzinfo | None) -> TimestampMs:
+        if not text:
+            raise RowError('missing_value', column)
+        wanted = [*((self._user_format,) if self._user_format else ()), *(formats or ('iso',))]
+        value = next((one for name in wanted if (one := self._by_format(text, name, zone, column)) is not None), None)
+        if value is None:
+            raise RowError('bad_time', column, value=text[:60])
+        if not self._earliest <= value <= self._latest:
+            raise RowError('time_out_of_range', column, value=text[:60])
+        return TimestampMs(value)
+
+    def _by_format(self, text: str, name: str, zone: tzinfo | None, column: str | None) -> int | None:
+        if name in ('unix', 'unix_ms'):
+            if not (text.isascii() and text.isdigit() and len(text) <= 17):
+                return None
+            return int(text) * (1000 if name == 'unix' else 1)
+        moment = _parse_iso(text) if name == 'iso' else _parse_by_format(text, name)
+        if moment is None:
+            return None
+        if moment.tzinfo is None:
+            used = self._user_zone or zone
+            if used is None:
+                raise ZoneError(column)
+            moment = moment.replace(tzinfo=used)
+        try:
+            return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+        except OverflowError:
+            return None
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _parse_iso(text: str) -> datetime | None:
+    """ISO 8601 as people write it: a blank or 'T', with or without seconds, fractions and zone (' UTC', ' +0000' too)."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    if not text[:4].isdigit():  # fromisoformat takes weeks and days of the year, nothing else
+        return None
+    return _with_offset(text, datetime.fromisoformat)
+
+
+def _parse_by_format(text: str, name: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, name)  # noqa: DTZ007 (the zone is told elsewhere)
+    except ValueError:
+        if '%z' in name or '%Z' in name:
+            return None
+    return _with_offset(text, lambda body: datetime.strptime(body, name))  # noqa: DTZ007
+
+
+def _with_offset(text: str, parse: Callable[[str], datetime]) -> datetime | None:
+    match = _OFFSET.search(text)
+    if match is None:
+        return None
+    try:
+        moment = parse(text[:match.start()].rstrip())
+    except ValueError:
+        return None
+    if match['utc']:
+        return moment.replace(tzinfo=UTC)
+    offset = timedelta(hours=int(match['hours']), minutes=int(match['minutes']))
+    if offset >= timedelta(hours=24):
+        return None
+    return moment.replace(tzinfo=timezone(-offset if match['sign'] == '-' else offset))
