@@ -203,5 +203,17 @@ def keccak(data: bytes) -> bytes:
 
 def call_data(signature: str, *values: object) -> str:
     types = signature[signature.index('(') + 1:-1]
-    arguments = encode(types.split(',') if types else [], values)
+    arguments = encode(split_types(types), values)
     return '0x' + (keccak(signature.encode())[:4] + arguments).hex()
+
+
+def split_types(types: str) -> list[str]:
+    """Types between commas; those of a tuple stay together."""
+    found, depth = [''], 0
+    for letter in types:
+        depth += {'(': 1, ')': -1}.get(letter, 0)
+        if letter == ',' and not depth:
+            found.append('')
+        else:
+            found[-1] += letter
+    return found if types else []
