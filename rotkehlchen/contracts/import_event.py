@@ -135,17 +135,20 @@ WORDS: Final = SHAPES | frozenset(MEANINGS)
 class FlowTable:
     """A table of one flow a row: a format by itself. Columns that are '' are not there.
 
-    `incoming`, `outgoing`, `fee`: (amount, asset); `fee_included`: which side's amount already holds the fee where they are of one asset
-    ('outgoing': 1.01 left, of which 0.01 was the fee). `kinds`: from the file's word in lower case to one of `WORDS`; several words of columns
-    `kind` are joined with ' / '. `default_kind` is for words that are not in `kinds`; '' makes them problems. `place`: names where it
-    happened; `places`: the source's own names of places that are not locations' names. `keep`: lets a row pass, or gives the reason to
-    skip it (such as a trade that failed). `from_place`, `to_place`: where a transfer's sides are, beside `place`.
+    `incoming`, `outgoing`, `fee`: (amount, asset). `signed`: the one (amount, asset) of a table whose rows have one side only: above zero it
+    came in, below zero it went out; `unsigned`: words in lower case whose direction the word alone tells. `fee_included`: which side's amount
+    already holds the fee where they are of one asset ('outgoing': 1.01 left, of which 0.01 was the fee). `kinds`: from the file's word in
+    lower case to one of `WORDS`; several words of columns `kind` are joined with ' / '. `default_kind` is for words that are not in `kinds`;
+    '' makes them problems. `place`: names where it happened; `places`: the source's own names of places that are not locations' names.
+    `keep`: lets a row pass, or gives the reason to skip it (such as a trade that failed). `from_place`, `to_place`: where a transfer's sides
+    are, beside `place`.
     """
 
     headers: Sequence[frozenset[str]]
     time: str
-    incoming: tuple[str, str]
-    outgoing: tuple[str, str]
+    incoming: tuple[str, str] = ('', '')
+    outgoing: tuple[str, str] = ('', '')
+    signed: tuple[str, str] | None = None
     fee: tuple[str, str] | None = None
     kind: str | tuple[str, ...] = ''
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -163,6 +166,8 @@ class FlowTable:
     transaction: str = ''
     keep: Callable[[Row], str | None] | None = None
     fee_included: Literal['', 'incoming', 'outgoing'] = ''
+    unsigned: Mapping[str, Literal['incoming', 'outgoing']] = field(default_factory=dict)
+    whole_seconds: bool = False  # what is behind the second is dropped, as the established interface does with some sources
 
     def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
         for row in rows:
@@ -177,7 +182,9 @@ class FlowTable:
         if reason is not None or word == 'ignore':
             return Skipped(row.line, reason or 'not_relevant')
         time = context.time(row, self.time, self.formats, zone=self.zone)
-        into, out = (leg(row, context, *side, absolute=True) for side in (self.incoming, self.outgoing))
+        if self.whole_seconds:
+            time = TimestampMs(time // 1000 * 1000)
+        into, out = self._sides(row, context)
         fee = leg(row, context, *self.fee, absolute=True) if self.fee is not None else None
         if fee is not None and not fee.amount:
             fee = None
@@ -187,12 +194,32 @@ class FlowTable:
     def _word(self, row: Row) -> str:
         if not self.kind:
             return self.default_kind or 'any'
-        columns = (self.kind,) if isinstance(self.kind, str) else self.kind
-        raw = ' / '.join(row.get(column) for column in columns)
+        raw = self._raw_word(row)
         word = self.kinds.get(raw.lower()) or self.default_kind
         if not word:
-            raise RowError('unknown_kind', columns[0], kind=raw[:100])
+            raise RowError('unknown_kind', self.kind if isinstance(self.kind, str) else self.kind[0], kind=raw[:100])
         return word
+
+    def _sides(self, row: Row, context: ImportContext) -> tuple[Leg | None, Leg | None]:
+        if self.signed is None:
+            return leg(row, context, *self.incoming, absolute=True), leg(row, context, *self.outgoing, absolute=True)
+        value = context.amount(row, self.signed[0])
+        if value is None:
+            raise RowError('missing_value', self.signed[0])
+        if not value and not row.get(self.signed[1]):
+            return None, None
+        moved = Leg(context.asset(row, self.signed[1]), abs(value))
+        direction = self.unsigned.get(self._raw_word(row).lower()) or ('incoming' if value >= 0 else 'outgoing')
+        return (moved, None) if direction == 'incoming' else (None, moved)
+
+    def _raw_word(self, row: Row) -> str:
+        columns = (self.kind,) if isinstance(self.kind, str) else self.kind
+        return ' / '.join(row.get(column) for column in columns if column)
+
+    def _column(self, side: Literal['incoming', 'outgoing']) -> str:
+        if self.signed is not None:
+            return self.signed[0]
+        return (self.incoming if side == 'incoming' else self.outgoing)[0]
 
     def _without_fee(self, into: Leg | None, out: Leg | None, fee: Leg | None) -> tuple[Leg | None, Leg | None]:
         if fee is not None:
@@ -214,7 +241,7 @@ class FlowTable:
             word = 'trade' if into is not None and out is not None else 'transfer'
         if word == 'trade':
             if into is None or out is None:
-                raise RowError('missing_value', (self.incoming if into is None else self.outgoing)[0])
+                raise RowError('missing_value', self._column('incoming' if into is None else 'outgoing'))
             return trade(row, context, time=time, spent=out, received=into, fee=fee, location=location, account=account, notes=notes, identity=identity)
         if word in ('deposit', 'withdrawal', 'transfer'):
             return self._move(row, context, word, time, into, out, fee, location, account, notes, transaction, identity)
@@ -227,19 +254,19 @@ class FlowTable:
         left, arrived = self._place(row, context, self.from_place) or location, self._place(row, context, self.to_place) or location
         if into is not None and out is not None:
             if word != 'transfer':
-                raise RowError('unexpected_amount', (self.outgoing if word == 'deposit' else self.incoming)[0])
+                raise RowError('unexpected_amount', self._column('outgoing' if word == 'deposit' else 'incoming'))
             one = movement(row, context, time=time, kind='withdrawal', moved=out, fee=fee, location=left, account=account, notes=notes,
                            transaction=transaction)
             other = event(context, time, len(one.events), ('exchange transfer', 'receive'), into, entry_type=MOVEMENT, location=arrived)
             return ImportedGroup((row.line,), [*one.events, other], identity)
         if into is not None:
             if word == 'withdrawal':
-                raise RowError('missing_value', self.outgoing[0])
+                raise RowError('missing_value', self._column('outgoing'))
             return movement(row, context, time=time, kind='deposit', moved=into, fee=fee, location=arrived, account=account, notes=notes,
                             transaction=transaction, identity=identity)
         assert out is not None
         if word == 'deposit':
-            raise RowError('missing_value', self.incoming[0])
+            raise RowError('missing_value', self._column('incoming'))
         return movement(row, context, time=time, kind='withdrawal', moved=out, fee=fee, location=left, account=account, notes=notes,
                         transaction=transaction, identity=identity)
 
@@ -249,11 +276,11 @@ class FlowTable:
     ) -> Outcome:
         incoming, outgoing = MEANINGS[word]
         events: list[HistoryEvent] = []
-        for moved, pair, side in ((out, outgoing, self.outgoing), (into, incoming, self.incoming)):
+        for moved, pair, side in ((out, outgoing, self._column('outgoing')), (into, incoming, self._column('incoming'))):
             if moved is None:
                 continue
             if pair is None:
-                raise RowError('unexpected_amount', side[0], kind=word)
+                raise RowError('unexpected_amount', side, kind=word)
             events.append(event(context, time, len(events), pair, moved, location=location, account=account, notes='' if events else notes))
         if fee is not None:
             events.append(event(context, time, len(events), ('spend', 'fee'), fee, location=location, account=account))
