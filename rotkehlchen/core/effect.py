@@ -4,10 +4,11 @@
 what was deposited arrives there. Which side tells is seen by the kind of entry, and by the location for entries of no particular kind.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.core.event import HistoryEvent, direction_of, is_pair
+from rotkehlchen.core.event import PAIRS, Direction, HistoryEvent, direction_of
 from rotkehlchen.core.money import ZERO
 
 MOVEMENT_ENTRY: Final = 'asset movement event'
@@ -21,6 +22,7 @@ CHAIN_LOCATIONS: Final = frozenset({
 })
 # Pairs that an exchange tells from its own side: their sign there is the opposite of the one that a wallet sees.
 _TOLD_FROM_BOTH_SIDES: Final = frozenset({('deposit', 'deposit asset'), ('withdrawal', 'remove asset')})
+_DIRECTIONS: Final[Mapping[tuple[str, str], Direction]] = {pair: direction_of(*pair) for pair in PAIRS}  # asked for each event of long histories
 
 
 def is_at_custodian(event: HistoryEvent) -> bool:
@@ -35,13 +37,14 @@ def effect(event: HistoryEvent) -> Decimal | None:
 
     None for a pair that is no event. What a move between own accounts adds to the other one is with `arrives_at`.
     """
-    if not is_pair(event.type, event.subtype):
+    pair = event.type, event.subtype
+    direction = _DIRECTIONS.get(pair)
+    if direction is None:
         return None
-    direction = direction_of(event.type, event.subtype)
     if direction == 'neutral':
         return ZERO
     arrives = direction == 'in'
-    if (event.type, event.subtype) in _TOLD_FROM_BOTH_SIDES and is_at_custodian(event):
+    if pair in _TOLD_FROM_BOTH_SIDES and is_at_custodian(event):
         arrives = not arrives
     return event.amount if arrives else -event.amount
 
