@@ -61,11 +61,11 @@ class HistoryEventRepository:
         with self._database.write() as connection:
             known = load_known(connection, [group.identifier for group in groups])
             writer = Writer(connection, self._describe)
-            mixed = [known_id for group in groups if (known_id := self._replace(writer, group, known.get(group.identifier), origin)) is not None]
+            mixed = [known_id for group in groups if (known_id := self.replace(writer, group, known.get(group.identifier), origin)) is not None]
             writer.finish(mixed)
 
-    def _replace(self, writer: Writer, group: DecodedGroup, known: KnownGroup | None, origin: Origin) -> int | None:
-        """Returns the group if it holds more than what was made of it, so that its time is not its own."""
+    def replace(self, writer: Writer, group: DecodedGroup, known: KnownGroup | None, origin: Origin) -> int | None:
+        """Within a transaction of the caller. Returns the group if it holds more than what was made of it, so that its time is not its own."""
         if known is None:
             if group.events:
                 group_id = writer.add_group(group.identifier, group.timestamp, group.hidden)
@@ -216,11 +216,33 @@ class HistoryEventRepository:
                 after = self._index_portion(connection, after, batch)
                 if after is None:
                     connection.execute('UPDATE history_change SET words = ?', (words,))
+                    connection.execute('DELETE FROM history_text_pending')
                     mark_change(connection)
 
-    def _index_portion(self, connection: Connection, after: int, batch: int) -> int | None:
+    def has_pending_text(self) -> bool:
+        with self._database.read() as connection:
+            return connection.execute('SELECT 1 FROM history_text_pending LIMIT 1').fetchone() is not None
+
+    def index_pending_text(self, batch: int = INDEXED_AT_ONCE) -> None:
+        """Index the descriptions that were left for later, in portions, so that others can write between."""
+        while True:
+            with self._database.write() as connection:
+                span = connection.execute('SELECT first, last FROM history_text_pending ORDER BY first LIMIT 1').fetchone()
+                if span is None:
+                    return
+                first, last = span
+                upto = self._index_portion(connection, first - 1, batch, last)
+                connection.execute('DELETE FROM history_text_pending WHERE first = ?', (first,))
+                if upto is not None and upto < last:
+                    connection.execute(
+                        'INSERT INTO history_text_pending (first, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)',
+                        (upto + 1, last))
+                mark_change(connection)
+
+    def _index_portion(self, connection: Connection, after: int, batch: int, last: int = 2**62) -> int | None:
         """The last event of the portion, None if there was none left."""
-        stored = [to_stored(row) for row in connection.execute(f'{SELECT} WHERE e.id > ? ORDER BY e.id LIMIT ?', (after, batch)).fetchall()]
+        rows = connection.execute(f'{SELECT} WHERE e.id > ? AND e.id <= ? ORDER BY e.id LIMIT ?', (after, last, batch)).fetchall()
+        stored = [to_stored(row) for row in rows]
         if not stored:
             return None
         connection.executemany(

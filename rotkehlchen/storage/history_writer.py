@@ -59,16 +59,19 @@ class KnownGroup:
 class Writer:
     """Collects rows and writes them together; gives out identifiers itself."""
 
-    def __init__(self, connection: Connection, describe: Describe) -> None:
+    def __init__(self, connection: Connection, describe: Describe | None) -> None:
+        """`describe` None: the texts of what is written are indexed later (`history_text_pending`)."""
         self._connection = connection
         self._describe = describe
         self._next_group = (connection.execute('SELECT coalesce(max(id), 0) FROM history_group').fetchone()[0]) + 1
         row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'history_event'").fetchone()
-        self._next_event: int = (row[0] if row else 0) + 1
+        self.next_event: int = (row[0] if row else 0) + 1
         self._groups: list[tuple[Any, ...]] = []
         self._rows: list[tuple[Any, ...]] = []
         self._texts: list[tuple[int, str]] = []
+        self._late_texts: list[int] = []
         self._is_changed = False
+        self.changes = 0  # statements and rows so far
 
     def add_group(self, identifier: str, timestamp: int, hidden: str | None) -> int:
         group_id: int = self._next_group
@@ -85,16 +88,25 @@ class Writer:
 
     def add(self, group_id: int, event: HistoryEvent, origin: Origin, is_edited: bool = False, identifier: int | None = None) -> int:
         if identifier is None:
-            identifier = self._next_event
-            self._next_event += 1
+            identifier = self.next_event
+            self.next_event += 1
         self._rows.append((identifier, group_id, event.key or f'{origin}:{identifier}', origin, int(is_edited), *to_values(event)))
-        self._texts.append((identifier, self._describe(event)))
+        self._tell(identifier, event)
+        self.changes += 1
+        return identifier
+
+    def add_values(self, group_id: int, key: str, values: tuple[Any, ...], origin: Origin) -> int:
+        """The same of an event's `to_values`, for many at once; its text is indexed later."""
+        identifier = self.next_event
+        self.next_event += 1
+        self._rows.append((identifier, group_id, key, origin, 0, *values))
+        self._late_texts.append(identifier)
         return identifier
 
     def change(self, identifier: int, event: HistoryEvent, is_edited: bool) -> None:
         self._do(_UPDATE, int(is_edited), *to_values(event), identifier)
         self._do('DELETE FROM history_text WHERE rowid = ?', identifier)
-        self._texts.append((identifier, self._describe(event)))
+        self._tell(identifier, event)
 
     def delete(self, identifier: int) -> None:
         self._do('DELETE FROM history_event WHERE id = ?', identifier)
@@ -111,19 +123,42 @@ class Writer:
     def finish(self, mixed: Collection[int] = ()) -> None:
         """Write what was collected. `mixed`: groups whose time and emptiness their events tell."""
         if self._is_changed or self._rows:
-            self._flush()
+            self.flush()
             refresh(self._connection, mixed)
             mark_change(self._connection)
 
     def _do(self, sql: str, *values: Any) -> None:
         self._is_changed = True
+        self.changes += 1
         self._connection.execute(sql, values)
 
-    def _flush(self) -> None:
+    def _tell(self, identifier: int, event: HistoryEvent) -> None:
+        if self._describe is None:
+            self._late_texts.append(identifier)
+        else:
+            self._texts.append((identifier, self._describe(event)))
+
+    def flush(self) -> None:
+        """Write what was collected so far; `finish` does it, too."""
+        self._is_changed = self._is_changed or bool(self._rows)
         self._connection.executemany('INSERT INTO history_group (id, identifier, timestamp, hidden) VALUES (?, ?, ?, ?)', self._groups)
         self._connection.executemany(_INSERT, self._rows)
         self._connection.executemany('INSERT INTO history_text (rowid, body) VALUES (?, ?)', self._texts)
-        self._groups, self._rows, self._texts = [], [], []
+        self._connection.executemany(
+            'INSERT INTO history_text_pending (first, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)',
+            _ranges(self._late_texts))
+        self._groups, self._rows, self._texts, self._late_texts = [], [], [], []
+
+
+def _ranges(identifiers: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as (first, last) of what is without a gap."""
+    found: list[tuple[int, int]] = []
+    for one in identifiers:
+        if found and found[-1][1] + 1 == one:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return found
 
 
 def delete_groups(connection: Connection, identifiers: Collection[str]) -> None:

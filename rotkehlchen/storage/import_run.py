@@ -1,0 +1,167 @@
+"""Imports of files as they are stored: all of a file or nothing of it, which run brought what, and taking a run back.
+
+A run's own events are known by the span of their identifiers, which are never given out twice; groups that it found already there are listed.
+A group goes with the last run that has it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rotkehlchen.core.errors import NotFoundError
+from rotkehlchen.core.time import TimestampMs, TimestampS
+from rotkehlchen.storage.database import Connection, Database
+from rotkehlchen.storage.history_change import mark_change
+from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventRepository
+from rotkehlchen.storage.history_row import from_values
+from rotkehlchen.storage.history_writer import Writer, load_known, marks, portions, refresh
+
+# (group's identifier, its time, [(key, `history_row.to_values` of the event)]): what a worker process sends of a group
+PackedGroup = tuple[str, int, list[tuple[str, tuple[Any, ...]]]]
+FEW_EVENTS: Final = 1_000  # whose texts are indexed at once
+_COLUMNS: Final = 'id, format, mapping, file, time, imported, unchanged, events, skipped, problems'
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    format: str
+    mapping: str | None
+    file: str
+    time: TimestampS
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """`imported`, `unchanged`: groups that were new or changed, and that were there already. `events`: of all of them. `skipped`, `problems`: rows."""
+
+    identifier: int
+    format: str
+    mapping: str | None
+    file: str
+    time: TimestampS
+    imported: int
+    unchanged: int
+    events: int
+    skipped: int
+    problems: int
+
+
+class ImportRunRepository:
+    def __init__(self, database: Database, events: HistoryEventRepository) -> None:
+        self._database = database
+        self._events = events
+
+    def save(self, run: NewRun, batches: Iterable[Sequence[PackedGroup]], count_rows: Callable[[], tuple[int, int]]) -> ImportRun:
+        """Store all batches in one transaction; whatever is raised while they come leaves everything as it was.
+
+        `count_rows`: called after the last batch, (skipped rows, rows with problems).
+        """
+        with self._database.write() as connection:
+            saved = _Saving(connection, self._events)
+            for batch in batches:
+                saved.put(batch)
+            counts = saved.finish()
+            identifier: int = connection.execute(
+                'INSERT INTO import_run (format, mapping, file, time, first_event, last_event, imported, unchanged, events, skipped, problems) '
+                'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id',
+                (run.format, run.mapping, run.file, run.time, saved.first_event, saved.next_event - 1, *counts, *count_rows()),
+            ).fetchall()[0][0]
+            connection.executemany('INSERT INTO import_run_group (group_id, run_id) VALUES (?, ?)', [(one, identifier) for one in saved.present])
+            row = connection.execute(f'SELECT {_COLUMNS} FROM import_run WHERE id = ?', (identifier,)).fetchone()
+        if counts[2] <= FEW_EVENTS:
+            self._events.index_pending_text()
+        return ImportRun(*row)
+
+    def count_present(self, identifiers: Collection[str]) -> int:
+        """How many of these groups are stored."""
+        found = 0
+        with self._database.read(snapshot=True) as connection:
+            for names in portions(list(identifiers)):
+                found += connection.execute(f'SELECT count(*) FROM history_group WHERE empty = 0 AND identifier IN ({marks(names)})', names).fetchone()[0]
+        return found
+
+    def load(self) -> list[ImportRun]:
+        """The newest first."""
+        with self._database.read() as connection:
+            return [ImportRun(*row) for row in connection.execute(f'SELECT {_COLUMNS} FROM import_run ORDER BY id DESC')]
+
+    def remove(self, identifier: int, check: Callable[[], None]) -> int:
+        """Take back what a run brought, edits of it too, unless another run has it. How many events went. Raises NotFoundError.
+
+        What the user or decoding added to the groups stays. `check` is called now and then and may raise: then nothing is taken back.
+        """
+        with self._database.write() as connection:
+            if connection.execute('SELECT 1 FROM import_run WHERE id = ?', (identifier,)).fetchone() is None:
+                raise NotFoundError(f'There is no import {identifier}.', code='unknown_import', identifier=identifier)
+            groups = list(_own_groups(connection, identifier))
+            connection.execute('DELETE FROM import_run WHERE id = ?', (identifier,))
+            removed = 0
+            for ids in portions(groups):
+                check()
+                connection.execute(f"DELETE FROM history_event_edit WHERE origin = 'import' AND group_id IN ({marks(ids)})", ids)
+                removed += connection.execute(f"DELETE FROM history_event WHERE origin = 'import' AND group_id IN ({marks(ids)})", ids).rowcount
+            refresh(connection, groups)
+            mark_change(connection)
+        return removed
+
+
+def _own_groups(connection: Connection, identifier: int) -> Iterator[int]:
+    """Groups that no other run has."""
+    yield from (row[0] for row in connection.execute(
+        'WITH mine AS (SELECT e.group_id FROM import_run r JOIN history_event e ON e.id BETWEEN r.first_event AND r.last_event '
+        "AND e.origin = 'import' WHERE r.id = ?1 UNION SELECT d.group_id FROM import_run r JOIN history_event_edit d ON d.event_id "
+        "BETWEEN r.first_event AND r.last_event AND d.origin = 'import' WHERE r.id = ?1 UNION SELECT group_id FROM import_run_group WHERE run_id = ?1) "
+        'SELECT group_id FROM mine WHERE NOT EXISTS (SELECT 1 FROM import_run_group g WHERE g.group_id = mine.group_id AND g.run_id <> ?1) '
+        'AND NOT EXISTS (SELECT 1 FROM history_event e JOIN import_run r ON e.id BETWEEN r.first_event AND r.last_event '
+        "WHERE e.group_id = mine.group_id AND e.origin = 'import' AND r.id <> ?1)", (identifier,)))
+
+
+class _Saving:
+    """What a run writes, within its transaction. `present`: groups that were there before it."""
+
+    def __init__(self, connection: Connection, events: HistoryEventRepository) -> None:
+        self._connection = connection
+        self._events = events
+        self._writer = Writer(connection, None)
+        self.first_event = self._writer.next_event
+        self.present: list[int] = []
+        self._mixed: list[int] = []
+        self._new = self._changed = self._count = 0
+
+    @property
+    def next_event(self) -> int:
+        return self._writer.next_event
+
+    def put(self, batch: Sequence[PackedGroup]) -> None:
+        writer, known = self._writer, self._find_known([group[0] for group in batch])
+        for identifier, timestamp, events in batch:
+            self._count += len(events)
+            if identifier in known:
+                self._put_known(identifier, timestamp, events)
+                continue
+            self._new += 1
+            group_id = writer.add_group(identifier, timestamp, None)
+            for key, values in events:
+                writer.add_values(group_id, key, values, 'import')
+        writer.flush()
+
+    def _find_known(self, identifiers: Sequence[str]) -> set[str]:
+        known: set[str] = set()
+        for names in portions(identifiers):
+            known.update(row[0] for row in self._connection.execute(f'SELECT identifier FROM history_group WHERE identifier IN ({marks(names)})', names))
+        return known
+
+    def _put_known(self, identifier: str, timestamp: int, events: list[tuple[str, tuple[Any, ...]]]) -> None:
+        known = load_known(self._connection, [identifier])[identifier]
+        made = [from_values(identifier, key, values) for key, values in events]
+        self.present.append(known.id)
+        before = self._writer.changes
+        mixed = self._events.replace(self._writer, DecodedGroup(identifier, TimestampMs(timestamp), made), known, 'import')
+        self._changed += self._writer.changes > before
+        if mixed is not None:
+            self._mixed.append(mixed)
+
+    def finish(self) -> tuple[int, int, int]:
+        """(groups that are new or changed, groups that are as they were, events)"""
+        self._writer.finish(self._mixed)
+        return self._new + self._changed, len(self.present) - self._changed, self._count
