@@ -78,7 +78,15 @@ def decode(tx: Transaction, rules: Ruleset) -> Decoded:
     chosen += [_Ruled(f'{PLAIN}/{_plain_name(claim)}', PLAIN, 0, '', claim) for claim in plain]
     events = tuple(_number(tx, _order(chosen)))
     hidden = find_reason(tx, tx.around.contacts)
+    if hidden is None:
+        findings += [Finding('token_decimals_unknown', {'asset': evm_token_id(tx.chain_id, token)}) for token in _without_decimals(tx)]
     return Decoded(tx.group, events, tuple(findings), frozenset(tx.questions), frozenset(tx.unknown_tokens), hidden)
+
+
+def _without_decimals(tx: Transaction) -> list[str]:
+    """Tokens that moved and whose contracts do not tell how their amounts are to be read."""
+    moved = sorted({one.token for one in tx.mine if one.kind == 'erc20'})
+    return [token for token in moved if (known := tx.token(token)) is not None and known.decimals is None and not known.is_spam]
 
 
 def _plain_name(claim: Claim) -> str:

@@ -274,6 +274,7 @@ class TransactionSyncService:
         for chain, outcome in run_side_by_side(work, job).items():
             if isinstance(outcome, RemoteError):
                 result.failed.setdefault(chain, outcome)
+                self._report_missing(chain, self._ranges.count_wanted(chain))
             else:
                 result.new += outcome
         for chain in heads:

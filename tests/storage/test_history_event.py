@@ -10,11 +10,13 @@ import pytest
 from rotkehlchen.core.errors import ConflictError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.ids import AssetId
-from rotkehlchen.core.time import TimestampMs
+from rotkehlchen.core.issue import Issue, Severity
+from rotkehlchen.core.time import TimestampMs, TimestampS
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventRepository
 from rotkehlchen.storage.history_filter import HistoryFilter
 from rotkehlchen.storage.history_query import HistoryQueryRepository
+from rotkehlchen.storage.issue import IssueRepository
 
 TIME = 1_600_000_000_000
 GROUP = '1' + '0x' + 'ab' * 32
@@ -220,7 +222,11 @@ def test_forgotten_groups_leave_nothing(store: HistoryEventRepository, query: Hi
     store.replace_decoded(decoded(event('a', notes='needle'), event('b')))
     store.edit({by_key(store)['a'].identifier: {'amount': '3'}})
     store.delete([by_key(store)['b'].identifier])
+    issues = IssueRepository(user_database)
+    for subject in (GROUP, 'another'):
+        issues.save(Issue('decoding_conflict', subject, Severity.WARNING, TimestampS(1), {}, 'open_event'))
     store.delete_groups([GROUP, 'unknown'])
+    assert [one.issue.subject for one in issues.load_open()] == ['another']
     with user_database.read() as connection:
         left = [connection.execute(f'SELECT count(*) FROM {table}').fetchone()[0] for table in ('history_group', 'history_event', 'history_event_edit')]
     assert left == [0, 0, 0]

@@ -6,7 +6,7 @@ transaction is marked as decoded after its events are stored, so that whatever e
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from rotkehlchen.contracts.chain import ChainInfo
@@ -26,6 +26,8 @@ LEAST_FOR_WORKERS: Final = 1000  # starting processes takes as long as decoding 
 MAX_ROUNDS: Final = 5  # a rule asks a contract, then what that names, ...
 ISSUES: Final = ('decoding_rule_failed', 'decoding_conflict', 'transaction_unreadable')
 FEE_INCOMPLETE: Final = 'fee_incomplete'  # a node or indexer that leaves a part out does so in all it tells: one issue for the chain
+NO_DECIMALS: Final = 'token_decimals_unknown'  # one issue for the token, however many transactions moved it
+WAITING: Final = 'decoding_incomplete'  # the chain could not be asked: one issue for the chain
 
 
 class StoredTransaction(Protocol):
@@ -51,6 +53,7 @@ class TransactionStore(Protocol):
     ) -> Iterator[Sequence[StoredTransaction]]: ...
 
     def mark_decoded(self, ids: Collection[int], version: str) -> None: ...
+    def mark_undecoded(self, chain: str, hashes: Collection[str] | None = None) -> int: ...
 
     def count(self, chain: str) -> tuple[int, int]:
         """(not decoded, all)."""
@@ -72,6 +75,22 @@ class DecodingParts:
     issues: IssueLog
     notifier: Notifier
     version: str
+
+
+@dataclass
+class _Tally:
+    """What a run found that is told once of a chain or a token. `waiting`: what contracts say of them could not be asked."""
+
+    fee_incomplete: int = 0
+    waiting: int = 0
+    without_decimals: set[str] = field(default_factory=set)
+
+    def add(self, decoded: Iterable[Decoded], waiting: int) -> None:
+        self.waiting += waiting
+        for finding in (finding for one in decoded for finding in one.findings):
+            self.fee_incomplete += finding.kind == FEE_INCOMPLETE
+            if finding.kind == NO_DECIMALS:
+                self.without_decimals.add(finding.params['asset'])
 
 
 class DecodingService:
@@ -103,41 +122,40 @@ class DecodingService:
         with self._lock:
             knowledge = self._parts.knowledge.begin(info, self._parts.tracked(chain))
             batches = (_raw(batch) for batch in stored)
-            lacking = 0
+            tally = _Tally()
             done, open_issues = 0, {kind: self._parts.issues.open_subjects(kind) for kind in ISSUES}
-            for batch, decoded in self._decode(chain, knowledge, batches, total):
-                self._save(batch, decoded)
+            for batch, decoded, waiting in self._decode(chain, knowledge, batches, total):
+                self._save(chain, batch, decoded, waiting)
                 self._report(decoded, open_issues)
-                lacking += sum(finding.kind == FEE_INCOMPLETE for one in decoded for finding in one.findings)
+                tally.add(decoded, len(waiting))
                 done += len(batch)
                 job.report(done, max(total, done), STEP)
                 self._tell(info, done, max(total, done))
                 job.check()
-            if lacking:
-                self._parts.issues.put(FEE_INCOMPLETE, chain, Severity.INFO, {'chain': chain, 'count': lacking}, '')
-            elif done >= self._parts.transactions.count(chain)[1]:
-                self._parts.issues.settle(FEE_INCOMPLETE, [chain])
+            self._report_tally(info, tally, is_all=done >= self._parts.transactions.count(chain)[1])
         self._parts.notifier.data_changed('history')
         return done
 
     def _decode(
             self, chain: str, knowledge: Knowledge, batches: Iterator[Sequence[RawTransaction]], total: int,
-    ) -> Iterator[tuple[Sequence[RawTransaction], list[Decoded]]]:
+    ) -> Iterator[tuple[Sequence[RawTransaction], list[Decoded], set[int]]]:
+        """Batches, what they are decoded to, and the numbers of those about which the chain could not be asked."""
         if total < LEAST_FOR_WORKERS:
             for batch in batches:
-                yield batch, self._settle(chain, knowledge, batch, [decode_one(raw, knowledge.surroundings()) for raw in batch])
+                decoded = [decode_one(raw, knowledge.surroundings()) for raw in batch]
+                yield batch, decoded, self._settle(chain, knowledge, batch, decoded)
             return
         self._warm_up(knowledge)
         with WorkerPool(knowledge.surroundings()) as workers:
             for batch, decoded in workers.run(batches):
-                yield batch, self._settle(chain, knowledge, batch, decoded)
+                yield batch, decoded, self._settle(chain, knowledge, batch, decoded)
 
     def _warm_up(self, knowledge: Knowledge) -> None:
         """Tell workers of every token that is known, so that they need not come back and ask."""
         self._parts.knowledge.learn_all_tokens(knowledge)
 
-    def _settle(self, chain: str, knowledge: Knowledge, batch: Sequence[RawTransaction], decoded: list[Decoded]) -> list[Decoded]:
-        """Ask the chain what rules asked, and decode those transactions again, until nothing new is asked."""
+    def _settle(self, chain: str, knowledge: Knowledge, batch: Sequence[RawTransaction], decoded: list[Decoded]) -> set[int]:
+        """Ask the chain what rules asked, and decode those transactions again, until nothing new is asked. Returns what could not be asked."""
         open_ones = [number for number, one in enumerate(decoded) if one.questions or one.unknown_tokens]
         for _ in range(MAX_ROUNDS):
             if not open_ones:
@@ -148,16 +166,20 @@ class DecodingService:
             around = knowledge.surroundings()
             for number in open_ones:
                 decoded[number] = decode_one(batch[number], around)
-            if not knows:
-                break
             open_ones = [number for number in open_ones if decoded[number].questions or decoded[number].unknown_tokens]
-        return decoded
+            if not knows:
+                return set(open_ones)
+        return set()
 
-    def _save(self, batch: Sequence[RawTransaction], decoded: Sequence[Decoded]) -> None:
+    def _save(self, chain: str, batch: Sequence[RawTransaction], decoded: Sequence[Decoded], waiting: Collection[int]) -> None:
+        """What waits is shown as far as it is known, and stays to be decoded."""
         self._parts.events.replace_decoded([
             DecodedGroup(one.group, to_ms(raw.timestamp), one.events, one.hidden) for raw, one in zip(batch, decoded, strict=True)
         ])
-        self._parts.transactions.mark_decoded([raw.identifier for raw in batch], self._parts.version)
+        ready = [raw.identifier for number, raw in enumerate(batch) if number not in waiting]
+        self._parts.transactions.mark_decoded(ready, self._parts.version)
+        if waiting:
+            self._parts.transactions.mark_undecoded(chain, [batch[number].tx_hash for number in waiting])
 
     def _report(self, decoded: Iterable[Decoded], known: Mapping[str, set[str]]) -> None:
         """Findings become issues about their transaction; what a transaction no longer shows is settled."""
@@ -169,6 +191,21 @@ class DecodingService:
             for kind in ISSUES:
                 if kind not in kinds and one.group in known[kind]:
                     self._parts.issues.settle(kind, [one.group])
+
+    def _report_tally(self, chain: ChainInfo, tally: _Tally, *, is_all: bool) -> None:
+        """`is_all`: every transaction of the chain was decoded, so that what was not found is no more."""
+        issues = self._parts.issues
+        for kind, count, severity, action in (
+                (FEE_INCOMPLETE, tally.fee_incomplete, Severity.INFO, ''), (WAITING, tally.waiting, Severity.WARNING, 'retry')):
+            if count:
+                issues.put(kind, chain.id, severity, {'chain': chain.id, 'count': count}, action)
+            elif is_all or (kind == WAITING and not self._parts.transactions.count(chain.id)[0]):
+                issues.settle(kind, [chain.id])
+        for asset in sorted(tally.without_decimals):
+            issues.put(NO_DECIMALS, asset, Severity.INFO, {'chain': chain.id, 'asset': asset}, 'ignore_asset')
+        if is_all:
+            of_chain = {one for one in issues.open_subjects(NO_DECIMALS) if one.startswith(f'eip155:{chain.chain_id}/')}
+            issues.settle(NO_DECIMALS, sorted(of_chain - tally.without_decimals))
 
     def _tell(self, chain: ChainInfo, done: int, total: int) -> None:
         self._parts.notifier.publish('progress_updates', {

@@ -19,7 +19,9 @@ const addPrice = (issue: Issue): Fix => ({ label: 'add_price', to: `/assets/pric
 const nodes = (): Fix => ({ label: 'edit_nodes', to: '/settings/nodes' });
 
 /** Issues that go when the history is synced again. */
-const OF_TRANSACTIONS: ReadonlySet<string> = new Set(['history_unavailable', 'transactions_missing', 'internal_transfers_unknown', 'staking_unavailable']);
+const OF_TRANSACTIONS: ReadonlySet<string> = new Set([
+  'history_unavailable', 'transactions_missing', 'internal_transfers_unknown', 'staking_unavailable', 'decoding_incomplete',
+]);
 
 const byAction: Record<string, (issue: Issue) => Fix> = {
   add_price: addPrice,
