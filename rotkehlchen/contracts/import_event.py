@@ -123,10 +123,17 @@ MEANINGS: Final[Mapping[str, tuple[tuple[str, str] | None, tuple[str, str] | Non
     'fee': (('receive', 'refund'), ('spend', 'fee')), 'loss': (None, ('loss', NONE)), 'theft': (None, ('loss', 'hack')),
     'burn': (None, ('spend', 'burn')), 'liquidation': (('receive', 'liquidate'), ('loss', 'liquidate')),
     'margin': (('margin', 'profit'), ('margin', 'loss')), 'margin fee': (None, ('margin', 'fee')),
-    'stake': (('staking', 'remove asset'), ('staking', 'deposit asset')), 'loan': (('receive', 'generate debt'), ('spend', 'payback debt')),
+    'stake': (('staking', 'remove asset'), ('staking', 'deposit asset')), 'unstake': (('staking', 'remove asset'), ('staking', 'deposit asset')),
+    'liquid stake': (('receive', 'receive wrapped'), ('staking', 'deposit for wrapped')),
+    'liquid unstake': (('staking', 'redeem wrapped'), ('spend', 'return wrapped')),
+    'receipt': (('receive', 'receive wrapped'), ('spend', 'return wrapped')),
+    'liquidity': (('withdrawal', 'redeem wrapped'), ('deposit', 'deposit for wrapped')), 'migrate': (('migrate', 'receive'), ('migrate', 'spend')),
+    'spam': (('receive', 'spam'), None), 'loan': (('receive', 'generate debt'), ('spend', 'payback debt')),
     'pool': (('withdrawal', 'withdraw from protocol'), ('deposit', 'deposit to protocol')),
     'adjustment': (('exchange adjustment', 'receive'), ('exchange adjustment', 'spend')),
 }
+# What these mean where a row has both sides: the stake is held as a receipt, the pool is told as its tokens' purchase.
+BOTH_SIDES: Final[Mapping[str, str]] = {'stake': 'liquid stake', 'unstake': 'liquid unstake', 'pool': 'trade', 'liquidity': 'trade', 'receipt': 'trade'}
 SHAPES: Final = frozenset({'trade', 'deposit', 'withdrawal', 'transfer', 'any', 'ignore'})
 WORDS: Final = SHAPES | frozenset(MEANINGS)
 
@@ -237,6 +244,8 @@ class FlowTable:
             if fee is None:
                 return Skipped(row.line, 'moves_nothing')
             return single(row, context, time=time, pair=('spend', 'fee'), moved=fee, location=location, account=account, notes=notes, identity=identity)
+        if into is not None and out is not None:
+            word = BOTH_SIDES.get(word, word)
         if word == 'any':
             word = 'trade' if into is not None and out is not None else 'transfer'
         if word == 'trade':

@@ -1,0 +1,186 @@
+"""More shapes that importers share: orders of a market, cells that hold an amount with its symbol, and a source that changed its columns.
+
+All of it is pure and raises RowError.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Final, Literal, Protocol
+
+from rotkehlchen.contracts.import_event import SWAP, Leg, event, trade
+from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
+from rotkehlchen.core.time import TimestampMs
+
+_SYMBOL_LAST: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?)\s*([^0-9\s].*?)\s*')
+_NUMBERED_SYMBOL: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*)\s+(\S+)\s*')  # '1.5 1INCH': only the blank tells where the number ends
+
+
+def leg_in(row: Row, context: ImportContext, column: str) -> Leg | None:
+    """The amount and symbol that stand in one cell, such as '1.50000000 ETH' or '9.434SOL', without its sign. None for an empty cell."""
+    text = row.get(column)
+    if not text or text == '-':
+        return None
+    match = _NUMBERED_SYMBOL.fullmatch(text) or _SYMBOL_LAST.fullmatch(text)
+    if match is None:
+        raise RowError('bad_amount', column, value=text[:100])
+    amount = context.amount_of(match[1], column)
+    if amount is None:
+        raise RowError('bad_amount', column, value=text[:100])
+    return Leg(context.asset_named(match[2], column), abs(amount))
+
+
+def need_leg_in(row: Row, context: ImportContext, column: str) -> Leg:
+    found = leg_in(row, context, column)
+    if found is None:
+        raise RowError('missing_value', column)
+    return found
+
+
+def need_amount(row: Row, context: ImportContext, column: str) -> Decimal:
+    """The number in the column without its sign. Raises RowError('missing_value') for an empty cell."""
+    amount = context.amount(row, column)
+    if amount is None:
+        raise RowError('missing_value', column)
+    return abs(amount)
+
+
+def split_pair(text: str, column: str, separators: str = '-/_') -> tuple[str, str]:
+    """('BTC', 'EUR') of 'BTC-EUR', 'BTC/EUR' or 'BTC_EUR'. Raises RowError."""
+    for separator in separators:
+        first, found, second = text.partition(separator)
+        if found and first.strip() and second.strip():
+            return first.strip(), second.strip()
+    raise RowError('bad_market', column, value=text[:100])
+
+
+def whole_second(time: TimestampMs) -> TimestampMs:
+    """The second that the moment is in."""
+    return TimestampMs(time // 1000 * 1000)
+
+
+def with_fees(group: ImportedGroup, context: ImportContext, time: TimestampMs, fees: Sequence[Leg]) -> ImportedGroup:
+    """A trade with fees of several assets; fees of zero are left out."""
+    word = group.events[0].type
+    more = [
+        event(context, time, len(group.events) + number, (word, 'fee'), fee, entry_type=SWAP, location=group.events[0].location)
+        for number, fee in enumerate(fee for fee in fees if fee.amount)
+    ]
+    return ImportedGroup(group.lines, [*group.events, *more], group.identity)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTable:
+    """A table of an exchange's orders or fills: a format by itself.
+
+    The two sides are named by `pair`, a column such as 'BTC-EUR' that `split` takes apart into (base, quote), or by the columns `base` and
+    `quote`. `side` says 'buy' or 'sell' of the base; `sides`: its words in lower case. `amount`: of the base. `total`: of the quote, without
+    the fee; where the table has none, it is `amount` times `price`. `fee`: (amount, asset); an asset column of '' stands for the quote.
+    `keep`: lets a row pass, or gives the reason to skip it.
+    """
+
+    headers: Sequence[frozenset[str]]
+    time: str
+    side: str
+    amount: str
+    pair: str = ''
+    base: str = ''
+    quote: str = ''
+    total: str = ''
+    price: str = ''
+    fee: tuple[str, str] | None = None
+    split: Callable[[str, str], tuple[str, str]] = split_pair
+    sides: Mapping[str, Literal['buy', 'sell']] = field(default_factory=lambda: {'buy': 'buy', 'sell': 'sell'})
+    formats: Sequence[str] = ()
+    zone: tzinfo | None = None
+    ambiguous_zone: bool = False
+    identity: str = ''
+    keep: Callable[[Row], str | None] | None = None
+
+    def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
+        for row in rows:
+            try:
+                reason = self.keep(row) if self.keep is not None else None
+                yield self.parse_row(row, context) if reason is None else Skipped(row.line, reason)
+            except RowError as error:
+                yield error.at(row)
+
+    def parse_row(self, row: Row, context: ImportContext) -> ImportedGroup:
+        time = context.time(row, self.time, self.formats, zone=self.zone)
+        base, quote = self._symbols(row)
+        amount = need_amount(row, context, self.amount)
+        total = need_amount(row, context, self.total) if self.total else amount * need_amount(row, context, self.price)
+        side = self.sides.get(row.get(self.side).lower())
+        if side is None:
+            raise RowError('unknown_kind', self.side, kind=row.get(self.side)[:100])
+        column = self.pair or self.base
+        bought, paid = Leg(context.asset_named(base, column), amount), Leg(context.asset_named(quote, self.pair or self.quote), total)
+        spent, received = (paid, bought) if side == 'buy' else (bought, paid)
+        identity = row.get(self.identity) if self.identity else ''
+        return trade(row, context, time=time, spent=spent, received=received, fee=self._fee(row, context, paid), identity=identity)
+
+    def _symbols(self, row: Row) -> tuple[str, str]:
+        return self.split(row.get(self.pair), self.pair) if self.pair else (row.get(self.base), row.get(self.quote))
+
+    def _fee(self, row: Row, context: ImportContext, paid: Leg) -> Leg | None:
+        if self.fee is None:
+            return None
+        amount = context.amount(row, self.fee[0])
+        if not amount:
+            return None
+        return Leg(context.asset(row, self.fee[1]) if self.fee[1] else paid.asset, abs(amount))
+
+
+class Table(Protocol):
+    """What a layout must be: it knows its headers and parses rows."""
+
+    @property
+    def headers(self) -> Sequence[frozenset[str]]: ...
+
+    @property
+    def ambiguous_zone(self) -> bool: ...
+
+    def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]: ...
+
+
+class Layouts:
+    """A source that writes several kinds of file, or changed its columns: the header decides which table reads it.
+
+    The first table that the header fits is taken: the one with more columns goes first where another's are among them.
+    """
+
+    def __init__(self, *tables: Table) -> None:
+        self._tables = tables
+        self.headers: Sequence[frozenset[str]] = tuple(header for table in tables for header in table.headers)
+        self.ambiguous_zone = any(table.ambiguous_zone for table in tables)
+
+    def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
+        remaining = iter(rows)
+        first = next(remaining, None)
+        if first is None:
+            return
+        columns = first.cells.keys()
+        table = next((one for one in self._tables if any(header <= columns for header in one.headers)), None)
+        if table is None:
+            raise ValueError('no layout has these columns')  # the framework asks for a header of `headers` first
+        yield from table.parse(_chain(first, remaining), context)
+
+
+def gathered(rows: Iterable[Row], key: Callable[[Row], str]) -> list[list[Row]]:
+    """The rows that have the same key, wherever in the file they stand; keys and rows in the order of the file. A key of '' is its row's own."""
+    found: dict[str, list[Row]] = {}
+    for number, row in enumerate(rows):
+        found.setdefault(key(row) or f'\0{number}', []).append(row)
+    return list(found.values())
+
+
+def all_at(error: RowError, rows: Sequence[Row]) -> Iterator[Outcome]:
+    """The same problem for each row of a group that makes no sense together."""
+    return (error.at(row) for row in rows)
+
+
+def _chain(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
+    yield first
+    yield from rest
