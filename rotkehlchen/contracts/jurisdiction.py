@@ -1,21 +1,122 @@
 """What a tax jurisdiction must be: `rules.py` with `RULES` (what is taxed, and how) and `report.py` with `REPORT` (its forms).
 
-It answers questions and does no arithmetic: the accounting engine owns lots and gains.
+Rules answer questions and do no arithmetic of lots: the accounting engine owns lots and gains. A report sums lines into the figures of
+forms. Every rule that a law dates is dated in the code and sourced in the manifest. Nothing here is advice; what a folder does not know, its
+form says.
 """
 
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, Protocol
 
-LotScope = Literal['wallet', 'account', 'global']
+from rotkehlchen.contracts.gain import Finding, Line, Method, OpenLot, Scope
+
+SwapTreatment = Literal['taxable', 'carried']
+"""Of one crypto asset for another: a disposal, or the cost goes over to what is received."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How one tax year is computed.
+
+    `free_after_seconds`, `long_after_days`: holding periods after which gains are free, or long-term (`long_after_days` counts days on the
+    calendar of the jurisdiction: a lot is long-term when it is sold after the anniversary, see `is_long_term` of the rules).
+    `ahead_days`: with `share_pool`, acquisitions within so many days after a disposal match it (30 in the United Kingdom).
+    `recent_days`: acquisitions of the last so many days are taken first, latest first (28 in Ireland).
+    `is_loss_deferred_days`: a loss is not counted as far as the same is bought within so many days around it (30 in Canada).
+    `swap`: see `SwapTreatment`. `free_before`: lots acquired before this day are free under the older law (Austria's Altbestand).
+    `portfolio_gain`: gains by the share of the whole portfolio that is sold (France, 150 VH bis) instead of by lots.
+    """
+
+    method: Method
+    scope: Scope
+    swap: SwapTreatment = 'taxable'
+    free_after_seconds: int | None = None
+    long_after_days: int | None = None
+    ahead_days: int = 0
+    recent_days: int = 0
+    loss_deferred_days: int = 0
+    free_before: datetime.date | None = None
+    portfolio_gain: bool = False
+    behind_specific: Method = 'fifo'
+    is_income_taxable: bool = True
+    include_gas_costs: bool = True
+    include_fees_in_cost: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TaxYear:
+    """`first` and `last` day, both included, in `zone` (an IANA name). `label`: as people there call it ('2024', '2024/25')."""
+
+    label: str
+    first: datetime.date
+    last: datetime.date
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice that the law leaves to the taxpayer ('method': fifo or average). The first one is the default."""
+
+    name: str
+    values: Sequence[str]
 
 
 class TaxRules(Protocol):
-    """The rules of a country in one year."""
+    """`currency`: in which the forms are filled in. `choices`: what the user may decide, by year where it matters."""
 
-    def lot_scope(self, year: int) -> LotScope:
-        """Within what a disposal may take lots."""
+    currency: str
+    choices: Sequence[Choice]
 
-    def holding_period_days(self, asset: str, year: int) -> int | None:
-        """After how many days a gain is treated otherwise, None if never."""
+    def tax_year(self, day: datetime.date) -> TaxYear:
+        """The tax year that a day is in."""
 
-    def is_taxable(self, event_type: str, event_subtype: str, year: int) -> bool:
-        """Whether such an event is income or a disposal."""
+    def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
+        """How the year is computed. `chosen`: by name of a choice; what is not in it takes the default."""
+
+
+Cell = str | int | Decimal | datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table or form as data, rendered elsewhere. `id`: stable word, also of file names ('form_8949'). `columns`: headings with their kind.
+
+    `rows`: as wide as `columns`. `totals`: under the table, None where nothing is to be said. `notes`: what the reader must know, such as
+    what the report could not know.
+    """
+
+    id: str
+    title: str
+    columns: Sequence[tuple[str, Literal['text', 'date', 'time', 'amount', 'money', 'number']]]
+    rows: Sequence[Sequence[Cell]]
+    totals: Sequence[Cell] | None = None
+    notes: Sequence[str] = ()
+    source: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """What a report of a jurisdiction is made of: one tax year's lines and what stands at its end.
+
+    `lines` may be read several times. `after`: lines of the days after the year that can change it (30 days in the United Kingdom).
+    All money is in `currency`, which is the one of the jurisdiction: a report for it is computed in it.
+    """
+
+    year: TaxYear
+    currency: str
+    lines: Callable[[], Iterable[Line]]
+    open_lots: Sequence[OpenLot]
+    findings: Sequence[Finding]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    name_of: Callable[[str], str] = str
+    """The symbol of an asset as people write it."""
+
+
+class TaxReport(Protocol):
+    """The forms and totals of a jurisdiction."""
+
+    def forms(self, figures: YearFigures) -> Sequence[Form]:
+        """All of a year, the summary first."""
