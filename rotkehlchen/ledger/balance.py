@@ -14,7 +14,7 @@ from typing import Final
 
 from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
-from rotkehlchen.ledger.posting import OUTSIDE, OWNED, Account, AccountKind, Posting
+from rotkehlchen.ledger.posting import OUTSIDE, OWNED, Account, Posting
 
 DAY_MS: Final = 86_400_000
 Key = tuple[Account, str]
@@ -56,25 +56,12 @@ class Shortfall:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideFlow:
-    """What came from outside the portfolio (above zero) or left it."""
-
-    timestamp: TimestampMs
-    event_id: int
-    kind: AccountKind
-    location: str
-    label: str | None
-    asset: str
-    amount: Decimal
-
-
 @dataclass(slots=True)
 class Ledger:
-    """`tracks`: accounts that belong to the user. `flows`: what crossed the border, in order."""
+    """`tracks`: accounts that belong to the user. `others`: postings to all other accounts, in order."""
 
     tracks: dict[Key, Track] = field(default_factory=dict)
-    flows: list[OutsideFlow] = field(default_factory=list)
+    others: list[Posting] = field(default_factory=list)
 
     def balance(self, account: Account, asset: str, time: int | None = None) -> Decimal:
         """None: after everything."""
@@ -123,6 +110,10 @@ class Ledger:
                     found.append(shortfall)
         return sorted(found, key=lambda one: (one.timestamp, one.event_id, one.asset))
 
+    def outside(self) -> Iterator[Posting]:
+        """What crossed the border of the portfolio, in order; below zero came in."""
+        return (posting for posting in self.others if posting.account.kind in OUTSIDE)
+
     def first_time(self) -> TimestampMs | None:
         return TimestampMs(min((track.times[0] for track in self.tracks.values()), default=0)) if self.tracks else None
 
@@ -154,8 +145,9 @@ class Ledger:
 def build_ledger(postings: Iterable[Posting]) -> Ledger:
     """Of postings in the order of their events."""
     ledger = Ledger()
-    tracks, flows = ledger.tracks, ledger.flows
-    for event_id, time, account, asset, amount in postings:
+    tracks, others = ledger.tracks, ledger.others
+    for posting in postings:
+        event_id, time, account, asset, amount = posting
         if account.kind in OWNED:
             track = tracks.get((account, asset))
             if track is None:
@@ -164,8 +156,8 @@ def build_ledger(postings: Iterable[Posting]) -> Ledger:
             balances.append(balances[-1] + amount if balances else amount)
             track.times.append(time)
             track.events.append(event_id)
-        elif account.kind in OUTSIDE:
-            flows.append(OutsideFlow(time, event_id, account.kind, account.location, account.label, asset, -amount))
+        else:
+            others.append(posting)
     return ledger
 
 

@@ -61,8 +61,8 @@ def test_flows_are_what_crosses_the_border_of_the_portfolio() -> None:
     ledger = ledger_of(
         at_kraken('deposit/deposit asset', '100', 'EUR'), event('receive/reward', '1', time=1), event('spend/payment', '0.2', time=2),
         event('adjustment/receive', '7', time=3), event('spend/fee', '0.1', time=4))
-    assert [(flow.kind, flow.asset, flow.amount) for flow in ledger.flows] == [
-        ('unmatched', 'EUR', Decimal(100)), ('external', 'ETH', Decimal('-0.2')), ('adjustment', 'ETH', Decimal(7))]
+    assert [(one.account.kind, one.asset, one.amount) for one in ledger.outside()] == [
+        ('unmatched', 'EUR', Decimal(-100)), ('external', 'ETH', Decimal('0.2')), ('adjustment', 'ETH', Decimal(-7))]
 
 
 @given(EVENTS, LINKS, st.integers(-1, 26))

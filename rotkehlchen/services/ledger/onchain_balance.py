@@ -1,0 +1,85 @@
+"""What an address held on a chain at a past time, asked of a node that keeps old states (an archive node).
+
+The block of a time is the newest one that is not later. Most public nodes keep the states of the last blocks only; what they answer then is
+an error of theirs, which is passed on with that said.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from rotkehlchen.contracts.chain import ChainInfo
+from rotkehlchen.core.errors import BadResponseError, InputError, RemoteError, UnavailableError
+from rotkehlchen.core.ids import EvmAddress
+from rotkehlchen.core.money import from_base_units
+from rotkehlchen.core.progress import Job, QuietJob
+from rotkehlchen.core.time import TimestampS
+from rotkehlchen.net.evm import abi
+from rotkehlchen.net.evm.abi import AbiError
+from rotkehlchen.net.evm.block_time import find_block_at
+from rotkehlchen.net.evm.rpc import parse_quantity
+from rotkehlchen.services.evm_chain import EvmChain, EvmChains
+from rotkehlchen.services.lookup import AssetLookup
+
+
+class OnchainBalanceService:
+    """`load_chains`: shipped ones and the user's own."""
+
+    def __init__(self, chains: EvmChains, load_chains: Callable[[], Sequence[ChainInfo]], assets: AssetLookup) -> None:
+        self._chains = chains
+        self._load_chains = load_chains
+        self._assets = assets
+
+    def find(self, evm_chain: str, address: EvmAddress, asset: str, time: TimestampS, job: Job | None = None) -> Decimal:
+        """Amount of an asset at a time. Raises InputError, and RemoteError where no node can say."""
+        job = job or QuietJob()
+        chain = self._find_chain(evm_chain)
+        token = None if asset == chain.native_asset else self._find_token(chain, asset)
+        block = self._find_block(chain, time, job)
+        job.check()
+        if token is None:
+            return from_base_units(self._native(chain, address, block), chain.native_decimals)
+        contract, decimals = token
+        answer = chain.client.call_many([(contract, abi.encode_balance_of(address))], block)[0]
+        if answer is None:
+            raise UnavailableError(
+                f'{asset} could not be read at block {block}: the contract was not there yet, or the node does not keep old states (an archive node does).')
+        try:
+            return from_base_units(abi.decode_uint(answer), decimals)
+        except AbiError as error:
+            raise BadResponseError('The contract answered something that is not an amount.') from error
+
+    def _find_chain(self, word: str) -> EvmChain:
+        wanted = word.strip().lower().replace(' ', '_')
+        known = next((chain for chain in self._load_chains() if wanted in (chain.evm_chain_name, chain.id)), None)
+        found = None if known is None else self._chains.find(known.id)
+        if found is None:
+            raise InputError(f'evm_chain: there is no EVM chain {word}', field='evm_chain')
+        return found
+
+    def _find_token(self, chain: EvmChain, asset: str) -> tuple[str, int]:
+        """(contract, decimals) of a token of the chain."""
+        known, prefix = self._assets.find(asset), f'eip155:{chain.chain_id}/erc20:'
+        decimals = getattr(known, 'decimals', None)
+        if known is None or not asset.startswith(prefix):
+            raise InputError(f'asset: {asset} is not a known asset of this chain', field='asset')
+        if decimals is None:
+            raise InputError(f'asset: it is not known how many decimals {asset} has', field='asset')
+        return asset.removeprefix(prefix), int(decimals)
+
+    def _find_block(self, chain: EvmChain, time: TimestampS, job: Job) -> int:
+        def read_time(number: int) -> TimestampS:
+            job.check()
+            return chain.client.block_timestamp(number)
+
+        newest = chain.client.block_number()
+        after = find_block_at(read_time, newest, time + 1)
+        if after == 0:
+            raise InputError('timestamp: the chain did not exist yet', field='timestamp')
+        return after - 1
+
+    def _native(self, chain: EvmChain, address: EvmAddress, block: int) -> int:
+        try:
+            return parse_quantity(chain.client.rpc.call('eth_getBalance', [address, hex(block)]))
+        except BadResponseError as error:
+            raise RemoteError(
+                f'The node does not know the balance at block {block}: that takes an archive node.', source=error.source, code='archive_node_needed') from error
