@@ -30,7 +30,7 @@ from rotkehlchen.services.session import Session
 from rotkehlchen.services.task import TaskService
 from rotkehlchen.storage.address_name import AddressNameRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
-from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository
+from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository, MappingFilter
 from rotkehlchen.storage.global_db.connection import newest_global_schema, open_global_database
 from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
 from rotkehlchen.storage.global_db.price import PriceRepository
@@ -70,9 +70,11 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
 
     counterparties = CounterpartyDirectory(registry)
     user_data = UserData(lambda: load_user_part(global_database), take_in)
+    location_mappings = AssetMappingRepository(global_database, 'location')
     wiring = UserWiring(
         node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock,
-        registry, settings.limits, counterparties)
+        registry, settings.limits, counterparties,
+        lambda: [(one.place, one.symbol, one.asset) for one in location_mappings.load_page(MappingFilter()).mappings])
 
     def close() -> None:
         tasks.close()
@@ -88,7 +90,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         backups=BackupService(profiles, user_data, now), database_copies=copies,
         global_schema_version=newest_global_schema, assets=assets, locations=locations, prices=prices,
         asset_search=AssetSearch(assets), custom_assets=CustomAssetRepository(assets),
-        location_mappings=AssetMappingRepository(global_database, 'location'),
+        location_mappings=location_mappings,
         counterparty_mappings=AssetMappingRepository(global_database, 'counterparty'),
         icons=IconService(configuration.data_directory, assets), evm_names=EvmNames(settings.chains), list_chains=settings.chains,
         shipped_chains=shipped, outbound=client.outbound, counterparties=counterparties,

@@ -1,6 +1,6 @@
 """Builds the services of a profile when it is opened, and says how to end them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService, ChainHoldings
 from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.counterparty import CounterpartyDirectory
+from rotkehlchen.services.data_import.service import ImportParts, ImportService
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.external_service import ExternalServiceService
@@ -59,6 +60,8 @@ from rotkehlchen.storage.evm_transaction import EvmTransactionRepository
 from rotkehlchen.storage.external_service import ExternalServiceRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.history_event import HistoryEventRepository
+from rotkehlchen.storage.import_mapping import ImportMappingRepository
+from rotkehlchen.storage.import_run import ImportRunRepository
 from rotkehlchen.storage.internal_problem import InternalProblemRepository
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.location import LocationUseRepository
@@ -92,6 +95,7 @@ class UserWiring:
     registry: Registry
     limits: Callable[[], Limits]
     counterparties: CounterpartyDirectory
+    load_location_symbols: Callable[[], Sequence[tuple[str | None, str, str]]]
 
     def make(self, profile: OpenProfile) -> tuple[UserServices, Callable[[], None]]:
         database = profile.database
@@ -129,7 +133,7 @@ class UserWiring:
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
             external_services=external, transactions=chain.transactions, transaction_sync=chain.sync,
-            staking_sync=chain.staking, history=history_service, history_events=events,
+            staking_sync=chain.staking, history=history_service, history_events=events, imports=self._import_service(database, events),
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
@@ -148,6 +152,11 @@ class UserWiring:
             self.lock(profile)
 
         return services, close
+
+    def _import_service(self, database: Database, events: HistoryEventRepository) -> ImportService:
+        return ImportService(ImportParts(
+            ImportRunRepository(database, events), ImportMappingRepository(database), self.registry, self.assets, self.locations.all,
+            self.load_location_symbols, self.notifier, self.clock))
 
     def _chain_services(
             self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository,

@@ -94,10 +94,13 @@ class ZoneError(RowError):
 class TimeReader:
     """Reads moments. `user_format`: of strptime, goes first. `user_zone`: the user's word, goes before the source's.
 
-    `latest`: what is later than this (UTC milliseconds) has a wrong date.
+    `latest`: what is later than this (UTC milliseconds) has a wrong date. `fallback`: the zone where nobody says one; `is_assumed` tells that
+    it was used. Without it such a moment is a ZoneError.
     """
 
-    def __init__(self, user_format: str | None, user_zone: tzinfo | None, latest: int) -> None:
+    def __init__(self, user_format: str | None, user_zone: tzinfo | None, latest: int, fallback: tzinfo | None = None) -> None:
+        self.is_assumed = False
+        self._fallback = fallback
         self._user_format = user_format
         self._user_zone = user_zone
         self._latest = latest
@@ -127,7 +130,7 @@ class TimeReader:
 
     def _by_format(self, text: str, name: str, zone: tzinfo | None, column: str | None) -> int | None:
         if name in ('unix', 'unix_ms'):
-            if not (text.isascii() and text.isdigit() and len(text) <= 17):
+            if not (text.isascii() and text.isdigit() and (9 <= len(text) <= 11 if name == 'unix' else 12 <= len(text) <= 17)):
                 return None
             return int(text) * (1000 if name == 'unix' else 1)
         moment = _parse_iso(text) if name == 'iso' else _parse_by_format(text, name)
@@ -136,15 +139,18 @@ class TimeReader:
         if moment.tzinfo is None:
             used = self._user_zone or zone
             if used is None:
-                raise ZoneError(column)
+                if self._fallback is None:
+                    raise ZoneError(column)
+                used, self.is_assumed = self._fallback, True
             moment = moment.replace(tzinfo=used)
         try:
-            return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+            return (moment - _EPOCH) // _MILLISECOND
         except OverflowError:
             return None
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def _parse_iso(text: str) -> datetime | None:

@@ -209,7 +209,8 @@ class FlowTable:
 
     def _sides(self, row: Row, context: ImportContext) -> tuple[Leg | None, Leg | None]:
         if self.signed is None:
-            return leg(row, context, *self.incoming, absolute=True), leg(row, context, *self.outgoing, absolute=True)
+            into, out = (leg(row, context, *side, absolute=True) if side[0] else None for side in (self.incoming, self.outgoing))
+            return into, out
         value = context.amount(row, self.signed[0])
         if value is None:
             raise RowError('missing_value', self.signed[0])

@@ -19,8 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
+from rotkehlchen.contracts.manifest import Manifest, Table
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampMs
@@ -81,12 +82,14 @@ class ImportedGroup:
     '' where the source has none: then the rows' own text names it, and a second equal row is another event, not the same again.
     Where the source never writes two equal rows for two events, the row's own text is an identity.
 
-    Groups and keys of `events` may be left empty: the framework fills them in.
+    Groups, keys, rules and sources of `events` may be left empty: the framework fills them in.
     """
 
     lines: Sequence[int]
     events: Sequence[HistoryEvent]
     identity: str = ''  # equal groups of one identity are one; unequal ones are numbered
+    hidden: str | None = None  # only where the source knows of the application's own flags
+    is_ignored: bool = False
 
 
 Outcome = ImportedGroup | Skipped | Problem
@@ -122,6 +125,37 @@ class ImportContext(Protocol):
         """The location that a tracker's name of an exchange means ('Coinbase Pro' is 'coinbasepro'), 'external' where none is known."""
 
 
+EXTERNAL: Final = 'external'
+_KEYS: Final = frozenset({'source', 'location', 'columns', 'symbols'})
+
+
+@dataclass(frozen=True, slots=True)
+class ImporterInfo:
+    """What a format's manifest says: `[importer]` with `source` (the API's word or words, the folder's name if left out), `location` (where its
+    events happened), `columns` (for people) and the table `symbols` (the source's own symbols -> assets)."""
+
+    id: str
+    name: str
+    sources: tuple[str, ...]
+    location: str
+    columns: tuple[str, ...]
+    symbols: Mapping[str, str]
+    docs: tuple[str, ...]
+
+
+def parse_importer(manifest: Manifest) -> ImporterInfo:
+    """Raises ManifestError."""
+    table = Table(manifest.file, 'importer.', manifest.details)
+    table.refuse_others(_KEYS)
+    raw = manifest.details.get('source', manifest.id)
+    sources = tuple(table.texts('source')) if isinstance(raw, list) else (table.text('source', default=manifest.id),)
+    symbols = table.table('symbols')
+    return ImporterInfo(
+        manifest.id, manifest.name, sources, table.text('location', default=EXTERNAL), tuple(table.texts('columns')),
+        {symbol: symbols.text(symbol) for symbol in symbols.raw}, manifest.docs,
+    )
+
+
 class FileFormat(Protocol):
     """A format of files. Pure. `contracts.import_event` has what many formats share, whole tables among it.
 
@@ -129,8 +163,11 @@ class FileFormat(Protocol):
     `ambiguous_zone`: the source writes local times without saying of where.
     """
 
-    headers: Sequence[frozenset[str]]
-    ambiguous_zone: bool
+    @property
+    def headers(self) -> Sequence[frozenset[str]]: ...
+
+    @property
+    def ambiguous_zone(self) -> bool: ...
 
     def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
         """The rows in the file's order. A format that must see several rows at once may gather them."""

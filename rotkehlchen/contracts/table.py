@@ -16,7 +16,7 @@ from typing import Final
 
 from rotkehlchen.contracts.importer import Problem, Row
 
-DELIMITERS: Final = (',', ';', '\t', '|')
+DELIMITERS: Final = (',', ';', '\t', '|', ':')
 MAX_BYTES: Final = 400 * 2**20
 MAX_LINE: Final = 1_000_000  # characters; nothing that is a record is that long
 MAX_RECORD_LINES: Final = 200  # of a quoted cell; one that goes on for longer was never closed
@@ -109,6 +109,7 @@ class Sheet:
         longest = max(self._lines, key=len)
         if len(longest) > MAX_LINE:
             raise TableError('line_too_long', self._lines.index(longest) + 1, characters=len(longest), most=MAX_LINE)
+        self._headers: dict[str, list[Header]] = {}
         csv.field_size_limit(MAX_LINE * 2)  # the module's own limit of 128 KB ends reading with an exception that names no line
 
     def records(self, delimiter: str, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
@@ -159,10 +160,13 @@ class Sheet:
                     break
         return best
 
-    def _candidates(self, delimiter: str) -> Iterator[Header]:
-        for line, cells in itertools.islice(self._safe_records(delimiter), HEADER_WITHIN):
-            if 1 < len(cells) <= MAX_COLUMNS:
-                yield Header(line, name_columns(cells), delimiter)
+    def _candidates(self, delimiter: str) -> list[Header]:
+        if delimiter not in self._headers:
+            self._headers[delimiter] = [
+                Header(line, name_columns(cells), delimiter)
+                for line, cells in itertools.islice(self._safe_records(delimiter), HEADER_WITHIN) if 1 < len(cells) <= MAX_COLUMNS
+            ]
+        return self._headers[delimiter]
 
     def _safe_records(self, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         """While the header is looked for, a quote that is never closed only ends the search."""
@@ -171,7 +175,7 @@ class Sheet:
         except TableError:
             return
 
-    def rows(self, header: Header) -> Iterator[Row | Problem]:
+    def rows(self, header: Header, *, keep_blanks: bool = False) -> Iterator[Row | Problem]:
         """The rows below the header. Cells that are missing are empty; cells too many are a problem unless they are empty."""
         columns, width = header.columns, len(header.columns)
         records = self.records(header.delimiter, header.line)
@@ -183,7 +187,7 @@ class Sheet:
                     continue
             elif len(cells) < width:
                 cells = cells + [''] * (width - len(cells))
-            yield Row(line, dict(zip(columns, map(str.strip, cells), strict=False)))
+            yield Row(line, dict(zip(columns, cells if keep_blanks else map(str.strip, cells), strict=False)))
 
 
 def refuse_ambiguous(header: Header, needed: Iterable[str]) -> None:

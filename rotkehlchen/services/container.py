@@ -21,6 +21,7 @@ from rotkehlchen.services.balance import BalanceService
 from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceService
 from rotkehlchen.services.counterparty import CounterpartyDirectory
+from rotkehlchen.services.data_import.service import ImportService
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChains
 from rotkehlchen.services.evm_name import EvmNames
@@ -105,6 +106,7 @@ class UserServices:
     history_events: HistoryEventRepository
     transaction_sync: TransactionSyncService
     staking_sync: StakingSyncService
+    imports: ImportService
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ class StoredEvent:
 def to_values(event: HistoryEvent) -> tuple[Any, ...]:
     return (
         event.position, event.timestamp, event.entry_type, event.location, event.account, event.type, event.subtype, event.asset,
-        to_text(event.amount), event.counterparty, event.address, event.product, event.tx_ref, event.kind, pack(event.params), event.rule,
+        to_text(event.amount), event.counterparty, event.address, event.product, event.tx_ref, event.kind,
+        pack(event.params) if event.params else '{}', event.rule,
         ' '.join(event.sources), event.notes, None if event.extra_data is None else pack(event.extra_data),
     )
 

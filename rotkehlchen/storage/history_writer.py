@@ -73,10 +73,10 @@ class Writer:
         self._is_changed = False
         self.changes = 0  # statements and rows so far
 
-    def add_group(self, identifier: str, timestamp: int, hidden: str | None) -> int:
+    def add_group(self, identifier: str, timestamp: int, hidden: str | None, ignored: int = 0) -> int:
         group_id: int = self._next_group
         self._next_group += 1
-        self._groups.append((group_id, identifier, timestamp, hidden))
+        self._groups.append((group_id, identifier, timestamp, hidden, ignored))
         return group_id
 
     def change_group(self, group_id: int, timestamp: int, hidden: str | None, *, is_empty: bool) -> None:
@@ -141,7 +141,7 @@ class Writer:
     def flush(self) -> None:
         """Write what was collected so far; `finish` does it, too."""
         self._is_changed = self._is_changed or bool(self._rows)
-        self._connection.executemany('INSERT INTO history_group (id, identifier, timestamp, hidden) VALUES (?, ?, ?, ?)', self._groups)
+        self._connection.executemany('INSERT INTO history_group (id, identifier, timestamp, hidden, ignored) VALUES (?, ?, ?, ?, ?)', self._groups)
         self._connection.executemany(_INSERT, self._rows)
         self._connection.executemany('INSERT INTO history_text (rowid, body) VALUES (?, ?)', self._texts)
         self._connection.executemany(

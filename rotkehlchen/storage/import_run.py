@@ -16,8 +16,9 @@ from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventReposito
 from rotkehlchen.storage.history_row import from_values
 from rotkehlchen.storage.history_writer import Writer, load_known, marks, portions, refresh
 
-# (group's identifier, its time, [(key, `history_row.to_values` of the event)]): what a worker process sends of a group
-PackedGroup = tuple[str, int, list[tuple[str, tuple[Any, ...]]]]
+# What a worker process sends of a group: (its identifier, its time, why it is hidden, whether it is left out of accounting,
+# [(key, `history_row.to_values` of the event)])
+PackedGroup = tuple[str, int, str | None, bool, list[tuple[str, tuple[Any, ...]]]]
 FEW_EVENTS: Final = 1_000  # whose texts are indexed at once
 _COLUMNS: Final = 'id, format, mapping, file, time, imported, unchanged, events, skipped, problems'
 
@@ -51,10 +52,10 @@ class ImportRunRepository:
         self._database = database
         self._events = events
 
-    def save(self, run: NewRun, batches: Iterable[Sequence[PackedGroup]], count_rows: Callable[[], tuple[int, int]]) -> ImportRun:
+    def save(self, run: NewRun, batches: Iterable[Sequence[PackedGroup]], count_rows: Callable[[], tuple[int, int, str]]) -> ImportRun:
         """Store all batches in one transaction; whatever is raised while they come leaves everything as it was.
 
-        `count_rows`: called after the last batch, (skipped rows, rows with problems).
+        `count_rows`: called after the last batch: (skipped rows, rows with problems, JSON of both).
         """
         with self._database.write() as connection:
             saved = _Saving(connection, self._events)
@@ -62,8 +63,8 @@ class ImportRunRepository:
                 saved.put(batch)
             counts = saved.finish()
             identifier: int = connection.execute(
-                'INSERT INTO import_run (format, mapping, file, time, first_event, last_event, imported, unchanged, events, skipped, problems) '
-                'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id',
+                'INSERT INTO import_run (format, mapping, file, time, first_event, last_event, imported, unchanged, events, skipped, problems, left_out) '
+                'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id',
                 (run.format, run.mapping, run.file, run.time, saved.first_event, saved.next_event - 1, *counts, *count_rows()),
             ).fetchall()[0][0]
             connection.executemany('INSERT INTO import_run_group (group_id, run_id) VALUES (?, ?)', [(one, identifier) for one in saved.present])
@@ -85,6 +86,14 @@ class ImportRunRepository:
         with self._database.read() as connection:
             return [ImportRun(*row) for row in connection.execute(f'SELECT {_COLUMNS} FROM import_run ORDER BY id DESC')]
 
+    def load_left_out(self, identifier: int) -> str:
+        """JSON of the rows that a run left out, as it was saved. Raises NotFoundError."""
+        with self._database.read() as connection:
+            row = connection.execute('SELECT left_out FROM import_run WHERE id = ?', (identifier,)).fetchone()
+        if row is None:
+            raise _unknown(identifier)
+        return str(row[0])
+
     def remove(self, identifier: int, check: Callable[[], None]) -> int:
         """Take back what a run brought, edits of it too, unless another run has it. How many events went. Raises NotFoundError.
 
@@ -92,7 +101,7 @@ class ImportRunRepository:
         """
         with self._database.write() as connection:
             if connection.execute('SELECT 1 FROM import_run WHERE id = ?', (identifier,)).fetchone() is None:
-                raise NotFoundError(f'There is no import {identifier}.', code='unknown_import', identifier=identifier)
+                raise _unknown(identifier)
             groups = list(_own_groups(connection, identifier))
             connection.execute('DELETE FROM import_run WHERE id = ?', (identifier,))
             removed = 0
@@ -103,6 +112,10 @@ class ImportRunRepository:
             refresh(connection, groups)
             mark_change(connection)
         return removed
+
+
+def _unknown(identifier: int) -> NotFoundError:
+    return NotFoundError(f'There is no import {identifier}.', code='unknown_import', identifier=identifier)
 
 
 def _own_groups(connection: Connection, identifier: int) -> Iterator[int]:
@@ -134,13 +147,13 @@ class _Saving:
 
     def put(self, batch: Sequence[PackedGroup]) -> None:
         writer, known = self._writer, self._find_known([group[0] for group in batch])
-        for identifier, timestamp, events in batch:
+        for identifier, timestamp, hidden, is_ignored, events in batch:
             self._count += len(events)
             if identifier in known:
-                self._put_known(identifier, timestamp, events)
+                self._put_known(identifier, timestamp, hidden, events)
                 continue
             self._new += 1
-            group_id = writer.add_group(identifier, timestamp, None)
+            group_id = writer.add_group(identifier, timestamp, hidden, int(is_ignored))
             for key, values in events:
                 writer.add_values(group_id, key, values, 'import')
         writer.flush()
@@ -151,12 +164,12 @@ class _Saving:
             known.update(row[0] for row in self._connection.execute(f'SELECT identifier FROM history_group WHERE identifier IN ({marks(names)})', names))
         return known
 
-    def _put_known(self, identifier: str, timestamp: int, events: list[tuple[str, tuple[Any, ...]]]) -> None:
+    def _put_known(self, identifier: str, timestamp: int, hidden: str | None, events: list[tuple[str, tuple[Any, ...]]]) -> None:
         known = load_known(self._connection, [identifier])[identifier]
         made = [from_values(identifier, key, values) for key, values in events]
         self.present.append(known.id)
         before = self._writer.changes
-        mixed = self._events.replace(self._writer, DecodedGroup(identifier, TimestampMs(timestamp), made), known, 'import')
+        mixed = self._events.replace(self._writer, DecodedGroup(identifier, TimestampMs(timestamp), made, hidden), known, 'import')
         self._changed += self._writer.changes > before
         if mixed is not None:
             self._mixed.append(mixed)

@@ -20,7 +20,7 @@ from rotkehlchen.storage.history_row import pack
 COLUMNS: Final = (
     'identifier', 'group_identifier', 'sequence_index', 'timestamp', 'location', 'location_label', 'entry_type', 'event_type', 'event_subtype',
     'asset', 'asset_symbol', 'amount', 'counterparty', 'address', 'product', 'tx_ref', 'description', 'user_notes', 'rule', 'states',
-    'ignored_in_accounting', 'hidden_reason', 'extra_data',
+    'ignored_in_accounting', 'hidden_reason', 'extra_data', 'key', 'kind', 'params', 'sources',
 )
 NAME: Final = 'history_events.csv'
 MAX_PREPARED: Final = 20
@@ -85,5 +85,6 @@ def _row(told: ToldEvent, symbol: str) -> list[object]:
         event.group, event.position, event.timestamp, event.location, event.account, event.entry_type, event.type, event.subtype, event.asset,
         symbol, to_text(event.amount), event.counterparty, event.address, event.product, event.tx_ref, told.text, event.notes, event.rule,
         ' '.join(told.states), told.stored.ignored, told.stored.hidden, None if event.extra_data is None else pack(event.extra_data),
+        event.key, event.kind, pack(event.params) if event.params else None, ' '.join(event.sources),
     ]
     return [told.stored.identifier, *(escape_cell(value) if isinstance(value, str) else '' if value is None else value for value in text)]

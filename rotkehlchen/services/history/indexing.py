@@ -1,4 +1,6 @@
-"""Makes the index of descriptions anew when their words are others than those that it was made of: after an update of the application."""
+"""Makes the index of descriptions anew when their words are others than those that it was made of: after an update of the application; and
+adds what an import of many events left for later.
+"""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,10 +19,13 @@ class TextIndexing:
 
     def __call__(self, _now: int) -> bool:
         self._is_done = self._is_done or self.events.indexed_words() == self._words
-        return not self._is_done
+        return not self._is_done or self.events.has_pending_text()
 
     def work(self) -> None:
-        self.events.index_text(self._words)
+        if self._is_done:
+            self.events.index_pending_text()
+        else:
+            self.events.index_text(self._words)
 
     @cached_property
     def _words(self) -> str:

@@ -11,7 +11,8 @@ CREATE TABLE import_run (
     unchanged INTEGER NOT NULL, -- groups that were there already
     events INTEGER NOT NULL,
     skipped INTEGER NOT NULL, -- rows
-    problems INTEGER NOT NULL -- rows
+    problems INTEGER NOT NULL, -- rows
+    left_out TEXT NOT NULL -- JSON: the first of those rows, with their lines and reasons
 ) STRICT;
 
 CREATE TABLE import_run_group ( -- groups that a run found already there: they stay while one run that has them stays

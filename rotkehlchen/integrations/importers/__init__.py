@@ -1,0 +1,1 @@
+"""Formats of files that exchanges and trackers write: one folder each."""

@@ -1,0 +1,1 @@
+"""Files of exchanges and trackers, read into the history."""
