@@ -27,7 +27,12 @@ Kind = Literal['acquisition', 'disposal', 'income', 'expense', 'fee', 'transfer'
 Basis = Literal['lot', 'same_day', 'ahead', 'pool', 'average', 'named', 'missing']
 """How a part of a disposal found its cost. `ahead`: bought within the days after the disposal; `missing`: nobody knows where it came from."""
 
-Flag = Literal['missing_basis', 'missing_price', 'price_of_other_side', 'unmatched_transfer', 'carried', 'oversold', 'no_rule', 'exempt']
+Flag = Literal[
+    'missing_basis', 'missing_price', 'price_of_other_side', 'unmatched_transfer', 'carried', 'oversold', 'no_rule', 'exempt', 'loss_deferred',
+    'no_gain', 'short',
+]
+"""`loss_deferred`: a part of the loss is not counted and went into the cost of what was bought instead; `no_gain`: a transfer that the law
+treats as for its own cost (between spouses); `short`: sold before it was bought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,19 @@ class LotPart:
     is_free: bool = False
     is_long_term: bool = False
     gain: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """All crypto assets as they stand at one sale, for gains by the share of the portfolio that is sold (150 VH bis of the French code).
+
+    `value`: of all just before the sale, None where a price is missing. `paid`: the price of all acquisitions so far, before the sale.
+    `used`: what earlier sales have used up of it. The sale's cost is (`paid` - `used`) x its price / `value`.
+    """
+
+    value: Decimal | None
+    paid: Decimal | None
+    used: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,8 @@ class Line:
     notes: str = ''
     swap_group: str | None = None
     """Names the legs of one swap ('<group>-0-1'), None for other events."""
+    portfolio: Portfolio | None = None
+    """Of a disposal under a policy with `portfolio_gain`."""
 
 
 @dataclass(frozen=True, slots=True)

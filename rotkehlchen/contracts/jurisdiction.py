@@ -21,13 +21,19 @@ SwapTreatment = Literal['taxable', 'carried']
 class Policy:
     """How one tax year is computed.
 
-    `free_after_seconds`, `long_after_days`: holding periods after which gains are free, or long-term (`long_after_days` counts days on the
-    calendar of the jurisdiction: a lot is long-term when it is sold after the anniversary, see `is_long_term` of the rules).
+    `free_after_seconds`: holding period after which gains are free, as the user's own setting counts it. `free_after_years` and
+    `long_after_years`: the same, and the one after which they are long-term, as laws count them: in years on the calendar of `zone`, see
+    `holding.is_held_longer`, which takes `is_counted_from_next_day`, too. `long_after_days`: days on that calendar, for the user's own settings.
+    `zone`: IANA name of the zone whose days count, also for `share_pool`, `ahead_days`, `recent_days` and `loss_deferred_days`.
     `ahead_days`: with `share_pool`, acquisitions within so many days after a disposal match it (30 in the United Kingdom).
     `recent_days`: acquisitions of the last so many days are taken first, latest first (28 in Ireland).
     `is_loss_deferred_days`: a loss is not counted as far as the same is bought within so many days around it (30 in Canada).
     `swap`: see `SwapTreatment`. `free_before`: lots acquired before this day are free under the older law (Austria's Altbestand).
     `portfolio_gain`: gains by the share of the whole portfolio that is sold (France, 150 VH bis) instead of by lots.
+    `loss_window`: whether `loss_deferred_days` count on both sides of the disposal or only after it (28 in Ireland, section 581).
+    `fee_gain`: a fee paid in kind is a disposal of its own with its own gain; False takes the lots and counts no gain.
+    `swap_value`: 'one': both sides of a swap have one value (money where there is any, else what was given); 'crossed': proceeds are what
+    was received, the cost of what came is what was given (United Kingdom).
     """
 
     method: Method
@@ -44,6 +50,13 @@ class Policy:
     is_income_taxable: bool = True
     include_gas_costs: bool = True
     include_fees_in_cost: bool = True
+    loss_window: Literal['around', 'after'] = 'around'
+    fee_gain: bool = True
+    swap_value: Literal['one', 'crossed'] = 'one'
+    zone: str = 'UTC'
+    free_after_years: int | None = None
+    long_after_years: int | None = None
+    is_counted_from_next_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +71,19 @@ class TaxYear:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A choice that the law leaves to the taxpayer ('method': fifo or average). The first one is the default."""
+    """A choice that the law leaves to the taxpayer ('method': fifo or average). The first one is the default.
+
+    A choice named 'zone' takes the place of the zone of the tax year (countries with several zones). `is_by_location`: asked for each location;
+    what was chosen is found under 'name:location'.
+    """
 
     name: str
     values: Sequence[str]
+    is_by_location: bool = False
 
 
 class TaxRules(Protocol):
-    """`currency`: in which the forms are filled in. `choices`: what the user may decide, by year where it matters."""
+    """`currency`: in which the forms are filled in, '' for the user's own. `choices`: what the user may decide, by year where it matters."""
 
     currency: str
     choices: Sequence[Choice]
@@ -85,7 +103,8 @@ class Form:
     """A table or form as data, rendered elsewhere. `id`: stable word, also of file names ('form_8949'). `columns`: headings with their kind.
 
     `rows`: as wide as `columns`. `totals`: under the table, None where nothing is to be said. `notes`: what the reader must know, such as
-    what the report could not know.
+    what the report could not know. `text`: where a program of others imports the table, the file that it wants, as it stands: who saves the
+    form as CSV writes this instead of the table. `source`: where the form's lines are described.
     """
 
     id: str
@@ -95,6 +114,7 @@ class Form:
     totals: Sequence[Cell] | None = None
     notes: Sequence[str] = ()
     source: str = ''
+    text: str = ''
 
 
 @dataclass(frozen=True, slots=True)
