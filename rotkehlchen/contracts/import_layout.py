@@ -148,7 +148,7 @@ class Table(Protocol):
 class Layouts:
     """A source that writes several kinds of file, or changed its columns: the header decides which table reads it.
 
-    The first table that the header fits is taken: the one with more columns goes first where another's are among them.
+    Of several that fit the one that asks for more columns is taken.
     """
 
     def __init__(self, *tables: Table) -> None:
@@ -162,9 +162,10 @@ class Layouts:
         if first is None:
             return
         columns = first.cells.keys()
-        table = next((one for one in self._tables if any(header <= columns for header in one.headers)), None)
-        if table is None:
+        fitting = [(len(header), -number) for number, one in enumerate(self._tables) for header in one.headers if header <= columns]
+        if not fitting:
             raise ValueError('no layout has these columns')  # the framework asks for a header of `headers` first
+        table = self._tables[-max(fitting)[1]]
         yield from table.parse(_chain(first, remaining), context)
 
 

@@ -1,0 +1,45 @@
+"""Blockpit's export of transactions. Its amounts have a decimal point also where the spreadsheet that saved the file writes commas.
+
+What a tracked chain did is left out: the chain tells it better. Places that are no exchange of ours, such as other chains, are imported.
+Numbers of transactions are not used, because spreadsheets shorten them.
+"""
+
+from typing import Final
+
+from rotkehlchen.contracts.import_event import FlowTable
+from rotkehlchen.contracts.importer import Row
+
+# Names of chains as Blockpit writes them, of those whose transactions are decoded from the chain itself.
+CHAINS: Final = frozenset({
+    'ethereum', 'polygon', 'polygon pos', 'optimism', 'arbitrum', 'arbitrum one', 'base', 'gnosis', 'gnosis chain', 'scroll',
+    'bnb smart chain (bsc)', 'bnb smart chain', 'bitcoin', 'bitcoin cash', 'solana',
+})
+PLACES: Final = {'bitpanda pro': 'bitpanda', 'one trading': 'bitpanda'}
+_MEANINGS: Final = {
+    'trade': ('trade', 'swap'), 'deposit': ('deposit', 'nontaxablein', 'non_taxable_in', 'non-taxable in', 'unlabeled deposit'),
+    'withdrawal': ('withdrawal', 'nontaxableout', 'non_taxable_out', 'non-taxable out', 'unlabeled withdrawal'),
+    'gift': ('gift', 'gift_received', 'gift received', 'gift_sent', 'gift sent'), 'reward': ('bounty', 'bounties', 'reward'),
+    'income': ('income', 'household', 'other income'), 'airdrop': ('airdrop', 'airdrops'), 'fork': ('hardfork', 'hard_fork', 'hard fork'),
+    'staking reward': ('staking', 'masternode', 'masternodes'), 'interest': ('lending', 'interest'), 'mining': ('mining',),
+    'cashback': ('cashback',), 'payment': ('payment',), 'donation': ('donation',), 'loss': ('lost', 'loss'), 'theft': ('stolen',),
+    'fee': ('fee',), 'margin': (
+        'margin_trading_profit', 'margin_trading_loss', 'margin trading profit', 'margin trading loss', 'derivative_profit', 'derivative_loss',
+        'derivative profit', 'derivative loss'),
+    'margin fee': ('margin_trading_fee', 'margin trading fee', 'derivative_fee', 'derivative fee'),
+}
+
+
+def find_reason(row: Row) -> str | None:
+    is_chain = row.get('Source Type').lower() == 'chain' and row.get('Source Name').lower() in CHAINS
+    return 'on_chain' if is_chain else None
+
+
+FORMAT = FlowTable(
+    headers=(frozenset({
+        'Timestamp', 'Source Type', 'Source Name', 'Transaction Type', 'Outgoing Asset', 'Outgoing Amount', 'Incoming Asset', 'Incoming Amount',
+        'Fee Asset', 'Fee Amount', 'Note'}),),
+    time='Timestamp', incoming=('Incoming Amount', 'Incoming Asset'), outgoing=('Outgoing Amount', 'Outgoing Asset'),
+    fee=('Fee Amount', 'Fee Asset'), kind='Transaction Type', kinds={word: meaning for meaning, words in _MEANINGS.items() for word in words},
+    formats=('%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M', 'iso'), ambiguous_zone=True, place='Source Name', places=PLACES, note='Note',
+    keep=find_reason,
+)

@@ -1,0 +1,84 @@
+"""CoinTracking's list of trades, in the language English.
+
+Its times are those of the account's own zone. What an address on a tracked chain did is left out ('ETH Transaction'): the chain tells it
+better. Income and gifts are purchases for nothing, as the established interface has them; every other kind of earning keeps its own meaning.
+Two rows that are equal to the letter are one, except trades: fills of an order may be equal.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from rotkehlchen.contracts.import_event import FlowTable, Leg, need_leg, trade
+from rotkehlchen.contracts.import_event import leg as leg_of
+from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
+from rotkehlchen.core.money import ZERO
+
+ON_CHAIN: Final = frozenset({'eth transaction', 'btc transaction'})
+FOR_NOTHING: Final = frozenset({'gift/tip', 'gift / tip', 'income'})
+OPEN: Final = frozenset({'margin trade', 'derivatives / futures trade'})
+KINDS: Final = {
+    'trade': 'trade', 'deposit': 'deposit', 'withdrawal': 'withdrawal', 'transfer': 'transfer',
+    'reward / bonus': 'reward', 'reward/bonus': 'reward', 'staking': 'staking reward', 'masternode': 'staking reward', 'mining': 'mining',
+    'mining (commercial)': 'mining', 'minting': 'reward', 'airdrop': 'airdrop', 'airdrop (non taxable)': 'airdrop', 'lp rewards': 'reward',
+    'dividends income': 'income', 'interest income': 'interest', 'lending income': 'interest', 'other income': 'income',
+    'income (non taxable)': 'income', 'gift/tip': 'gift', 'gift / tip': 'gift', 'income': 'income', 'gift': 'gift', 'donation': 'donation',
+    'spend': 'payment', 'stolen': 'theft', 'stolen / hacked / fraud': 'theft', 'stolen/hacked/fraud': 'theft', 'lost': 'loss',
+    'other fee': 'fee', 'other expense': 'spend', 'expense (non taxable)': 'spend', 'borrowing fee': 'interest', 'margin fee': 'margin fee',
+    'settlement fee': 'margin fee', 'margin profit': 'margin', 'margin loss': 'margin', 'derivatives / futures profit': 'margin',
+    'derivatives / futures loss': 'margin', 'swap (non taxable)': 'migrate', 'receive loan': 'loan', 'repay loan': 'loan',
+    'liquidation': 'liquidation', 'provide liquidity': 'liquidity', 'remove liquidity': 'liquidity', 'receive lp token': 'receipt',
+    'return lp token': 'receipt',
+}
+
+
+def find_reason(row: Row) -> str | None:
+    if row.get('Exchange').lower() in ON_CHAIN:
+        return 'on_chain'
+    return 'open_position' if row.get('Type').lower() in OPEN else None
+
+
+TABLE: Final = FlowTable(
+    headers=(frozenset({'Type', 'Buy', 'Cur.', 'Sell', 'Cur. 2', 'Fee', 'Cur. 3', 'Exchange', 'Date'}),),
+    time='Date', incoming=('Buy', 'Cur.'), outgoing=('Sell', 'Cur. 2'), fee=('Fee', 'Cur. 3'), kind='Type', kinds=KINDS, place='Exchange',
+    keep=find_reason, formats=('%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M', '%Y-%m-%d %H:%M:%S'), ambiguous_zone=True,
+)
+
+
+class CoinTracking:
+    headers = TABLE.headers
+    ambiguous_zone = True
+
+    def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
+        for row in rows:
+            try:
+                yield self.parse_row(row, context)
+            except RowError as error:
+                yield error.at(row)
+
+    def parse_row(self, row: Row, context: ImportContext) -> Outcome:
+        word = row.get('Type').lower()
+        reason = find_reason(row)
+        if reason is not None:
+            return Skipped(row.line, reason)
+        if word == 'trade':
+            for amount, asset in (TABLE.incoming, TABLE.outgoing):
+                if not context.amount(row, amount):
+                    raise RowError('zero_amount' if row.get(asset) else 'missing_value', amount)
+        if word in FOR_NOTHING and context.amount(row, 'Buy'):
+            return self._found(row, context)
+        outcome = TABLE.parse_row(row, context)
+        if isinstance(outcome, ImportedGroup) and word != 'trade':
+            return replace(outcome, identity='\t'.join(row.cells.values()))
+        return outcome
+
+    def _found(self, row: Row, context: ImportContext) -> ImportedGroup:
+        time = context.time(row, TABLE.time, TABLE.formats, zone=TABLE.zone)
+        place = row.get('Exchange')
+        return trade(
+            row, context, time=time, spent=Leg(context.asset_named('USD'), ZERO), received=need_leg(row, context, *TABLE.incoming),
+            fee=leg_of(row, context, 'Fee', 'Cur. 3'), location=context.place(place) if place else None, identity='\t'.join(row.cells.values()),
+        )
+
+
+FORMAT = CoinTracking()
