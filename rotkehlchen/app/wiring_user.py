@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rotkehlchen.app.wiring_history import EventsOfTransactions, HistoryWiring
+from rotkehlchen.app.wiring_ledger import LedgerWiring
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import DAY_SECONDS, Clock
 from rotkehlchen.net.http import HttpClient, Limits
@@ -122,6 +123,10 @@ class UserWiring:
             (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots,
             IssueLog(issues, self.notifier, self.clock), self.notifier, self.clock,
         )
+        ledger = LedgerWiring(
+            database, self.assets, self.prices, self.locations, settings, valuation, IssueLog(issues, self.notifier, self.clock), marks.ignored,
+            chain.list.all, chain.readers, chain.balances, self.clock,
+        ).make(events, history_service.editor)
         indexing = TextIndexing(events, history_service.reader)
         scheduler = Scheduler((
             Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),
@@ -133,7 +138,7 @@ class UserWiring:
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
             external_services=external, transactions=chain.transactions, transaction_sync=chain.sync,
-            staking_sync=chain.staking, history=history_service, history_events=events, imports=self._import_service(database, events),
+            staking_sync=chain.staking, history=history_service, history_events=events, ledger=ledger, imports=self._import_service(database, events),
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),

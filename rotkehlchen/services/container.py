@@ -28,6 +28,7 @@ from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.external_service import ExternalServiceService
 from rotkehlchen.services.history.service import HistoryService
 from rotkehlchen.services.issue import IssueService
+from rotkehlchen.services.ledger.service import LedgerServices
 from rotkehlchen.services.location import LocationService, LocationUseService
 from rotkehlchen.services.manual_balance import ManualBalanceService
 from rotkehlchen.services.name import NameService
@@ -104,6 +105,7 @@ class UserServices:
     transactions: TransactionService
     history: HistoryService
     history_events: HistoryEventRepository
+    ledger: LedgerServices
     transaction_sync: TransactionSyncService
     staking_sync: StakingSyncService
     imports: ImportService
