@@ -55,21 +55,21 @@ class Nexo:
             return Skipped(row.line, 'books_of_loan')
         if word in EARNED and row.get('Input Amount').startswith('-'):
             return Skipped(row.line, 'books_of_loan')  # interest that a loan costs is added to the loan
-        time = context.time(row, TIME, FORMATS, zone=UTC)
+        time, number = context.time(row, TIME, FORMATS, zone=UTC), row.get('Transaction')
         given = self._leg(row, context, 'Input')
         if word in EARNED:
-            return single(row, context, time=time, pair=EARNED[word], moved=given, notes=details)
+            return single(row, context, time=time, pair=EARNED[word], moved=given, notes=details, identity=number)
         if word in SOLD_FOR_LOAN:
-            return single(row, context, time=time, pair=SOLD_FOR_LOAN[word], moved=given, notes=details)
+            return single(row, context, time=time, pair=SOLD_FOR_LOAN[word], moved=given, notes=details, identity=number)
         if word == 'exchange':
-            return trade(row, context, time=time, spent=given, received=self._leg(row, context, 'Output'), notes=details)
+            return trade(row, context, time=time, spent=given, received=self._leg(row, context, 'Output'), notes=details, identity=number)
         if word in DEPOSITS:
             if 'airdrop' in details.lower():
-                return single(row, context, time=time, pair=('receive', 'airdrop'), moved=given, notes=details)
+                return single(row, context, time=time, pair=('receive', 'airdrop'), moved=given, notes=details, identity=number)
             hashed = details if details.startswith('0x') else ''
-            return movement(row, context, time=time, kind='deposit', moved=given, transaction=hashed, notes='' if hashed else details)
+            return movement(row, context, time=time, kind='deposit', moved=given, transaction=hashed, notes='' if hashed else details, identity=number)
         if word in WITHDRAWALS:
-            return movement(row, context, time=time, kind='withdrawal', moved=given, notes=details)
+            return movement(row, context, time=time, kind='withdrawal', moved=given, notes=details, identity=number)
         raise RowError('unknown_kind', 'Type', kind=row.get('Type')[:100])
 
     def _leg(self, row: Row, context: ImportContext, side: str) -> Leg:
