@@ -1,0 +1,1 @@
+"""Tax jurisdictions: one folder each."""
