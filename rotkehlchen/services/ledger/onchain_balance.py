@@ -8,15 +8,16 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from rotkehlchen.contracts.chain import ChainInfo
-from rotkehlchen.core.errors import BadResponseError, InputError, RemoteError, UnavailableError
+from rotkehlchen.core.errors import BadResponseError, InputError
 from rotkehlchen.core.ids import EvmAddress
-from rotkehlchen.core.money import from_base_units
+from rotkehlchen.core.money import ZERO, from_base_units
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.net.evm import abi
 from rotkehlchen.net.evm.abi import AbiError
 from rotkehlchen.net.evm.block_time import find_block_at
-from rotkehlchen.net.evm.rpc import parse_quantity
+from rotkehlchen.net.evm.rpc import parse_data, parse_quantity
+from rotkehlchen.net.jsonrpc import RpcError
 from rotkehlchen.services.evm_chain import EvmChain, EvmChains
 from rotkehlchen.services.lookup import AssetLookup
 
@@ -37,16 +38,25 @@ class OnchainBalanceService:
         block = self._find_block(chain, time, job)
         job.check()
         if token is None:
-            return from_base_units(self._native(chain, address, block), chain.native_decimals)
+            return from_base_units(parse_quantity(self._ask(chain, 'eth_getBalance', [address, hex(block)], block)), chain.native_decimals)
         contract, decimals = token
-        answer = chain.client.call_many([(contract, abi.encode_balance_of(address))], block)[0]
-        if answer is None:
-            raise UnavailableError(
-                f'{asset} could not be read at block {block}: the contract was not there yet, or the node does not keep old states (an archive node does).')
+        call = {'to': contract, 'data': '0x' + abi.encode_balance_of(address).hex()}  # by itself: an old block may have no multicall
+        data = parse_data(self._ask(chain, 'eth_call', [call, hex(block)], block))
+        if not data:
+            return ZERO  # the contract was not there yet, so nobody held anything of it
         try:
-            return from_base_units(abi.decode_uint(answer), decimals)
+            return from_base_units(abi.decode_uint(data), decimals)
         except AbiError as error:
             raise BadResponseError('The contract answered something that is not an amount.') from error
+
+    def _ask(self, chain: EvmChain, method: str, params: list[object], block: int) -> object:
+        try:
+            return chain.client.rpc.call(method, params)
+        except RpcError as error:
+            if error.refusal != 'missing_state':
+                raise
+            raise BadResponseError(
+                f'The node does not know the state at block {block}: that takes an archive node.', source=error.source, code='archive_node_needed') from error
 
     def _find_chain(self, word: str) -> EvmChain:
         wanted = word.strip().lower().replace(' ', '_')
@@ -76,10 +86,3 @@ class OnchainBalanceService:
         if after == 0:
             raise InputError('timestamp: the chain did not exist yet', field='timestamp')
         return after - 1
-
-    def _native(self, chain: EvmChain, address: EvmAddress, block: int) -> int:
-        try:
-            return parse_quantity(chain.client.rpc.call('eth_getBalance', [address, hex(block)]))
-        except BadResponseError as error:
-            raise RemoteError(
-                f'The node does not know the balance at block {block}: that takes an archive node.', source=error.source, code='archive_node_needed') from error
