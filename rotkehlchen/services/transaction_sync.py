@@ -270,6 +270,7 @@ class TransactionSyncService:
             self, wanted: Mapping[str, Collection[str]], heads: Mapping[str, Head], job: Job, result: SyncResult,
     ) -> None:
         tally = Tally(job, STEP_FACTS, sum(map(self._ranges.count_wanted, heads)))
+        tally.add(0)  # says at once that listing is over
         work = {chain: partial(self._fetch_wanted, head, tally, job) for chain, head in heads.items()}
         for chain, outcome in run_side_by_side(work, job).items():
             if isinstance(outcome, RemoteError):

@@ -4,6 +4,7 @@ import { computed, onScopeDispose, shallowRef, type ComputedRef, type Ref } from
 import { useI18n } from 'vue-i18n';
 import { api, keys, runTask, toApiError, type TaskHandle, type TaskProgress } from '@/shared/api';
 import { humanize } from '@/shared/format';
+import { showToast } from '@/shared/ui';
 import { Categories } from './category';
 import { groupEntries } from './group';
 import type { Counterparty, Entry, Group, HistoryPage, HistorySummary, Known, LinkedEvents, MatchLink, TypeMappings } from './types';
@@ -155,33 +156,37 @@ export function useLinks(path: Ref<string>): UseQueryReturnType<LinkedEvents[], 
 /** The one long task of the history that runs now, whichever screen started it. */
 const running = shallowRef<{ handle: TaskHandle<unknown>; label: string } | null>(null);
 
+/** How a task ended. A failure was told already; `busy`: another one runs, and this one was not started. */
+export type TaskEnd<T> = { state: 'done'; result: T } | { state: 'cancelled' | 'failed' | 'busy' };
+
 export interface HistoryTask {
   readonly busy: boolean;
   readonly label: string;
   readonly progress: TaskProgress | null;
-  /** Resolves with null when it went well or was cancelled, with a message when it failed. */
-  start: (label: string, method: 'POST' | 'PUT', path: string, body?: Record<string, unknown>) => Promise<string | null>;
+  start: <T>(label: string, method: 'POST' | 'PUT', path: string, body?: Record<string, unknown>) => Promise<TaskEnd<T>>;
   cancel: () => void;
 }
 
 export function useHistoryTask(): HistoryTask {
   const client = useQueryClient();
+  const { t } = useI18n();
   return {
     get busy() { return running.value !== null; },
     get label() { return running.value?.label ?? ''; },
     get progress() { return running.value?.handle.progress.value ?? null; },
     cancel: () => { void running.value?.handle.cancel(); },
-    start: async (label, method, path, body = {}) => {
-      if (running.value !== null) return null;
-      const handle = runTask<unknown>(method, path, { body });
+    start: async <T>(label: string, method: 'POST' | 'PUT', path: string, body: Record<string, unknown> = {}): Promise<TaskEnd<T>> => {
+      if (running.value !== null) return { state: 'busy' };
+      const handle = runTask<T>(method, path, { body });
       running.value = { handle, label };
       try {
-        await handle.result;
-        return null;
+        return { state: 'done', result: await handle.result };
       }
       catch (reason) {
         const error = toApiError(reason);
-        return error.code === 'task_cancelled' ? null : error.message;
+        const isCancelled = error.code === 'task_cancelled';
+        showToast(isCancelled ? t('history.cancelled') : error.message, { tone: isCancelled ? 'info' : 'error' });
+        return { state: isCancelled ? 'cancelled' : 'failed' };
       }
       finally {
         running.value = null;
