@@ -6,9 +6,9 @@ what was deposited arrives there. Which side tells is seen by the kind of entry,
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
-from rotkehlchen.core.event import PAIRS, Direction, HistoryEvent, direction_of
+from rotkehlchen.core.event import PAIRS, Direction, direction_of
 from rotkehlchen.core.money import ZERO
 
 MOVEMENT_ENTRY: Final = 'asset movement event'
@@ -25,14 +25,31 @@ _TOLD_FROM_BOTH_SIDES: Final = frozenset({('deposit', 'deposit asset'), ('withdr
 _DIRECTIONS: Final[Mapping[tuple[str, str], Direction]] = {pair: direction_of(*pair) for pair in PAIRS}  # asked for each event of long histories
 
 
-def is_at_custodian(event: HistoryEvent) -> bool:
+class Moving(Protocol):
+    """What of an event says how balances change: `HistoryEvent` has it, and the shorter rows that long histories are read as."""
+
+    @property
+    def location(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def subtype(self) -> str: ...
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def address(self) -> str | None: ...
+    @property
+    def entry_type(self) -> str: ...
+
+
+def is_at_custodian(event: Moving) -> bool:
     """Whether the event tells of an account at an exchange, a bank or another custodian, and not of an address on a chain."""
     if event.entry_type == MOVEMENT_ENTRY:
         return True
     return event.entry_type not in CHAIN_ENTRIES and event.location not in CHAIN_LOCATIONS
 
 
-def effect(event: HistoryEvent) -> Decimal | None:
+def effect(event: Moving) -> Decimal | None:
     """By how much the balance of (location, account) changes: above zero for what arrives, below for what leaves, zero for a mere note.
 
     None for a pair that is no event. What a move between own accounts adds to the other one is with `arrives_at`.
@@ -49,6 +66,6 @@ def effect(event: HistoryEvent) -> Decimal | None:
     return event.amount if arrives else -event.amount
 
 
-def arrives_at(event: HistoryEvent) -> str | None:
+def arrives_at(event: Moving) -> str | None:
     """The other own account that gets what a 'transfer' takes from `account`, at the same location. None for every other event."""
     return event.address if (event.type, event.subtype) == ('transfer', 'none') else None

@@ -21,10 +21,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Final, Literal, NamedTuple, cast
+from typing import Any, Final, Literal, NamedTuple, Protocol, cast
 
-from rotkehlchen.core.effect import arrives_at, effect, is_at_custodian
-from rotkehlchen.core.event import HistoryEvent
+from rotkehlchen.core.effect import Moving, arrives_at, effect, is_at_custodian
 from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
 
@@ -55,7 +54,24 @@ class Posting(NamedTuple):
     amount: Decimal
 
 
-Entry = tuple[int, HistoryEvent]
+class Postable(Moving, Protocol):
+    """What of an event its postings need; its fields mean what they mean in `HistoryEvent`."""
+
+    @property
+    def group(self) -> str: ...
+    @property
+    def timestamp(self) -> TimestampMs: ...
+    @property
+    def account(self) -> str | None: ...
+    @property
+    def asset(self) -> str: ...
+    @property
+    def counterparty(self) -> str | None: ...
+    @property
+    def extra_data(self) -> Mapping[str, Any] | None: ...
+
+
+Entry = tuple[int, Postable]
 Route = Literal['income', 'expense', 'fee', 'external', 'conversion', 'adjustment', 'position', 'debt', 'movement', 'plain']
 
 # Where the other side of each pair is. 'movement': another own account, 'plain': one if it is known to be matched, else somebody outside.
@@ -176,7 +192,7 @@ class Poster:
                 elif change:
                     yield from self._post_one(identifier, event, change, pairs)
 
-    def _post_one(self, identifier: int, event: HistoryEvent, change: Decimal, pairs: Collection[tuple[str, str]]) -> Iterator[Posting]:
+    def _post_one(self, identifier: int, event: Postable, change: Decimal, pairs: Collection[tuple[str, str]]) -> Iterator[Posting]:
         time, asset = event.timestamp, event.asset
         route = ROUTES[event.type, event.subtype]
         from_order = ZERO
@@ -207,19 +223,19 @@ class Poster:
         else:
             yield Posting(identifier, time, self._other(cast(AccountKind, route), event), asset, -change)  # the rest are kinds themselves
 
-    def _route_of_movement(self, event: HistoryEvent) -> Route:
+    def _route_of_movement(self, event: Postable) -> Route:
         """A deposit on a chain that names a protocol is a position there; what names an exchange, or nobody, goes to another own account."""
         names_protocol = event.counterparty is not None and event.counterparty not in self._custodians
         is_deposit = (event.type, event.subtype) in (('deposit', 'deposit asset'), ('withdrawal', 'remove asset'))
         return 'position' if is_deposit and names_protocol and not is_at_custodian(event) else 'movement'
 
-    def _pay_by_order(self, identifier: int, event: HistoryEvent) -> Iterator[Posting]:
+    def _pay_by_order(self, identifier: int, event: Postable) -> Iterator[Posting]:
         """What a trade spends that was paid when its order was placed: it left the account then, and not once more."""
         protocol = event.counterparty or event.location
         for label, part in self._orders.take((event.location, protocol, event.asset), event.account, event.amount) or ():
             yield Posting(identifier, event.timestamp, self._account('protocol', event.location, label, protocol), event.asset, -part)
 
-    def _hold(self, identifier: int, event: HistoryEvent, change: Decimal, holdings: _Holdings) -> Iterator[Posting]:
+    def _hold(self, identifier: int, event: Postable, change: Decimal, holdings: _Holdings) -> Iterator[Posting]:
         """Into a position or out of it; a debt the other way round. What comes out beyond what went in was earned (of debts: cost)."""
         is_debt = holdings is self._debts
         kind: AccountKind = 'debt' if is_debt else 'protocol'
@@ -238,7 +254,7 @@ class Poster:
             rest: AccountKind = 'external' if taken is None else 'expense' if is_debt else 'income'
             yield Posting(identifier, event.timestamp, self._other(rest, event), event.asset, sign * amount)
 
-    def _transit(self, identifier: int, event: HistoryEvent, change: Decimal) -> Iterator[Posting]:
+    def _transit(self, identifier: int, event: Postable, change: Decimal) -> Iterator[Posting]:
         """Under way, or out of it. With the last side, what is missing on arrival is a fee; another asset there was converted."""
         yield Posting(identifier, event.timestamp, _IN_TRANSIT, event.asset, -change)
         left = self._transits.pass_through(identifier, event.asset, -change)
@@ -254,7 +270,7 @@ class Poster:
             found = self._own[location, label] = Account('own', location, label)
         return found
 
-    def _other(self, kind: AccountKind, event: HistoryEvent) -> Account:
+    def _other(self, kind: AccountKind, event: Postable) -> Account:
         return self._account(kind, event.location, event.account, event.counterparty)
 
     def _account(self, kind: AccountKind, location: str, label: str | None, protocol: str | None) -> Account:

@@ -90,8 +90,8 @@ class _Reading:
     def entries(self) -> Iterator[Entry]:
         done = 0
         for portion in self._events.stream():
-            for identifier, event, is_hidden in portion:
-                if is_hidden:
+            for event in portion:
+                if event.is_hidden:
                     change = effect(event)
                     if change:
                         self.hidden[event.location, event.account, event.asset] += change
@@ -101,7 +101,7 @@ class _Reading:
                         self._payers.add((event.location, event.account, event.group))
                     elif event.type in ('spend', 'trade', 'deposit'):
                         self._senders.add((event.location, event.account, event.group))
-                yield identifier, event
+                yield event.identifier, event
             done += len(portion)
             self._job.report(done, self._total, STEP)
 
