@@ -85,8 +85,11 @@ class Choice:
 class TaxRules(Protocol):
     """`currency`: in which the forms are filled in, '' for the user's own. `choices`: what the user may decide, by year where it matters."""
 
-    currency: str
-    choices: Sequence[Choice]
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def choices(self) -> Sequence[Choice]: ...
 
     def tax_year(self, day: datetime.date) -> TaxYear:
         """The tax year that a day is in."""

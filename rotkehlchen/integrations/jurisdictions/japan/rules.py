@@ -1,0 +1,28 @@
+"""Japan: crypto-assets of an individual, as miscellaneous income.
+
+Average cost of each kind of asset, of the whole year unless the moving average was notified (article 48-2 of the Income Tax Act, articles 119-2 ff.
+of its order). Swaps are sales. Sources: manifest.
+"""
+
+import datetime
+from collections.abc import Mapping
+from typing import Final
+
+from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
+from rotkehlchen.contracts.tax_law import calendar_year, chosen_method
+
+CHOICES: Final = (Choice('method', ('total_average', 'average')),)
+
+
+class Rules:
+    currency = 'JPY'
+    choices = CHOICES
+
+    def tax_year(self, day: datetime.date) -> TaxYear:
+        return calendar_year(day, 'Asia/Tokyo')
+
+    def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
+        return Policy(method=chosen_method(CHOICES, chosen), scope='global', zone=year.zone)
+
+
+RULES: Final[TaxRules] = Rules()
