@@ -116,6 +116,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 # 'transfer' are shapes of their own, 'any' is told by the sides that are filled, 'ignore' leaves the row out.
 MEANINGS: Final[Mapping[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]] = {
     'income': (('receive', NONE), None), 'spend': (None, ('spend', NONE)), 'payment': (('receive', 'payment'), ('spend', 'payment')),
+    'purchase': (None, ('spend', 'payment')),
     'reward': (('receive', 'reward'), None), 'staking reward': (('staking', 'reward'), None), 'interest': (('receive', 'interest'), ('spend', 'fee')),
     'mining': (('receive', 'reward'), None), 'airdrop': (('receive', 'airdrop'), None), 'fork': (('receive', 'airdrop'), None),
     'cashback': (('receive', 'cashback'), ('spend', 'clawback')), 'gift': (('receive', 'donate'), ('spend', 'donate')),
@@ -185,9 +186,11 @@ class FlowTable:
 
     def parse_row(self, row: Row, context: ImportContext) -> Outcome:
         reason = self.keep(row) if self.keep is not None else None
+        if reason is not None:
+            return Skipped(row.line, reason)
         word = self._word(row)
-        if reason is not None or word == 'ignore':
-            return Skipped(row.line, reason or 'not_relevant')
+        if word == 'ignore':
+            return Skipped(row.line, 'not_relevant')
         time = context.time(row, self.time, self.formats, zone=self.zone)
         if self.whole_seconds:
             time = TimestampMs(time // 1000 * 1000)

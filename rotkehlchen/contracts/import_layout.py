@@ -12,9 +12,10 @@ from typing import Final, Literal, Protocol
 
 from rotkehlchen.contracts.import_event import SWAP, Leg, event, trade
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
+from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampMs
 
-_SYMBOL_LAST: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?)\s*([^0-9\s].*?)\s*')
+_SYMBOL_LAST: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?)\s*([^0-9.,\s+-].*?)\s*')
 _NUMBERED_SYMBOL: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*)\s+(\S+)\s*')  # '1.5 1INCH': only the blank tells where the number ends
 
 
@@ -109,20 +110,22 @@ class OrderTable:
 
     def parse_row(self, row: Row, context: ImportContext) -> ImportedGroup:
         time = context.time(row, self.time, self.formats, zone=self.zone)
-        base, quote = self._symbols(row)
         amount = need_amount(row, context, self.amount)
         total = need_amount(row, context, self.total) if self.total else amount * need_amount(row, context, self.price)
         side = self.sides.get(row.get(self.side).lower())
         if side is None:
             raise RowError('unknown_kind', self.side, kind=row.get(self.side)[:100])
-        column = self.pair or self.base
-        bought, paid = Leg(context.asset_named(base, column), amount), Leg(context.asset_named(quote, self.pair or self.quote), total)
+        base, quote = self._assets(row, context)
+        bought, paid = Leg(base, amount), Leg(quote, total)
         spent, received = (paid, bought) if side == 'buy' else (bought, paid)
         identity = row.get(self.identity) if self.identity else ''
         return trade(row, context, time=time, spent=spent, received=received, fee=self._fee(row, context, paid), identity=identity)
 
-    def _symbols(self, row: Row) -> tuple[str, str]:
-        return self.split(row.get(self.pair), self.pair) if self.pair else (row.get(self.base), row.get(self.quote))
+    def _assets(self, row: Row, context: ImportContext) -> tuple[AssetId, AssetId]:
+        if not self.pair:
+            return context.asset(row, self.base), context.asset(row, self.quote)
+        base, quote = self.split(row.get(self.pair), self.pair)
+        return context.asset_named(base, self.pair), context.asset_named(quote, self.pair)
 
     def _fee(self, row: Row, context: ImportContext, paid: Leg) -> Leg | None:
         if self.fee is None:

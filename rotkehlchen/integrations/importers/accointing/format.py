@@ -17,9 +17,9 @@ IN: Final = {
     'ignored': 'ignore',
 }
 OUT: Final = {
-    '': 'withdrawal', 'remove_funds': 'withdrawal', 'internal': 'withdrawal', 'fee': 'fee', 'gambling_used': 'payment', 'gift_sent': 'gift',
+    '': 'withdrawal', 'remove_funds': 'withdrawal', 'internal': 'withdrawal', 'fee': 'fee', 'gambling_used': 'purchase', 'gift_sent': 'gift',
     'gift': 'gift', 'donation': 'donation', 'interest_paid': 'interest', 'lending': 'pool', 'lost': 'loss', 'margin_fee': 'margin fee',
-    'margin_loss': 'margin', 'payment': 'payment', 'stolen': 'theft', 'hacked': 'theft', 'ignored': 'ignore',
+    'margin_loss': 'margin', 'payment': 'purchase', 'stolen': 'theft', 'hacked': 'theft', 'ignored': 'ignore',
 }
 _DEPOSIT, _WITHDRAWAL, _ORDER = ('deposit',), ('withdraw', 'withdrawal'), ('order', 'trade')
 

@@ -280,6 +280,7 @@ def _parse_halves(halves: Sequence[Bundle], context: ImportContext) -> Iterator[
 
 
 def _parse_bundle(bundle: Bundle, context: ImportContext) -> ImportedGroup:
+    bundle.rows.sort(key=lambda row: row.line)
     out, into, fees = ([Leg(asset, amount) for asset, amount in side.items()] for side in (bundle.out, bundle.into, bundle.fees))
     pairs = TRADE_PAIRS.get(bundle.sort)
     if pairs is None:

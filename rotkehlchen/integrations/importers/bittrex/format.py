@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.contracts.import_event import FlowTable, Leg, trade
-from rotkehlchen.contracts.import_layout import Layouts, OrderTable, need_amount
+from rotkehlchen.contracts.import_layout import Layouts, OrderTable, need_amount, split_pair
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
+from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.money import from_text
 
 SITE: Final = ('%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S')
@@ -54,23 +55,20 @@ class OldOrders:
         amount = need_amount(row, context, self.amount)
         if not amount:
             return Skipped(row.line, 'not_completed')
-        base, quote = self._symbols(row)
-        column = self.market if isinstance(self.market, str) else self.market[0]
-        traded, (total, fee) = Leg(context.asset_named(base, column), amount), self._whole(row, context, side, amount)
-        money = Leg(context.asset_named(quote, column), total)
+        base, quote = self._assets(row, context)
+        total, fee = self._whole(row, context, side, amount)
+        traded, money = Leg(base, amount), Leg(quote, total)
         spent, received = (money, traded) if side == 'buy' else (traded, money)
         return trade(
             row, context, time=time, spent=spent, received=received, fee=Leg(money.asset, fee) if fee else None,
             identity=row.get(self.identity),
         )
 
-    def _symbols(self, row: Row) -> tuple[str, str]:
+    def _assets(self, row: Row, context: ImportContext) -> tuple[AssetId, AssetId]:
         if not isinstance(self.market, str):
-            return row.get(self.market[0]), row.get(self.market[1])
-        quote, _, base = row.get(self.market).partition('-')
-        if not base:
-            raise RowError('bad_market', self.market, value=row.get(self.market)[:100])
-        return base, quote
+            return context.asset(row, self.market[0]), context.asset(row, self.market[1])
+        quote, base = split_pair(row.get(self.market), self.market, '-')
+        return context.asset_named(base, self.market), context.asset_named(quote, self.market)
 
     def _whole(self, row: Row, context: ImportContext, side: str, amount: Decimal) -> tuple[Decimal, Decimal | None]:
         """(what was paid or got without the commission, the commission where it is known)"""

@@ -17,7 +17,7 @@ KINDS: Final = {
     'staking-reward': 'staking reward', 'interest': 'interest', 'dividend': 'income', 'income': 'income', 'gift-received': 'gift',
     'airdrop': 'airdrop', 'fork': 'fork', 'referral': 'reward', 'cashback': 'cashback', 'fee-rebate': 'refund', 'loan': 'loan',
     'loan-repayment': 'loan', 'loan-interest': 'interest', 'margin-gain': 'margin', 'margin-loss': 'margin', 'margin-fee': 'margin fee',
-    'spend': 'payment', 'gift-sent': 'gift', 'gift-spouse': 'gift', 'charity-sent': 'donation', 'lost': 'loss', 'stake': 'stake',
+    'spend': 'purchase', 'gift-sent': 'gift', 'gift-spouse': 'gift', 'charity-sent': 'donation', 'lost': 'loss', 'stake': 'stake',
     'unstake': 'unstake', 'swap': 'migrate',
 }
 TABLE: Final = FlowTable(

@@ -20,8 +20,8 @@ TYPES: Final = {
     'withdrawal': 'withdrawal', 'fiat withdrawal': 'withdrawal', 'transfer': 'transfer', 'bridge': 'transfer', 'income': 'income',
     'other income': 'income', 'interest': 'interest', 'interest income': 'interest', 'staking': 'staking reward',
     'staking income': 'staking reward', 'mining': 'mining', 'mining income': 'mining', 'airdrop': 'airdrop', 'hard fork': 'fork',
-    'gift received': 'gift', 'gift sent': 'gift', 'rebate': 'cashback', 'cashback': 'cashback', 'merchant payment': 'payment',
-    'payment': 'payment', 'charitable donation': 'donation', 'donation': 'donation', 'theft loss': 'theft', 'theft': 'theft',
+    'gift received': 'gift', 'gift sent': 'gift', 'rebate': 'cashback', 'cashback': 'cashback', 'merchant payment': 'purchase',
+    'payment': 'purchase', 'charitable donation': 'donation', 'donation': 'donation', 'theft loss': 'theft', 'theft': 'theft',
     'casualty loss': 'loss', 'investment loss': 'loss', 'loss': 'loss', 'fee': 'fee', 'ignored': 'ignore',
 }
 NUMBERS: Final = ('internal id', 'transaction id', 'tx id', 'id', 'external id')

@@ -23,7 +23,7 @@ KINDS: Final = {
     'mining (commercial)': 'mining', 'minting': 'reward', 'airdrop': 'airdrop', 'airdrop (non taxable)': 'airdrop', 'lp rewards': 'reward',
     'dividends income': 'income', 'interest income': 'interest', 'lending income': 'interest', 'other income': 'income',
     'income (non taxable)': 'income', 'gift/tip': 'gift', 'gift / tip': 'gift', 'income': 'income', 'gift': 'gift', 'donation': 'donation',
-    'spend': 'payment', 'stolen': 'theft', 'stolen / hacked / fraud': 'theft', 'stolen/hacked/fraud': 'theft', 'lost': 'loss',
+    'spend': 'purchase', 'stolen': 'theft', 'stolen / hacked / fraud': 'theft', 'stolen/hacked/fraud': 'theft', 'lost': 'loss',
     'other fee': 'fee', 'other expense': 'spend', 'expense (non taxable)': 'spend', 'borrowing fee': 'interest', 'margin fee': 'margin fee',
     'settlement fee': 'margin fee', 'margin profit': 'margin', 'margin loss': 'margin', 'derivatives / futures profit': 'margin',
     'derivatives / futures loss': 'margin', 'swap (non taxable)': 'migrate', 'receive loan': 'loan', 'repay loan': 'loan',
