@@ -164,7 +164,7 @@ def _ranges(identifiers: Sequence[int]) -> list[tuple[int, int]]:
 def delete_groups(connection: Connection, identifiers: Collection[str]) -> None:
     """Within a transaction of the caller. Issues about a group go with it."""
     for names in portions(list(identifiers)):
-        connection.execute(f"DELETE FROM issue WHERE action = 'open_event' AND subject IN ({marks(names)})", names)
+        connection.execute(f'DELETE FROM issue WHERE subject IN ({marks(names)})', names)
         found = [row[0] for row in connection.execute(f'SELECT id FROM history_group WHERE identifier IN ({marks(names)})', names)]
         for ids in portions(found):
             connection.execute(f'DELETE FROM history_event WHERE group_id IN ({marks(ids)})', ids)  # cascades fire no triggers

@@ -1,6 +1,7 @@
 """What decoding can't know is said: tokens that lie about their decimals or do not answer, and a chain that can't be asked meanwhile."""
 
 import json
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.request import Request, urlopen
@@ -8,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from rotkehlchen.core.ids import to_checksum_address
+from rotkehlchen.services.container import AppServices
 from tests.api.conftest import Client
 from tests.evm.local_chain import Contract, LocalChain, keccak
 from tests.net.local_server import LocalServer, Reply
@@ -128,6 +130,21 @@ def test_receipt_without_logs_is_refused_and_fetched_again(place: Client, chain:
     proxy.close()
     use_node(place, chain.url)
     place.result('POST', '/blockchains/transactions', {})
+    assert received(place) == {'ETH': '0.000000000000000007'}
+    assert place.result('GET', '/issues')['entries'] == []
+
+
+def test_stored_transaction_that_cannot_be_read_is_got_again(place: Client, services: AppServices, chain: LocalChain) -> None:
+    account = '0x' + 'f0' * 20
+    tx_hash = chain.transact(account, value=7)['transactionHash']
+    fetch(place, chain, account)
+    with services.session.require().database.write() as connection:
+        connection.execute('UPDATE evm_transaction SET content = ?', (zlib.compress(b'[{"hash": "0x"}, {"logs": []}]'),))
+    place.result('POST', '/blockchains/transactions/decode', {'chain': 'eth', 'ignore_cache': True})
+    assert received(place) == {}
+    [raised] = issues_of(place, 'transaction_unreadable')
+    assert (raised['action'], raised['params']['chain'], raised['params']['tx_ref']) == ('get_transaction_again', 'eth', tx_hash)
+    place.result('PUT', '/blockchains/transactions/decode', {'chain': raised['params']['chain'], 'tx_refs': [raised['params']['tx_ref']]})
     assert received(place) == {'ETH': '0.000000000000000007'}
     assert place.result('GET', '/issues')['entries'] == []
 

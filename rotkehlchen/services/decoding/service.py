@@ -126,7 +126,7 @@ class DecodingService:
             done, open_issues = 0, {kind: self._parts.issues.open_subjects(kind) for kind in ISSUES}
             for batch, decoded, waiting in self._decode(chain, knowledge, batches, total):
                 self._save(chain, batch, decoded, waiting)
-                self._report(decoded, open_issues)
+                self._report(info, decoded, open_issues)
                 tally.add(decoded, len(waiting))
                 done += len(batch)
                 job.report(done, max(total, done), STEP)
@@ -181,13 +181,15 @@ class DecodingService:
         if waiting:
             self._parts.transactions.mark_undecoded(chain, [batch[number].tx_hash for number in waiting])
 
-    def _report(self, decoded: Iterable[Decoded], known: Mapping[str, set[str]]) -> None:
+    def _report(self, chain: ChainInfo, decoded: Iterable[Decoded], known: Mapping[str, set[str]]) -> None:
         """Findings become issues about their transaction; what a transaction no longer shows is settled."""
         for one in decoded:
             kinds = {finding.kind for finding in one.findings}
             for finding in one.findings:
                 if finding.kind in ISSUES:
-                    self._parts.issues.put(finding.kind, one.group, Severity.WARNING, {'group': one.group, **finding.params}, 'open_event')
+                    params = {'group': one.group, 'chain': chain.id, 'tx_ref': one.group.removeprefix(str(chain.chain_id)), **finding.params}
+                    action = 'open_event' if one.events else 'get_transaction_again'  # there would be nothing to open
+                    self._parts.issues.put(finding.kind, one.group, Severity.WARNING, params, action)
             for kind in ISSUES:
                 if kind not in kinds and one.group in known[kind]:
                     self._parts.issues.settle(kind, [one.group])

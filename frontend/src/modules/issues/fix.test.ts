@@ -15,7 +15,7 @@ describe('fixOf', () => {
   });
 
   it('starts work for a retry and has nothing for unknown actions', () => {
-    for (const action of ['retry', 'detect_again', 'rescan_accounts']) expect(fixOf(issue({ action }))?.run).toBeTypeOf('function');
+    for (const action of ['retry', 'detect_again', 'rescan_accounts', 'get_transaction_again']) expect(fixOf(issue({ action }))?.run).toBeTypeOf('function');
     for (const action of ['', 'dismiss', 'something_new']) expect(fixOf(issue({ action }))).toBeNull();
   });
 });

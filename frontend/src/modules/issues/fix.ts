@@ -32,8 +32,13 @@ const byAction: Record<string, (issue: Issue) => Fix> = {
   add_api_key: () => ({ label: 'add_api_key', to: '/settings/services' }),
   write_down_recovery_key: () => ({ label: 'write_down_recovery_key', to: '/recovery-key' }),
   make_backup: () => ({ label: 'make_backup', to: '/backups' }),
+  show_reconciliation: () => ({ label: 'show_reconciliation', to: '/reconcile' }),
   edit_indexers: () => ({ label: 'edit_indexers', to: '/settings/services' }),
   open_event: issue => ({ label: 'open_event', to: `/history?group=${encodeURIComponent(textParam(issue, 'group'))}` }),
+  get_transaction_again: issue => ({
+    label: 'get_transaction_again',
+    run: () => runTask('PUT', '/blockchains/transactions/decode', { body: { chain: textParam(issue, 'chain'), tx_refs: [textParam(issue, 'tx_ref')] } }).result,
+  }),
   retry: issue => ({
     label: 'retry',
     run: OF_TRANSACTIONS.has(issue.kind)
