@@ -8,13 +8,14 @@ PORT ?= 4242
 # npm must not run packages' install scripts: nothing here needs one.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
-.PHONY: help setup setup-run run test test-python test-client test-browser check bench conformance new client openapi requirements clean
+.PHONY: help setup setup-run run test test-python test-client test-browser check bench conformance fuzz new client openapi requirements clean
 
 help:
 	@echo 'make run          install what is needed and start the application'
 	@echo 'make test         install what is needed and run every check and test'
 	@echo 'make check        linters, types, import directions, integration folders'
 	@echo 'make bench        figures of docs/benchmarks.md'
+	@echo 'make fuzz         ten times as many generated requests as make test sends'
 	@echo 'make conformance  checks against the reference data beside the project, where it is found'
 	@echo 'make new kind=chain id=acme   a new integration folder with its tests'
 
@@ -84,6 +85,9 @@ test-browser: setup
 
 conformance: setup
 	$(BIN)/python -m pytest tests/conformance -m conformance
+
+fuzz: setup
+	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_fuzz.py -n auto --maxprocesses 4 --dist load
 
 bench: setup
 	$(BIN)/python -m tools.bench
