@@ -27,6 +27,12 @@ export const keys = {
   locations: 'locations',
   info: 'info',
   history: 'history',
+  rules: 'accounting_rules',
+  reports: 'reports',
+  imports: 'imports',
+  reconciliation: 'reconciliation',
+  lots: 'lots',
+  performance: 'performance',
 } as const;
 
 /** What a `data_changed` message makes stale. A word that is not here makes the key of the same name stale. */

@@ -613,6 +613,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/balances/historical": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that was held at a time, out of the events */
+        post: operations["post_balances_historical"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/balances/historical/asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Amount of an asset or a collection at each time at which it changed */
+        post: operations["post_balances_historical_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1/balances/historical/asset/prices": {
         parameters: {
             query?: never;
@@ -624,6 +658,40 @@ export interface paths {
         put?: never;
         /** Prices of an asset at an interval */
         post: operations["post_balances_historical_asset_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/balances/historical/netvalue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was held at the end of each day, and what it was worth */
+        post: operations["post_balances_historical_netvalue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/balances/historical/onchain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an address held at a time, asked of an archive node */
+        post: operations["post_balances_historical_onchain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1556,6 +1624,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Import a CSV of this machine */
+        put: operations["put_import"];
+        /** Import an uploaded CSV */
+        post: operations["post_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/import/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What symbols in files mean, by the user */
+        get: operations["get_import_assets"];
+        /** Say what a symbol means in files of a source, or of all */
+        put: operations["put_import_assets"];
+        post?: never;
+        /** Forget what a symbol means */
+        delete: operations["delete_import_assets"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/import/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's own readings of files */
+        get: operations["get_import_mappings"];
+        /** Save a reading of files under a name */
+        put: operations["put_import_mappings"];
+        post?: never;
+        /** Forget a reading of files */
+        delete: operations["delete_import_mappings"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What a CSV of this machine would bring; nothing is stored */
+        put: operations["put_import_preview"];
+        /** What an uploaded CSV would bring; nothing is stored */
+        post: operations["post_import_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/import/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, the newest first */
+        get: operations["get_import_runs"];
+        /** Import a CSV of this machine, all of it or nothing */
+        put: operations["put_import_runs"];
+        /** Import an uploaded CSV, all of it or nothing */
+        post: operations["post_import_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/import/runs/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows that an import left out, with their reasons */
+        get: operations["get_import_runs_by_identifier"];
+        put?: never;
+        post?: never;
+        /** Take back everything that an import brought */
+        delete: operations["delete_import_runs_by_identifier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/import/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources whose files can be read */
+        get: operations["get_import_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1/info": {
         parameters: {
             query?: never;
@@ -1837,6 +2033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns by time and by money, risk, benchmark, contributions against growth */
+        get: operations["get_performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1/periodic": {
         parameters: {
             query?: never;
@@ -1936,6 +2149,40 @@ export interface paths {
         post?: never;
         /** Lift a restriction */
         delete: operations["delete_queried_addresses"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the balances of the ledger differ from those that are there, the largest value first */
+        get: operations["get_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reconciliation/opening_balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add what was held before the history begins, as an event that can be edited and deleted */
+        put: operations["put_reconciliation_opening_balance"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2759,6 +3006,141 @@ export interface components {
             entries_limit: number;
             entries_total: number;
         };
+        DataImportLeftOutShape: {
+            problems?: components["schemas"]["DataImportProblemShape"][];
+            skipped?: components["schemas"]["DataImportSkippedShape"][];
+        };
+        DataImportMappingShape: {
+            columns?: {
+                [key: string]: string;
+            };
+            default_kind: string;
+            kinds?: {
+                [key: string]: string;
+            };
+            location: string;
+            name: string;
+            time_format: string | null;
+            timezone: string | null;
+        };
+        DataImportPreviewEventShape: {
+            amount: string;
+            asset: string;
+            entry_type: string;
+            event_subtype: string;
+            event_type: string;
+            location: string;
+            location_label: string | null;
+            sequence_index: number;
+            sources?: string[];
+            timestamp: number;
+            user_notes: string | null;
+        };
+        DataImportPreviewShape: {
+            candidates?: string[];
+            columns?: string[];
+            delimiter: string;
+            encoding: string;
+            events: number;
+            /** @description The source that it is of; empty if that is open */
+            format: string;
+            groups: number;
+            header_line: number;
+            /** @description Questions that are open */
+            needs?: ("format" | "mapping" | "timezone" | "decimal")[];
+            new_groups: number;
+            notices?: string[];
+            /** @description The first groups, as they would be stored */
+            preview?: components["schemas"]["DataImportPreviewEventShape"][][];
+            problem_count: number;
+            problems?: components["schemas"]["DataImportProblemShape"][];
+            rows: number;
+            samples?: {
+                [key: string]: string;
+            }[];
+            skipped?: components["schemas"]["DataImportSkippedShape"][];
+            skipped_count: number;
+            unknown_assets?: components["schemas"]["DataImportUnknownAssetShape"][];
+            unknown_places?: {
+                [key: string]: number;
+            };
+        };
+        DataImportProblemShape: {
+            code: string;
+            column: string | null;
+            line: number;
+            message: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        DataImportRemovedShape: {
+            events: number;
+        };
+        DataImportResultShape: {
+            candidates?: string[];
+            columns?: string[];
+            delimiter: string;
+            encoding: string;
+            events: number;
+            /** @description The source that it is of; empty if that is open */
+            format: string;
+            groups: number;
+            header_line: number;
+            imported: number;
+            /** @description Questions that are open */
+            needs?: ("format" | "mapping" | "timezone" | "decimal")[];
+            notices?: string[];
+            problem_count: number;
+            problems?: components["schemas"]["DataImportProblemShape"][];
+            rows: number;
+            run: components["schemas"]["DataImportRunShape"];
+            samples?: {
+                [key: string]: string;
+            }[];
+            skipped?: components["schemas"]["DataImportSkippedShape"][];
+            skipped_count: number;
+            unchanged: number;
+            unknown_assets?: components["schemas"]["DataImportUnknownAssetShape"][];
+            unknown_places?: {
+                [key: string]: number;
+            };
+        };
+        DataImportRunShape: {
+            events: number;
+            file: string;
+            format: string;
+            identifier: number;
+            imported: number;
+            mapping: string | null;
+            problems: number;
+            skipped: number;
+            time: number;
+            unchanged: number;
+        };
+        DataImportSkippedShape: {
+            line: number;
+            message: string;
+            reason: string;
+        };
+        DataImportSourceShape: {
+            columns?: string[];
+            docs?: string[];
+            id: string;
+            location: string;
+            name: string;
+            sources?: string[];
+        };
+        DataImportSymbolShape: {
+            asset: string;
+            source: string;
+            symbol: string;
+        };
+        DataImportUnknownAssetShape: {
+            candidates?: string[];
+            rows: number;
+            symbol: string;
+        };
         Error: {
             error?: {
                 code?: string;
@@ -2809,6 +3191,58 @@ export interface components {
             api_key: string;
             url?: string;
             username?: string;
+        };
+        HistoricalBalanceAccountShape: {
+            amount: string;
+            asset: string;
+            /** @description own, protocol, debt or in_transit */
+            kind: string;
+            location: string;
+            location_label: string | null;
+            protocol: string | null;
+        };
+        HistoricalBalanceBalancesShape: {
+            accounts?: components["schemas"]["HistoricalBalanceAccountShape"][];
+            currency: string;
+            entries?: {
+                [key: string]: string;
+            };
+            /** @description false: nothing has to be prepared first */
+            processing_required: boolean;
+            unknown_prices?: string[];
+            /** @description of what has a price, in the currency; null: of nothing */
+            value: string | null;
+        };
+        HistoricalBalanceNetWorthShape: {
+            below_zero?: components["schemas"]["HistoricalBalanceShortfallShape"][];
+            currency: string;
+            net_values: (string | null)[];
+            processing_required: boolean;
+            times: number[];
+            unknown_prices?: {
+                [key: string]: number;
+            };
+            unknown_times: number[];
+            unpriced_assets?: string[];
+            values: {
+                [key: string]: unknown;
+            }[];
+        };
+        HistoricalBalanceSeriesShape: {
+            /** @description there if an account fell below zero: the group that did it */
+            last_group_identifier?: string;
+            times: number[];
+            values?: string[];
+        };
+        HistoricalBalanceShortfallShape: {
+            /** @description how far below zero at most */
+            amount: string;
+            asset: string;
+            event: number;
+            location: string;
+            location_label: string | null;
+            /** @description UTC milliseconds at which it first fell below zero */
+            time: number;
         };
         HistoryEventAddedShape: {
             identifier: number;
@@ -3074,6 +3508,74 @@ export interface components {
             entries_limit: number;
             entries_total: number;
         };
+        PerformanceBenchmarkShape: {
+            /** @description 0.01 is one percent; null: it cannot be said */
+            annual_return: string | null;
+            asset: string;
+            /** @description end value of the portfolio less that; null: it cannot be said */
+            difference: string | null;
+            /** @description what the same payments would be worth in it; null: it cannot be said */
+            end_value: string | null;
+            max_drawdown: (Record<string, never> | null) | components["schemas"]["PerformanceDrawdownShape"];
+            missing_days: number;
+            /** @description 0.01 is one percent; null: it cannot be said */
+            time_weighted_return: string | null;
+            /** @description 0.01 is one percent; null: it cannot be said */
+            volatility: string | null;
+        };
+        PerformanceDrawdownShape: {
+            depth: string;
+            /** @description UTC seconds of the day, as the other times here */
+            peak: number;
+            recovered: number | null;
+            trough: number;
+        };
+        PerformancePerformanceShape: {
+            /** @description 0.01 is one percent; null: it cannot be said */
+            annual_return: string | null;
+            /** @description the same for 365 days; null: it cannot be said */
+            annual_volatility: string | null;
+            benchmark: (Record<string, never> | null) | components["schemas"]["PerformanceBenchmarkShape"];
+            /** @description paid in; null: it cannot be said */
+            contributions: string | null;
+            currency: string;
+            /** @description in the currency; null: it cannot be said */
+            end_value: string | null;
+            from_time: number | null;
+            /** @description end value less start value and payments; null: it cannot be said */
+            growth: string | null;
+            /** @description yearly rate of everything paid in and taken out; null: it cannot be said */
+            internal_rate_of_return: string | null;
+            max_drawdown: (Record<string, never> | null) | components["schemas"]["PerformanceDrawdownShape"];
+            /** @description as volatility, of returns below the mean; null: it cannot be said */
+            semi_deviation: string | null;
+            series: (Record<string, never> | null) | components["schemas"]["PerformanceSeriesShape"];
+            /** @description in the currency; null: it cannot be said */
+            start_value: string | null;
+            /** @description 0.01 is one percent; null: it cannot be said */
+            time_weighted_return: string | null;
+            to_time: number | null;
+            /** @description days without a value, as something held had no price */
+            unknown_days: number[];
+            unpriced_assets?: string[];
+            unvalued_payments?: {
+                [key: string]: string;
+            };
+            /** @description sample deviation of the logarithms of daily returns times the root of their number; null: it cannot be said */
+            volatility: string | null;
+            /** @description taken out; null: it cannot be said */
+            withdrawals: string | null;
+        };
+        PerformanceSeriesShape: {
+            benchmark_index: (string | null)[];
+            benchmark_values: (string | null)[];
+            index: (string | null)[];
+            inflows?: string[];
+            outflows?: string[];
+            paid_in?: string[];
+            times: number[];
+            values: (string | null)[];
+        };
         PriceCacheRange: {
             from_asset: string;
             from_timestamp: number;
@@ -3167,6 +3669,54 @@ export interface components {
                 [key: string]: string;
             };
             rate_limited_prices_timestamps?: number[];
+        };
+        ReconciliationAddedShape: {
+            group_identifier: string;
+            identifier: number;
+        };
+        ReconciliationCauseShape: {
+            /** @description how much of the gap it would close */
+            amount: string | null;
+            events: number[];
+            /** @description import_file, fetch_transactions, add_event, match_events, add_opening_balance, add_reward, show_hidden_events or decode_again */
+            fix: string;
+            /** @description missing_import, unmatched_transfer, opening_balance, rebasing_token, hidden_or_ignored_events or gas_not_tracked */
+            kind: string;
+            /** @description likely or possible */
+            likelihood: string;
+            /** @description UTC milliseconds */
+            time: number | null;
+        };
+        ReconciliationGapShape: {
+            asset: string;
+            causes?: components["schemas"]["ReconciliationCauseShape"][];
+            /** @description live less ledger */
+            difference: string;
+            event: number | null;
+            /** @description UTC milliseconds */
+            first_time: number | null;
+            last_event_time: number | null;
+            ledger: string;
+            live: string;
+            location: string;
+            location_label: string | null;
+            /** @description went_negative, since_start, left_after or never_in_ledger */
+            since: string;
+            /** @description of the difference; null: no price is known */
+            value: string | null;
+        };
+        ReconciliationPlaceShape: {
+            asset?: string;
+            location: string;
+            location_label: string | null;
+        };
+        ReconciliationReportShape: {
+            agreeing: number;
+            currency: string;
+            gaps?: components["schemas"]["ReconciliationGapShape"][];
+            unchecked?: components["schemas"]["ReconciliationPlaceShape"][];
+            unknown_pairs: number[];
+            unread?: components["schemas"]["ReconciliationPlaceShape"][];
         };
         ReconnectErrorShape: {
             error?: string;
@@ -6406,6 +6956,113 @@ export interface operations {
             };
         };
     };
+    post_balances_historical: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    location_label?: string | null;
+                    /** @default null */
+                    protocol?: string | null;
+                    timestamp: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that was held at a time, out of the events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoricalBalanceBalancesShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_balances_historical_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    collection_id?: number | null;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Amount of an asset or a collection at each time at which it changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoricalBalanceSeriesShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_balances_historical_asset_prices: {
         parameters: {
             query?: never;
@@ -6445,6 +7102,103 @@ export interface operations {
                     "application/json": {
                         message: string;
                         result: components["schemas"]["PriceSeries"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_balances_historical_netvalue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What was held at the end of each day, and what it was worth */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HistoricalBalanceNetWorthShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_balances_historical_onchain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: evm-address */
+                    address: string;
+                    /**
+                     * Format: asset
+                     * @example ETH
+                     */
+                    asset: string;
+                    /** @default false */
+                    async_query?: boolean;
+                    evm_chain: string;
+                    timestamp: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What an address held at a time, asked of an archive node */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: string;
+                        } | {
                             task_id: number;
                         };
                     };
@@ -10424,6 +11178,783 @@ export interface operations {
             };
         };
     };
+    put_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    file: string;
+                    source: string;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Import a CSV of this machine */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** Format: binary */
+                    file: string;
+                    source: string;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+                "multipart/form-data": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** Format: binary */
+                    file: string;
+                    source: string;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Import an uploaded CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_import_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What symbols in files mean, by the user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportSymbolShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_import_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: asset
+                     * @example ETH
+                     */
+                    asset: string;
+                    /** @default  */
+                    source?: string;
+                    symbol: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Say what a symbol means in files of a source, or of all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_import_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    source?: string;
+                    symbol: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Forget what a symbol means */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_import_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user's own readings of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportMappingShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_import_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    columns: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @default
+                     * @enum {string}
+                     */
+                    default_kind?: "" | "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                    kinds?: {
+                        [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                    };
+                    /** @default external */
+                    location?: string;
+                    name: string;
+                    /** @default null */
+                    time_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Save a reading of files under a name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_import_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Forget a reading of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_import_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    decimal?: "point" | "comma" | null;
+                    file: string;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    mapping?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @default  */
+                    source?: string | null;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What a CSV of this machine would bring; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportPreviewShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_import_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    decimal?: "point" | "comma" | null;
+                    /** Format: binary */
+                    file: string;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    mapping?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @default  */
+                    source?: string | null;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+                "multipart/form-data": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    decimal?: "point" | "comma" | null;
+                    /** Format: binary */
+                    file: string;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    mapping?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @default  */
+                    source?: string | null;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What an uploaded CSV would bring; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportPreviewShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_import_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Imports, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportRunShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_import_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    decimal?: "point" | "comma" | null;
+                    file: string;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    mapping?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @default  */
+                    source?: string | null;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Import a CSV of this machine, all of it or nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportResultShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_import_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    decimal?: "point" | "comma" | null;
+                    /** Format: binary */
+                    file: string;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    mapping?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @default  */
+                    source?: string | null;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+                "multipart/form-data": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    decimal?: "point" | "comma" | null;
+                    /** Format: binary */
+                    file: string;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    mapping?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @default  */
+                    source?: string | null;
+                    /** @default null */
+                    timestamp_format?: string | null;
+                    /** @default null */
+                    timezone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Import an uploaded CSV, all of it or nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportResultShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_import_runs_by_identifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows that an import left out, with their reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportLeftOutShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_import_runs_by_identifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Take back everything that an import brought */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportRemovedShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_import_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sources whose files can be read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["DataImportSourceShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_info: {
         parameters: {
             query?: {
@@ -11426,6 +12957,49 @@ export interface operations {
             };
         };
     };
+    get_performance: {
+        parameters: {
+            query?: {
+                from_timestamp?: number;
+                to_timestamp?: number | null;
+                asset?: string | null;
+                location?: string | null;
+                location_label?: string | null;
+                benchmark?: string | null;
+                with_series?: boolean;
+                async_query?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Returns by time and by money, risk, benchmark, contributions against growth */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["PerformancePerformanceShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_periodic: {
         parameters: {
             query?: never;
@@ -11705,6 +13279,96 @@ export interface operations {
                         result: {
                             [key: string]: string[];
                         };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reconciliation: {
+        parameters: {
+            query?: {
+                refresh?: boolean;
+                value_threshold?: string | null;
+                async_query?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the balances of the ledger differ from those that are there, the largest value first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReconciliationReportShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_reconciliation_opening_balance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: decimal
+                     * @example 1.5
+                     */
+                    amount: string;
+                    /**
+                     * Format: asset
+                     * @example ETH
+                     */
+                    asset: string;
+                    location: string;
+                    /** @default null */
+                    location_label?: string | null;
+                    /** @default null */
+                    timestamp?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Add what was held before the history begins, as an event that can be edited and deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReconciliationAddedShape"];
                     };
                 };
             };

@@ -82,3 +82,16 @@ export type MatchLink = Schema['HistoryMatchLinkShape'];
 export type MatchSuggestion = Omit<Schema['HistoryMatchSuggestionShape'], 'entries'> & { entries: HistoryEntry[] };
 export type Counterparty = Schema['HistoryWordCounterpartyShape'];
 export type HistorySummary = Schema['TransactionSummaryShape'];
+
+/** All fields there, however deep, and no empty object where a nested one may be null. */
+type Full<T> = T extends readonly (infer E)[] ? Full<E>[] : T extends object ? { [K in keyof T]-?: Full<Exclude<T[K], undefined | Record<string, never>>> } : T;
+
+export type ImportSource = Full<Schema['DataImportSourceShape']>;
+export type ImportPreview = Full<Schema['DataImportPreviewShape']>;
+export type ImportResult = Full<Schema['DataImportResultShape']>;
+export type ImportRun = Full<Schema['DataImportRunShape']>;
+export type ImportMapping = Full<Schema['DataImportMappingShape']>;
+export type ImportLeftOut = Full<Schema['DataImportLeftOutShape']>;
+
+export type Reconciliation = Full<Schema['ReconciliationReportShape']>;
+export type Performance = Full<Schema['PerformancePerformanceShape']>;

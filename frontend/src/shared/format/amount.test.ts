@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAmount, formatCompact, formatExact, formatPercent, formatValue, parseAmountInput, pricePlaces } from './amount';
+import { formatAmount, formatCompact, formatExact, formatPercent, formatRate, formatValue, parseAmountInput, pricePlaces } from './amount';
 
 const plain = (text: string): string => text.replace(/[\u00A0\u202F]/g, ' ');
 
@@ -70,4 +70,11 @@ describe('parseAmountInput', () => {
   it('refuses what could be read in two ways or not at all', () => {
     for (const text of ['', '1,5', '1.2.3', 'abc', '1e5', 'NaN', '１２', '--1', '1_000']) expect(parseAmountInput(text, 'en-US'), text).toBeNull();
   });
+});
+
+it('shows a rate as a percentage without a float', () => {
+  expect(formatRate('0.123449999999999999999999', 'en-US')).toBe('12.34%');
+  expect(formatRate('-0.5', 'en-US', true)).toBe('-50.00%');
+  expect(formatRate('0.01', 'en-US', true)).toBe('+1.00%');
+  expect(formatRate('NaN', 'en-US')).toBe('—');
 });

@@ -91,6 +91,12 @@ export function formatPercent(share: number, locale: string, signed = false): st
   }).format(share);
 }
 
+/** A rate as exact text, such as 0.0123, as a percentage: the same looks as `formatPercent`, without a float between. */
+export function formatRate(rate: string, locale: string, signed = false): string {
+  if (!isKnown(rate)) return '—';
+  return formatText(formatter(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2, ...(signed && { signDisplay: 'exceptZero' as const }) }), rate);
+}
+
 /**
  * Reads what a person typed into an amount field: `1,234.5` in English, `1.234,5` in German. Gives plain decimal
  * text, or null when it is no amount. A single separator that can be read in only one way is accepted in any locale.

@@ -50,6 +50,9 @@ export const icons = {
   swap: 'M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4',
   arrow: 'M4 12h15M13 6l6 6-6 6',
   history: 'M4.500 5v4h4M4.500 9a8 8 0 1 1-.300 4.500M12 8v4.500l3 1.800',
+  chart: 'M4 4v16h16M7 15l4-5 3.500 3L20 7',
+  scale: 'M12 4v16M7 20h10M5 7h14M5 7l-2.500 6a2.700 2.700 0 0 0 5 0zM19 7l-2.500 6a2.700 2.700 0 0 0 5 0z',
+  receipt: 'M6 3.500h12v17l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6',
   tag: 'M4 4h8l8 8-8 8-8-8zM8 8h.01',
 } as const;
 

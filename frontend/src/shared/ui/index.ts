@@ -20,6 +20,7 @@ export { default as ErrorState } from './ErrorState.vue';
 export { default as FileDrop } from './FileDrop.vue';
 export { default as FormField } from './FormField.vue';
 export { default as IconButton } from './IconButton.vue';
+export { default as LinesChart, type Line } from './chart/LinesChart.vue';
 export { default as NoticeBar } from './NoticeBar.vue';
 export { default as NumberInput } from './NumberInput.vue';
 export { default as PageHeader } from './PageHeader.vue';

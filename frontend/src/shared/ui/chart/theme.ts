@@ -9,6 +9,7 @@ export interface ChartColours {
   surface: string;
   border: string;
   accent: string;
+  bad: string;
   series: readonly string[];
   rest: string;
 }
@@ -27,6 +28,7 @@ export function useChartColours(): ComputedRef<ChartColours> {
       surface: token('--surface'),
       border: token('--border-strong'),
       accent: token('--accent'),
+      bad: token('--bad'),
       series: [1, 2, 3, 4, 5, 6, 7, 8].map(n => token(`--chart-${String(n)}`)),
       rest: token('--chart-rest'),
     };

@@ -1,0 +1,28 @@
+/** Words of imports on the client. What the API tells is typed in `shared/api`. */
+import type { ImportLeftOut, ImportMapping, ImportPreview } from '@/shared/api';
+
+export type { ImportResult, ImportRun, ImportSource } from '@/shared/api';
+export type Preview = ImportPreview;
+export type LeftOut = ImportLeftOut;
+export type ProblemRow = ImportLeftOut['problems'][number];
+export type PreviewEvent = ImportPreview['preview'][number][number];
+export type UnknownAsset = ImportPreview['unknown_assets'][number];
+export type NamedMapping = ImportMapping;
+
+export const FIELDS = [
+  'time', 'type', 'in_amount', 'in_asset', 'out_amount', 'out_asset', 'amount', 'asset', 'fee_amount', 'fee_asset', 'location', 'account', 'note', 'identity', 'transaction',
+] as const;
+export type FieldName = typeof FIELDS[number];
+
+/** The user's own reading of a file. `kinds`: words of the column `type`, in lower case; `default_kind`: what all others mean, empty: they are problems. */
+export type Mapping = Omit<ImportMapping, 'name' | 'columns'> & { columns: Partial<Record<FieldName, string>> };
+
+/** What the user says of a file. */
+export interface FileChoice {
+  /** Id of a format or `mapping:<name>`; empty to find out. */
+  source: string;
+  timezone: string | null;
+  decimal: 'point' | 'comma' | null;
+  timestampFormat: string;
+  mapping: Mapping | null;
+}

@@ -1,0 +1,36 @@
+/** A rule in plain words. */
+import { computed, type ComputedRef } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { useCategories } from '@/modules/history';
+import { humanize } from '@/shared/format';
+import { effectOf, followedSettings, pairWord } from './sentence';
+import type { RuleBody } from './types';
+
+export interface RuleWords {
+  /** "When I receive a staking reward with Lido" */
+  when: (rule: Pick<RuleBody, 'event_type' | 'event_subtype' | 'counterparty' | 'event_ids'>) => string;
+  /** "count it as income at its price that day" */
+  then: (rule: RuleBody) => string;
+  /** "as the setting 'gas costs' says" for each, or an empty text. */
+  follows: (rule: RuleBody) => string;
+  settingName: (setting: string) => string;
+}
+
+export function useRuleWords(): ComputedRef<RuleWords> {
+  const { t, te } = useI18n();
+  const categories = useCategories();
+  return computed(() => {
+    const settingName = (setting: string): string => (te(`rule.setting.${setting}`) ? t(`rule.setting.${setting}`) : humanize(setting));
+    return {
+      settingName,
+      when: rule => {
+        const key = `rule.pair.${pairWord(rule.event_type, rule.event_subtype)}`;
+        const pair = te(key) ? t(key) : t('rule.pairOther', { label: categories.value.labelOf(rule) });
+        const what = rule.counterparty ? t('rule.with', { pair, party: humanize(rule.counterparty) }) : pair;
+        return rule.event_ids?.length ? t('rule.onlyEvents', { what, count: rule.event_ids.length }, rule.event_ids.length) : t('rule.when', { what });
+      },
+      then: rule => t(`rule.effect.${effectOf(rule, categories.value.directionOf(rule))}`),
+      follows: rule => [...followedSettings(rule).keys()].map(setting => t('rule.follows', { setting: settingName(setting) })).join(' '),
+    };
+  });
+}
