@@ -42,8 +42,10 @@ class Connection(Protocol):
 class Database:
     """Connections to one file. Safe to use from any number of threads."""
 
-    def __init__(self, connect: Callable[[], Connection], readers: int = READERS) -> None:
+    def __init__(self, connect: Callable[[], Connection], readers: int = READERS, connect_bulk: Callable[[], Connection] | None = None) -> None:
+        """`connect_bulk`: opens a connection that is good for writing much at once."""
         self._connect = connect
+        self._connect_bulk = connect_bulk or connect
         self._writer = connect()
         self._write_lock = threading.RLock()
         self._idle: queue.SimpleQueue[Connection] = queue.SimpleQueue()
@@ -83,16 +85,21 @@ class Database:
         with self._write_lock:
             if self._closed:
                 raise StorageError('The database is closed.', code='database_closed')
-            connection = self._writer
-            with translated_errors():
-                connection.execute('BEGIN IMMEDIATE')
-                try:
+            with _transaction(self._writer):
+                yield self._writer
+
+    @contextmanager
+    def write_bulk(self) -> Iterator[Connection]:
+        """The same for very many rows, over a connection of its own. Others wait with their writing until it is over."""
+        with self._write_lock:
+            if self._closed:
+                raise StorageError('The database is closed.', code='database_closed')
+            connection = self._connect_bulk()
+            try:
+                with _transaction(connection):
                     yield connection
-                    connection.execute('COMMIT')
-                except BaseException:
-                    with suppress(Exception):  # boundary: SQLite may have rolled back by itself
-                        connection.execute('ROLLBACK')
-                    raise
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Close every connection once its user is done; a second call does nothing."""
@@ -108,6 +115,19 @@ class Database:
             with suppress(Exception):  # boundary: a checkpoint that fails must not keep the file open
                 self._writer.execute('PRAGMA wal_checkpoint(TRUNCATE)')
             self._writer.close()
+
+
+@contextmanager
+def _transaction(connection: Connection) -> Iterator[None]:
+    with translated_errors():
+        connection.execute('BEGIN IMMEDIATE')
+        try:
+            yield
+            connection.execute('COMMIT')
+        except BaseException:
+            with suppress(Exception):  # boundary: SQLite may have rolled back by itself
+                connection.execute('ROLLBACK')
+            raise
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 from rotkehlchen.core.errors import NotFoundError
 from rotkehlchen.core.time import TimestampMs, TimestampS
 from rotkehlchen.storage.database import Connection, Database
@@ -57,7 +59,7 @@ class ImportRunRepository:
 
         `count_rows`: called after the last batch: (skipped rows, rows with problems, JSON of both).
         """
-        with self._database.write() as connection:
+        with self._database.write_bulk() as connection:
             saved = _Saving(connection, self._events)
             for batch in batches:
                 saved.put(batch)
@@ -159,10 +161,8 @@ class _Saving:
         writer.flush()
 
     def _find_known(self, identifiers: Sequence[str]) -> set[str]:
-        known: set[str] = set()
-        for names in portions(identifiers):
-            known.update(row[0] for row in self._connection.execute(f'SELECT identifier FROM history_group WHERE identifier IN ({marks(names)})', names))
-        return known
+        return {row[0] for row in self._connection.execute(  # one statement for any number of names: it is prepared once
+            'SELECT g.identifier FROM json_each(?) j CROSS JOIN history_group g ON g.identifier = j.value', (orjson.dumps(identifiers).decode(),))}
 
     def _put_known(self, identifier: str, timestamp: int, hidden: str | None, events: list[tuple[str, tuple[Any, ...]]]) -> None:
         known = load_known(self._connection, [identifier])[identifier]

@@ -4,6 +4,7 @@ The order comes on standard input, batches and the report go to standard output,
 process cancels the reading; it ends by itself when nobody reads what it says.
 """
 
+import gc
 import pickle
 import queue
 import subprocess
@@ -133,6 +134,7 @@ def _listen(process: 'subprocess.Popen[bytes]', messages: 'queue.Queue[Any]', cl
 
 def main() -> int:
     set_decimal_context()
+    gc.disable()  # what is read has no cycles, and the process ends soon
     order: ReadOrder = pickle.load(sys.stdin.buffer)  # noqa: S301 (written by the program that started this one)
     out = sys.stdout.buffer
 
