@@ -212,8 +212,8 @@ class FlowTable:
 
     def _sides(self, row: Row, context: ImportContext) -> tuple[Leg | None, Leg | None]:
         if self.signed is None:
-            into, out = (leg(row, context, *side, absolute=True) if side[0] else None for side in (self.incoming, self.outgoing))
-            return into, out
+            into = leg(row, context, *self.incoming, absolute=True) if self.incoming[0] else None
+            return into, leg(row, context, *self.outgoing, absolute=True) if self.outgoing[0] else None
         value = context.amount(row, self.signed[0])
         if value is None:
             raise RowError('missing_value', self.signed[0])
@@ -224,7 +224,9 @@ class FlowTable:
         return (moved, None) if direction == 'incoming' else (None, moved)
 
     def _raw_word(self, row: Row) -> str:
-        columns = (self.kind,) if isinstance(self.kind, str) else self.kind
+        columns = self.kind
+        if isinstance(columns, str):
+            return row.get(columns) if columns else ''
         return ' / '.join(row.get(column) for column in columns if column)
 
     def _column(self, side: Literal['incoming', 'outgoing']) -> str:

@@ -16,7 +16,7 @@ from rotkehlchen.contracts.import_layout import Layouts, OrderTable, leg_in, nee
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
 from rotkehlchen.integrations.importers.binance.history import History
 
-FORMATS: Final = ('%Y-%m-%d %H:%M:%S', '%y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S', '%Y-%m-%d %H:%M:%S.%f')
+FORMATS: Final = ('iso', '%y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S')
 # A market's two symbols stand without anything between them. The second is one of few.
 QUOTES: Final = (
     'FDUSD', 'USDT', 'BUSD', 'USDC', 'TUSD', 'AEUR', 'EURI', 'BIDR', 'BKRW', 'BVND', 'IDRT', 'USDS', 'USDP', 'DOGE', 'BTC', 'ETH', 'BNB', 'XRP',
@@ -124,7 +124,7 @@ class TaxExport:
         meaning = US_KINDS.get(word)
         if meaning is None:
             raise RowError('unknown_kind', 'Operation', kind=row.get('Operation')[:100])
-        time = context.time(row, 'Time', ('%Y-%m-%d %H:%M:%S.%f', '%Y-%m-%d %H:%M:%S'), zone=UTC)
+        time = context.time(row, 'Time', ('iso',), zone=UTC)
         primary, base, quote, fee = (self._leg(row, context, name) for name in ('Primary', 'Base', 'Quote', 'Fee'))
         number = row.get('Transaction_Id')
         if meaning == 'trade':

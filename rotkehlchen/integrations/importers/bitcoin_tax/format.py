@@ -12,7 +12,7 @@ from rotkehlchen.contracts.import_event import leg as leg_of
 from rotkehlchen.contracts.import_layout import Layouts, need_amount
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row
 
-FORMATS: Final = ('%Y-%m-%d %H:%M:%S %z',)
+FORMATS: Final = ('iso', '%Y-%m-%d %H:%M:%S %z')
 KINDS: Final = {
     'income': 'income', 'mining': 'mining', 'giftin': 'gift', 'gift_in': 'gift', 'airdrop': 'airdrop', 'fork': 'fork', 'interest': 'interest',
     'staking': 'staking reward', 'spend': 'spend', 'spending': 'spend', 'gift': 'gift', 'donation': 'donation', 'tip': 'gift', 'fee': 'fee',

@@ -18,8 +18,8 @@ from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.money import from_text
 
 SITE: Final = ('%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S')
-MARKED: Final = ('%Y-%m-%d %H:%M:%SZ', '%Y-%m-%d %H:%M:%S', 'iso')
-LAST: Final = ('%Y-%m-%d %H:%M:%S.%f', '%Y-%m-%d %H:%M:%S')
+MARKED: Final = ('iso', '%Y-%m-%d %H:%M:%SZ')
+LAST: Final = ('iso', '%Y-%m-%d %H:%M:%S.%f')
 TOLERANCE: Final = from_text('0.001')  # a whole is rounded to the market's digits
 
 

@@ -7,5 +7,5 @@ from rotkehlchen.contracts.import_event import FlowTable
 FORMAT = FlowTable(
     headers=(frozenset({'Trade ID', 'Date', 'Buy Quantity', 'Buy Currency', 'Sold Quantity', 'Sold Currency'}),),
     time='Date', incoming=('Buy Quantity', 'Buy Currency'), outgoing=('Sold Quantity', 'Sold Currency'), default_kind='trade',
-    formats=('%Y-%m-%d %H:%M:%S',), zone=UTC, identity='Trade ID',
+    formats=('iso',), zone=UTC, identity='Trade ID',
 )

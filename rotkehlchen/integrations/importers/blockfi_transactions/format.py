@@ -25,5 +25,5 @@ def find_reason(row: Row) -> str | None:
 FORMAT = FlowTable(
     headers=(frozenset({'Cryptocurrency', 'Amount', 'Transaction Type', 'Confirmed At'}),),
     time='Confirmed At', signed=('Amount', 'Cryptocurrency'), kind='Transaction Type', kinds=KINDS, keep=find_reason,
-    formats=('%Y-%m-%d %H:%M:%S',), zone=UTC,
+    formats=('iso',), zone=UTC,
 )

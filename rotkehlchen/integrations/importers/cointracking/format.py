@@ -11,7 +11,7 @@ from typing import Final
 
 from rotkehlchen.contracts.import_event import FlowTable, Leg, need_leg, trade
 from rotkehlchen.contracts.import_event import leg as leg_of
-from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
+from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError
 from rotkehlchen.core.money import ZERO
 
 ON_CHAIN: Final = frozenset({'eth transaction', 'btc transaction'})
@@ -58,18 +58,16 @@ class CoinTracking:
 
     def parse_row(self, row: Row, context: ImportContext) -> Outcome:
         word = row.get('Type').lower()
-        reason = find_reason(row)
-        if reason is not None:
-            return Skipped(row.line, reason)
-        if word == 'trade':
-            for amount, asset in (TABLE.incoming, TABLE.outgoing):
-                if not context.amount(row, amount):
-                    raise RowError('zero_amount' if row.get(asset) else 'missing_value', amount)
-        if word in FOR_NOTHING and context.amount(row, 'Buy'):
+        if word in FOR_NOTHING and find_reason(row) is None and context.amount(row, 'Buy'):
             return self._found(row, context)
         outcome = TABLE.parse_row(row, context)
-        if isinstance(outcome, ImportedGroup) and word != 'trade':
+        if not isinstance(outcome, ImportedGroup):
+            return outcome
+        if word != 'trade':
             return replace(outcome, identity='\t'.join(row.cells.values()))
+        for event, column in zip(outcome.events, ('Sell', 'Buy'), strict=False):
+            if not event.amount:
+                raise RowError('zero_amount', column)
         return outcome
 
     def _found(self, row: Row, context: ImportContext) -> ImportedGroup:

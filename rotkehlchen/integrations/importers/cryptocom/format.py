@@ -20,7 +20,7 @@ from rotkehlchen.core.time import TimestampMs
 
 ACCOUNT: Final = 'Crypto.com App'
 TIME, KIND = 'Timestamp (UTC)', 'Transaction Kind'
-FORMATS: Final = ('%Y-%m-%d %H:%M:%S',)
+FORMATS: Final = ('iso',)
 SHARE_DIGITS: Final = 78  # the established interface writes shares of dust with as many
 
 TRADES: Final = frozenset({

@@ -13,7 +13,7 @@ from rotkehlchen.contracts.import_event import FlowTable
 from rotkehlchen.contracts.import_layout import Layouts, OrderTable
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row
 
-FORMATS: Final = ('%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M UTC', '%Y-%m-%d %H:%M:%S UTC', '%Y-%m-%d %H:%M', 'iso')
+FORMATS: Final = ('iso', '%Y-%m-%d %H:%M UTC')
 TAGS: Final = {
     '': 'any', 'airdrop': 'airdrop', 'fork': 'fork', 'mining': 'mining', 'reward': 'reward', 'staking': 'staking reward', 'salary': 'income',
     'income': 'income', 'other income': 'income', 'other_income': 'income', 'lending interest': 'interest', 'loan interest': 'interest',

@@ -13,7 +13,7 @@ from rotkehlchen.contracts.import_event import FlowTable
 from rotkehlchen.contracts.import_layout import Layouts, OrderTable
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row, RowError
 
-FORMATS: Final = ('%Y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S')
+FORMATS: Final = ('iso', '%Y/%m/%d %H:%M:%S')
 _ZONED: Final = re.compile(r'(?P<name>[A-Za-z ]+)\(UTC(?:(?P<sign>[+-])(?P<hours>\d\d?):(?P<minutes>\d\d))?\)')
 
 

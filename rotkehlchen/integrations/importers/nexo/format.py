@@ -15,7 +15,7 @@ from rotkehlchen.contracts.import_event import Leg, movement, need_leg, single, 
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row, RowError, Skipped
 
 TIME: Final = 'Date / Time (UTC)'
-FORMATS: Final = ('%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%d/%m/%Y %H:%M')
+FORMATS: Final = ('iso', '%d/%m/%Y %H:%M')
 EARNED: Final = {
     'interest': ('receive', 'interest'), 'fixed term interest': ('receive', 'interest'), 'interest additional': ('receive', 'interest'),
     'dividend': ('receive', 'reward'), 'bonus': ('receive', 'reward'), 'referral bonus': ('receive', 'reward'),
