@@ -45,6 +45,30 @@ class Track:
             before = balance
 
 
+class Lines:
+    """Postings kept in columns: a hundred thousand tuples would be looked through by every garbage collection."""
+
+    __slots__ = ('_accounts', '_amounts', '_assets', '_events', '_times')
+
+    def __init__(self) -> None:
+        self._events = array('q')
+        self._times = array('q')
+        self._accounts: list[Account] = []
+        self._assets: list[str] = []
+        self._amounts: list[Decimal] = []
+
+    def append(self, posting: Posting) -> None:
+        self._events.append(posting[0])
+        self._times.append(posting[1])
+        self._accounts.append(posting[2])
+        self._assets.append(posting[3])
+        self._amounts.append(posting[4])
+
+    def __iter__(self) -> Iterator[Posting]:
+        lines = zip(self._events, self._times, self._accounts, self._assets, self._amounts, strict=True)
+        return (Posting(event, TimestampMs(time), account, asset, amount) for event, time, account, asset, amount in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Shortfall:
     """An own account or position that fell below zero: when first, by which event, and how far it went at most (`amount` above zero)."""
@@ -61,7 +85,7 @@ class Ledger:
     """`tracks`: accounts that belong to the user. `others`: postings to all other accounts, in order."""
 
     tracks: dict[Key, Track] = field(default_factory=dict)
-    others: list[Posting] = field(default_factory=list)
+    others: Lines = field(default_factory=Lines)
 
     def balance(self, account: Account, asset: str, time: int | None = None) -> Decimal:
         """None: after everything."""
