@@ -1,1 +1,1 @@
-"""Postings to lots to gains. Empty until the ledger is built."""
+"""From events to lots to gains. Pure: prices, rules and the policy of each year come in, lines come out one by one."""
