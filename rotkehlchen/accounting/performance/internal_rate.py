@@ -28,11 +28,16 @@ class CashFlow(NamedTuple):
 
 
 def internal_rate(flows: Iterable[CashFlow], year_days: Decimal = Decimal(365)) -> Decimal | None:
-    """The yearly rate; None where no rate fits: all flows in one direction, or all on one day. As Excel's XIRR with 365 days a year."""
+    """The yearly rate; None where no rate fits: all flows in one direction, or all on one day. As Excel's XIRR with 365 days a year.
+
+    Payments of which a last flow of zero says that nothing is left are a total loss: -1.
+    """
     by_day: dict[int, Decimal] = {}
     for day, amount in flows:
         by_day[day] = by_day.get(day, ZERO) + amount
     ordered = [(day, amount) for day, amount in sorted(by_day.items()) if amount]
+    if ordered and not by_day[max(by_day)] and max(amount for _, amount in ordered) < 0:
+        return Decimal(-1)
     if len(ordered) < 2 or min(amount for _, amount in ordered) > 0 or max(amount for _, amount in ordered) < 0:
         return None
     with localcontext(Context(prec=WORKING_DIGITS)):

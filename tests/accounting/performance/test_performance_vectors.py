@@ -73,6 +73,7 @@ def test_rate_of_flows_that_have_none_is_unknown() -> None:
     assert internal_rate([CashFlow(0, Decimal(-5)), CashFlow(9, Decimal(-5))]) is None
     assert internal_rate([CashFlow(3, Decimal(-5)), CashFlow(3, Decimal(6))]) is None
     assert internal_rate([CashFlow(0, Decimal(-5)), CashFlow(9, Decimal(5))]) == 0
+    assert internal_rate([CashFlow(0, Decimal(-5)), CashFlow(9, Decimal(0))]) == -1
 
 
 @given(st.lists(st.tuples(st.integers(0, 4000), st.integers(-10**6, 10**6)), min_size=2, max_size=30))
