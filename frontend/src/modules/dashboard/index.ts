@@ -3,3 +3,4 @@ export { default as AssetPanel } from './AssetPanel.vue';
 export { default as FirstSteps } from './FirstSteps.vue';
 export { default as IssuePanel } from './IssuePanel.vue';
 export { default as NetWorthPanel } from './NetWorthPanel.vue';
+export { default as TaxGuide } from './TaxGuide.vue';

@@ -11,3 +11,4 @@ export { useWords } from './told';
 export { default as SyncChains } from './SyncChains.vue';
 export type { Entry, HistoryEvent } from './types';
 export { default as UnmatchedTab } from './UnmatchedTab.vue';
+export { useNarrow } from './useNarrow';

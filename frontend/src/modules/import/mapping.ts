@@ -9,7 +9,7 @@ const WORDS: readonly (readonly [FieldName, readonly RegExp[]])[] = [
   ['in_asset', [/^(received|incoming|bought|buy|in) ?(asset|currency|coin|symbol|cur\.?)$/, /^(to|credit|destination) ?(asset|currency|coin)$/]],
   ['out_asset', [/^(sent|outgoing|sold|sell|spent|out) ?(asset|currency|coin|symbol|cur\.?)$/, /^(from|debit|origin) ?(asset|currency|coin)$/]],
   ['fee_asset', [/^(fees?|commission) ?(asset|currency|coin|symbol|cur\.?)$/]],
-  ['time', [/^(timestamp|date ?time|time|date)( ?\(?utc\)?)?$/, /(timestamp|date|time|created|executed)/]],
+  ['time', [/^(timestamp|date ?time|time|date)( ?\(?utc\)?)?$/, /(timestamp|date|time|created|executed|^when$)/]],
   ['type', [/^(transaction |record |event )?(type|kind|operation|action|category)$/, /(type|operation)$/]],
   ['amount', [/^(amount|quantity|qty|volume|change|units)$/]],
   ['asset', [/^(asset|currency|coin|symbol|token|ticker)$/]],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergePreferences, readPreferences, type Preferences } from './preferences';
 
-const own: Preferences = { version: 1, theme: 'dark', language: 'en', numberLocale: 'system', privacy: true, recoveryPending: false, netValueRange: '1y', lastBackupAt: 0, idleLockMinutes: 0, historyViews: [] };
+const own: Preferences = { version: 1, theme: 'dark', language: 'en', numberLocale: 'system', privacy: true, recoveryPending: false, netValueRange: '1y', lastBackupAt: 0, idleLockMinutes: 0, historyViews: [], taxGuideHidden: false };
 
 describe('preferences', () => {
   it('keeps what another client wrote', () => {

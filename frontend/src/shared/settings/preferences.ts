@@ -14,6 +14,8 @@ export interface Preferences {
   idleLockMinutes: number;
   /** Filters of the history that the user gave a name, as the address bar tells them. */
   historyViews: SavedView[];
+  /** The guide to the tax report was put away. */
+  taxGuideHidden: boolean;
 }
 
 export interface SavedView { name: string; filter: string[] }
@@ -36,7 +38,7 @@ function parseObject(text: string | null | undefined): Record<string, unknown> {
 export function readPreferences(text: string | null | undefined): Partial<Preferences> {
   const own = parseObject(text)[KEY];
   if (typeof own !== 'object' || own === null) return {};
-  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes, historyViews } = own as Partial<Preferences>;
+  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes, historyViews, taxGuideHidden } = own as Partial<Preferences>;
   return {
     ...((theme === 'system' || theme === 'light' || theme === 'dark') && { theme }),
     ...(typeof language === 'string' && { language }),
@@ -46,6 +48,7 @@ export function readPreferences(text: string | null | undefined): Partial<Prefer
     ...(typeof netValueRange === 'string' && { netValueRange }),
     ...(typeof lastBackupAt === 'number' && { lastBackupAt }),
     ...(typeof idleLockMinutes === 'number' && { idleLockMinutes }),
+    ...(typeof taxGuideHidden === 'boolean' && { taxGuideHidden }),
     ...(Array.isArray(historyViews) && { historyViews: historyViews.filter(isView) }),
   };
 }

@@ -24,7 +24,7 @@ function readLocal(): Partial<Preferences> {
 export const useSettings = defineStore('settings', () => {
   const settings = ref<Settings | null>(null);
   const preferences = reactive<Preferences>({
-    version: 1, theme: 'system', language: 'system', numberLocale: 'system', privacy: false, recoveryPending: false, netValueRange: '1m', lastBackupAt: 0, idleLockMinutes: 0, historyViews: [],
+    version: 1, theme: 'system', language: 'system', numberLocale: 'system', privacy: false, recoveryPending: false, netValueRange: '1m', lastBackupAt: 0, idleLockMinutes: 0, historyViews: [], taxGuideHidden: false,
     ...readLocal(),
   });
   const systemDark = ref(false);
@@ -60,6 +60,7 @@ export const useSettings = defineStore('settings', () => {
     preferences.lastBackupAt = 0;
     preferences.idleLockMinutes = 0;
     preferences.historyViews = [];
+    preferences.taxGuideHidden = false;
   }
 
   /** Takes over an answer; when the main currency changed, figures in the old one leave the screen first. */
