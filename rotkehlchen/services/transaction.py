@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from rotkehlchen.contracts.chain import ChainInfo
-from rotkehlchen.core.errors import InputError, RemoteError
+from rotkehlchen.core.errors import InputError, NotFoundError, RemoteError
 from rotkehlchen.core.issue import Severity
 from rotkehlchen.core.progress import Job
 from rotkehlchen.core.time import Clock
@@ -181,12 +181,17 @@ class TransactionService:
         return self._parts.decoder.decode_new(chain, job)
 
     def delete(self, word: str | None = None, tx_ref: str | None = None) -> int:
-        """Delete one transaction, those of a chain or all, with their events; how many. They come back when asked for again."""
+        """Delete one transaction, those of a chain or all, with their events; how many. They come back when asked for again.
+
+        Raises InputError, and NotFoundError for a hash that is not stored.
+        """
         if tx_ref is not None and word is None:
             raise InputError('chain is needed to delete one transaction', field='chain')
         chain = None if word is None else self.chain_of(word, 'chain').id
         tx_hash = None if tx_ref is None else self.parse_hash(tx_ref)
         gone = self._parts.transactions.delete(chain, tx_hash, self._remove_events)
+        if tx_hash is not None and not gone:
+            raise NotFoundError(f'No transaction {tx_hash} of {chain} is stored.', chain=chain, tx_ref=tx_hash)
         self._parts.notifier.data_changed('history')
         return len(gone)
 

@@ -116,7 +116,7 @@ class TransactionFacts:
             return self._indexers.ask(chain.id, chain.chain_id, put, job, order)
         except RemoteError as error:
             log.info('%s: no facts of a transaction: %s', chain.id, error.error_code)
-            return answer  # what the nodes said counts more
+            return answer and more_telling(answer, error)
 
     def _fetch_times(self, chain: EvmChain, blocks: Sequence[int], job: Job, order: Order | None) -> dict[int, TimestampS]:
         try:
@@ -148,8 +148,13 @@ class TransactionFacts:
             try:
                 return self._indexers.ask(
                     chain.id, chain.chain_id, lambda one: parse_quantity(one.fetch_rpc(chain.chain_id, 'eth_blockNumber', {})), job)
-            except RemoteError:
-                raise error from None
+            except RemoteError as other:
+                raise more_telling(error, other) from None
+
+
+def more_telling(of_node: RemoteError, of_indexer: RemoteError) -> RemoteError:
+    """Which of two failures to tell of: what the nodes said counts more, but not that there are none while an indexer is asked."""
+    return of_indexer if of_node.error_code == 'no_node' and of_indexer.error_code != 'no_indexer' else of_node
 
 
 def _fetch_block(chain_id: int, number: int, indexer: Indexer) -> object:

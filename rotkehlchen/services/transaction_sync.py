@@ -25,7 +25,7 @@ from rotkehlchen.services.evm_chain import EvmChain
 from rotkehlchen.services.fan_out import Tally, run_side_by_side
 from rotkehlchen.services.indexer import IndexerDirectory
 from rotkehlchen.services.transaction import TransactionParts, TransactionService
-from rotkehlchen.services.transaction_fact import Fact
+from rotkehlchen.services.transaction_fact import Fact, more_telling
 from rotkehlchen.services.transaction_listing import Source, sources_of
 from rotkehlchen.storage.evm_transaction import NewTransaction
 from rotkehlchen.storage.transaction_range import ListedPage, TransactionRangeRepository, WantedTransaction
@@ -231,7 +231,7 @@ class TransactionSyncService:
     ) -> bool:
         """List a hole from the first source that can; what one leaves open the next one lists. False: none lists this kind.
 
-        `done` grows with what was listed. Raises the last RemoteError.
+        `done` grows with what was listed. Raises the last RemoteError that tells something.
         """
         failure: RemoteError | None = None
         can_any = False
@@ -246,7 +246,7 @@ class TransactionSyncService:
                         tally.check()
                 except RemoteError as error:
                     log.info('%s: %s cannot list %s: %s', head.chain.id, source.name, kind, error.error_code)
-                    failure = error
+                    failure = error if failure is None else more_telling(error, failure)
             if not find_holes(hole.first, hole.last, done[kind]):
                 return True
         if failure is not None:

@@ -89,6 +89,7 @@ def test_deleted_transactions_are_found_again_by_a_refetch(user: Client, place: 
     tx_hash = place.hash_of('token')
     assert user.result('DELETE', '/blockchains/transactions', {'chain': 'ethereum', 'tx_ref': tx_hash}) is True
     assert user.result('POST', '/history/events', {'tx_refs': [tx_hash]})['entries'] == []
+    assert user.error('DELETE', '/blockchains/transactions', {'chain': 'ethereum', 'tx_ref': tx_hash}, status=404)['code'] == 'not_found'
     found = user.result('POST', '/blockchains/transactions/refetch', {})
     assert found == {'new_transactions_count': 1, 'new_transactions': {'eth': [tx_hash]}}
 
@@ -116,6 +117,20 @@ def test_what_cannot_be_added_is_named_and_nothing_is_stored(user: Client, place
         assert error['params']['field'] == field
         assert field in error['message']
     assert changed(before, dump(services)) == []
+
+
+def test_explorer_that_answers_html_is_named_where_there_is_no_node(user: Client, place: Place) -> None:
+    """Not that there is no node: who uses an explorer alone wants to know what is wrong with it."""
+    place.html = True
+    for node in user.result('GET', '/blockchains/eth/nodes'):
+        user.result('DELETE', '/blockchains/eth/nodes', {'identifier': node['identifier']})
+    for method, path, body in (
+            ('POST', '/blockchains/transactions', {}), ('POST', '/blockchains/transactions/refetch', {}),
+            ('PUT', '/blockchains/transactions', add(place.hash_of('normal')))):
+        error = user.error(method, path, body, status=502)
+        assert (error['code'], error['message']) == ('not_json', f'{place.explorer.url[7:]} answered something that is not JSON.')
+    [told] = [one for one in user.result('GET', '/issues')['entries'] if one['kind'] == 'history_unavailable']
+    assert told['params']['error'] == error['message']
 
 
 def test_hash_of_another_chain_is_unknown_here(user: Client, place: Place, services: AppServices) -> None:
