@@ -15,7 +15,7 @@ from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampMs
 
-_SYMBOL_LAST: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?)\s*([^0-9.,\s+-].*?)\s*')
+_SYMBOL_LAST: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?)\s*([^0-9.,\s+-]\S*)\s*')
 _NUMBERED_SYMBOL: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*)\s+(\S+)\s*')  # '1.5 1INCH': only the blank tells where the number ends
 
 

@@ -10,7 +10,7 @@ and account; how they are put together:
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Final
@@ -118,13 +118,13 @@ class Bundle:
     rows: list[Row] = field(default_factory=list)
     out: dict[AssetId, Decimal] = field(default_factory=dict)
     into: dict[AssetId, Decimal] = field(default_factory=dict)
-    fees: dict[AssetId, Decimal] = field(default_factory=dict)
+    fees: dict[AssetId, Decimal] = field(default_factory=dict)  # below zero: more was given back than taken
     receipts: set[str] = field(default_factory=set)  # sides that hold a receipt for a stake
 
     def add(self, row: Row, asset: AssetId, amount: Decimal, *, is_fee: bool) -> None:
         self.rows.append(row)
         side = self.fees if is_fee else self.into if amount > 0 else self.out
-        side[asset] = side.get(asset, ZERO) + abs(amount)
+        side[asset] = side.get(asset, ZERO) + (-amount if is_fee else abs(amount))
         if not is_fee and row.get('Coin').upper() in RECEIPTS:
             self.receipts.add('into' if amount > 0 else 'out')
 
@@ -283,12 +283,18 @@ def _parse_bundle(bundle: Bundle, context: ImportContext) -> ImportedGroup:
     bundle.rows.sort(key=lambda row: row.line)
     out, into, fees = ([Leg(asset, amount) for asset, amount in side.items()] for side in (bundle.out, bundle.into, bundle.fees))
     pairs = TRADE_PAIRS.get(bundle.sort)
+    given_back = [Leg(fee.asset, -fee.amount) for fee in fees if fee.amount < 0]
+    fees = [fee for fee in fees if fee.amount > 0]
     if pairs is None:
-        group = trade(bundle.rows, context, time=bundle.time, spent=out, received=into)
-        return with_fees(group, context, bundle.time, fees)
+        group = with_fees(trade(bundle.rows, context, time=bundle.time, spent=out, received=into), context, bundle.time, fees)
+        refunds = [event(context, bundle.time, len(group.events) + number, ('receive', 'refund'), leg) for number, leg in enumerate(given_back)]
+        return replace(group, events=[*group.events, *refunds]) if refunds else group
     if bundle.sort in ('staked', 'unstaked') and bundle.receipts:
         pairs = TRADE_PAIRS['staked' if 'into' in bundle.receipts else 'unstaked']
     incoming, outgoing = pairs
-    legs = [*((outgoing, leg) for leg in out), *((incoming, leg) for leg in into), *((('spend', 'fee'), leg) for leg in fees)]
+    legs = [
+        *((outgoing, leg) for leg in out), *((incoming, leg) for leg in into), *((('spend', 'fee'), leg) for leg in fees),
+        *((('receive', 'refund'), leg) for leg in given_back),
+    ]
     events = [event(context, bundle.time, position, pair, leg) for position, (pair, leg) in enumerate(legs)]
     return ImportedGroup(lines_of(bundle.rows), events)
