@@ -280,6 +280,97 @@ def test_{id}_serves_ethereum() -> None:
 '''
 
 
+JURISDICTION_MANIFEST: Final = """\
+id = "{id}"
+name = "{name}"
+capabilities = ["gains", "income", "forms"]
+docs = ["https://tax.example.org"]  # FILL IN
+
+[[sources]]
+url = "https://tax.example.org/law"  # FILL IN
+read = {today}
+facts = "methods, holding periods, limits, rates, lines of forms"
+"""
+
+JURISDICTION_RULES: Final = '''\
+"""{name}: capital gains of an individual on crypto assets. FILL IN: method, scope, holding periods, and the law they are from."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Final
+
+from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
+from rotkehlchen.contracts.tax_law import calendar_year, chosen_method
+
+CHOICES: Final = (Choice('method', ('fifo', 'average')),)  # FILL IN: what the law leaves to the taxpayer, the default first
+
+
+class Rules:
+    currency = 'EUR'  # FILL IN
+    choices = CHOICES
+
+    def tax_year(self, day: datetime.date) -> TaxYear:
+        return calendar_year(day, 'UTC')  # FILL IN: the zone
+
+    def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
+        return Policy(method=chosen_method(CHOICES, chosen), scope='global', zone=year.zone)
+
+
+RULES: Final[TaxRules] = Rules()
+'''
+
+JURISDICTION_REPORT: Final = '''\
+"""The figures of {name}'s forms. FILL IN: which lines of which form."""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from rotkehlchen.contracts.jurisdiction import Cell, Form, TaxReport, YearFigures
+from rotkehlchen.contracts.tax_form import SUMMARY, disposal_form, other_forms, read_year, receipt_form, sum_up, to_cents, unknown_notes
+from rotkehlchen.contracts.tax_law import Dated, get_figure
+from rotkehlchen.core.money import ZERO
+
+RATES: Final[Dated[Decimal]] = ((datetime.date(2009, 1, 1), Decimal('0.25')),)  # FILL IN: each figure with the day from which on it holds
+
+
+class Report:
+    def forms(self, figures: YearFigures) -> Sequence[Form]:
+        year = read_year(figures)
+        taxed = [one for one in year.disposals if not one.is_free]
+        sums, rate = sum_up(taxed), get_figure(RATES, figures.year.first)
+        rows: list[tuple[Cell, ...]] = [(line, words, to_cents(amount)) for line, words, amount in (
+            ('1', 'Proceeds', sums.proceeds), ('2', 'Cost', sums.cost), ('3', 'Gain or loss', sums.gain),  # FILL IN: lines as the form numbers them
+            ('4', 'Tax', max(ZERO, sums.gain) * rate),
+        )]
+        return [
+            Form('summary', f'Capital gains {{figures.year.label}}', SUMMARY, rows, None, unknown_notes(figures, taxed)),
+            disposal_form(figures, taxed, 'Disposals'),
+            receipt_form(figures, year.income, 'income', 'Income'),
+            *other_forms(figures, year),
+        ]
+
+
+REPORT: Final[TaxReport] = Report()
+'''
+
+JURISDICTION_TEST: Final = '''\
+"""{name}: FILL IN with examples of the tax authority, and both sides of every limit."""
+
+from decimal import Decimal
+
+from rotkehlchen.integrations.jurisdictions.{id}.report import REPORT
+from rotkehlchen.integrations.jurisdictions.{id}.rules import RULES
+from tests.integrations.jurisdictions.made import amounts, forms, part, sold
+
+
+def test_{id}_gain_is_taxed() -> None:
+    found = amounts(forms(RULES, REPORT, '2024-06-01', sold('2024-06-01', '110', part('1', '10')))['summary'])
+    assert (found['3'], found['4']) == (100, Decimal('25.00'))
+'''
+
+
 class UsageError(Exception):
     """What was typed cannot be done."""
 
@@ -341,9 +432,16 @@ def _make_indexer(values: dict[str, str], _options: Mapping[str, str], _registry
     }
 
 
+def _make_jurisdiction(values: dict[str, str], _options: Mapping[str, str], _registry: Registry) -> dict[str, str]:
+    return {
+        'manifest.toml': JURISDICTION_MANIFEST.format(**values), 'rules.py': JURISDICTION_RULES.format(**values),
+        'report.py': JURISDICTION_REPORT.format(**values), f'test_{values["id"]}.py': JURISDICTION_TEST.format(**values),
+    }
+
+
 Maker = Callable[[dict[str, str], Mapping[str, str], Registry], dict[str, str]]
 MAKERS: Final[Mapping[str, Maker]] = {
-    'chain': _make_chain, 'indexer': _make_indexer, 'oracle': _make_oracle, 'protocol': _make_protocol,
+    'chain': _make_chain, 'jurisdiction': _make_jurisdiction, 'indexer': _make_indexer, 'oracle': _make_oracle, 'protocol': _make_protocol,
 }
 
 

@@ -45,8 +45,7 @@ def find_figure(table: Dated[T], day: datetime.date) -> T | None:
 
 def get_figure(table: Dated[T], day: datetime.date) -> T:
     """What is in force on a day; before the first day of the table its first figure, which such a table must be good for."""
-    found = find_figure(table, day)
-    return table[0][1] if found is None else found
+    return next((figure for since, figure in reversed(table) if since <= day), table[0][1])
 
 
 def choose(choices: Sequence[Choice], chosen: Mapping[str, str], name: str, location: str | None = None) -> str:

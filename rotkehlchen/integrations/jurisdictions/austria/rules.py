@@ -29,8 +29,9 @@ class Rules:
         return calendar_year(day, 'Europe/Vienna')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
+        method = chosen_method(CHOICES, chosen)
         if year.first.year < FIRST_YEAR:
-            return Policy(method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1)
+            return Policy(method=method, scope='account', zone=year.zone, free_after_years=1)
         return Policy(method='average', scope='account', swap='carried', zone=year.zone, free_before=NEW_STOCK_FROM)
 
 

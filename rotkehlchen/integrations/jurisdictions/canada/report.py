@@ -55,7 +55,7 @@ def _schedule_3(figures: YearFigures, pieces: Sequence[Piece]) -> Form:
         ('', 'Adjusted cost base with outlays', sums.cost),
         ('', 'Superficial losses, denied and added to the cost of what was bought', _denied(pieces)),
         ('15300', 'Gain or loss', sums.gain),
-        ('', f'Inclusion rate of {rate * 100:f} %: taxable capital gain, or allowable loss', sums.gain * rate),
+        ('', f'Inclusion rate of {(rate * 100).normalize():f} %: taxable capital gain, or allowable loss', sums.gain * rate),
         ('12700', 'To line 12700 of the return, a loss stays out of it', max(ZERO, sums.gain * rate)),
     ]
     return Form(
