@@ -191,6 +191,8 @@ class Poster:
                     self.unknown_pairs.append(identifier)
                 elif change:
                     yield from self._post_one(identifier, event, change, pairs)
+                elif identifier in self._transits:
+                    yield from self._transit(identifier, event, ZERO)  # a side of nothing is seen all the same
 
     def _post_one(self, identifier: int, event: Postable, change: Decimal, pairs: Collection[tuple[str, str]]) -> Iterator[Posting]:
         time, asset = event.timestamp, event.asset
@@ -256,7 +258,8 @@ class Poster:
 
     def _transit(self, identifier: int, event: Postable, change: Decimal) -> Iterator[Posting]:
         """Under way, or out of it. With the last side, what is missing on arrival is a fee; another asset there was converted."""
-        yield Posting(identifier, event.timestamp, _IN_TRANSIT, event.asset, -change)
+        if change:
+            yield Posting(identifier, event.timestamp, _IN_TRANSIT, event.asset, -change)
         left = self._transits.pass_through(identifier, event.asset, -change)
         for asset, rest in left.items():
             kind: AccountKind = 'conversion' if len(left) > 1 else 'fee' if rest > 0 else 'external'

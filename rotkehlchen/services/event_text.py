@@ -50,7 +50,8 @@ _WORDS: Final[Mapping[tuple[str, str], str]] = {
 }
 _KINDS: Final[Mapping[str, str]] = {
     'gas': 'Pay {what} for gas', 'zero_transfer': 'Transfer of nothing with {address}', 'delegate': 'Let the contract {address} act for the account',
-    'validator_deposit': 'Deposit {what} for validator {validator_index}',
+    'validator_deposit': 'Deposit {what} for validator {validator_index}', 'opening_balance': 'Opening balance of {what}',
+    'opening_balance_taken': 'Take {what} off the opening balance',
 }
 _OTHER_SIDE: Final = re.compile(r' (from|to|with|of) \{address\}')  # left out where nobody knows it
 _HIDDEN: Final = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Zl', 'Zp'})

@@ -115,6 +115,31 @@ def test_performance_of_one_asset_counts_what_it_was_swapped_for_as_payment(trad
     assert kraken['growth'] == '890'
 
 
+def test_payments_do_not_change_the_time_weighted_return(user: Client) -> None:
+    for day, value in enumerate(['100', '110', '99', '99', '120']):
+        price(user, 'BTC', day, value)
+    add(user, 1, 'deposit/deposit asset', 'BTC', '1', 0)
+    alone = user.result('GET', f'/performance?to_timestamp={at(4)}')
+    add(user, 2, 'deposit/deposit asset', 'BTC', '5', 2)
+    add(user, 3, 'withdrawal/remove asset', 'BTC', '2.5', 3)
+    moved = user.result('GET', f'/performance?to_timestamp={at(4)}')
+    assert alone['time_weighted_return'] == moved['time_weighted_return'] == '0.2'
+    assert (moved['contributions'], moved['withdrawals'], moved['growth']) == ('595', '247.5', '72.5')
+    assert alone['volatility'] == moved['volatility']
+    assert alone['internal_rate_of_return'] != moved['internal_rate_of_return']
+
+
+def test_payment_without_a_price_waits_for_the_next_day_that_has_one(user: Client) -> None:
+    add(user, 1, 'deposit/deposit asset', 'BTC', '1', 0)
+    add(user, 2, 'deposit/deposit asset', 'BTC', '1', 3)
+    for day, value in ((0, '100'), (6, '150')):
+        price(user, 'BTC', day, value)
+    found = user.result('GET', f'/performance?to_timestamp={at(6)}')
+    assert found['unknown_days'] == [at(1), at(2), at(3), at(4)]
+    assert (found['contributions'], found['end_value'], found['time_weighted_return']) == ('250', '300', '0.5')  # paid in at 100 and at 150
+    assert found['unvalued_payments'] == {}
+
+
 def test_performance_says_which_days_and_assets_it_cannot_value(traded: Client) -> None:
     add(traded, 9, 'receive/airdrop', 'DOGE', '7', 2)
     found = traded.result('GET', f'/performance?to_timestamp={at(6)}')
@@ -137,9 +162,12 @@ def test_gaps_are_listed_by_value_with_causes_and_closed_by_an_opening_balance(t
     assert (opening['amount'], opening['fix']) == ('1', 'add_opening_balance')
     (issue,) = [one for one in traded.result('GET', '/issues')['entries'] if one['kind'] == 'balance_gaps']
     assert issue['params']['count'] == 2
+    assert traded.result('GET', '/reconciliation?value_threshold=5000')['gaps'][0]['asset'] == 'ETH'  # what is not known is shown
     closed = traded.result('PUT', '/reconciliation/opening_balance', {
         'location': 'kraken', 'location_label': 'main', 'asset': 'BTC', 'amount': opening['amount']})
     traded.result('PUT', '/reconciliation/opening_balance', {'location': 'kraken', 'asset': 'ETH', 'amount': '3', 'timestamp': START})
+    told = traded.result('POST', '/history/events', {'group_identifiers': [closed['group_identifier']]})['entries'][0]['entry']
+    assert (told['event_type'], told['event_subtype'], told['auto_notes']) == ('adjustment', 'receive', 'Opening balance of 1 BTC')
     after = traded.result('GET', '/reconciliation')
     assert (after['gaps'], after['agreeing']) == ([], 3)
     assert not [one for one in traded.result('GET', '/issues')['entries'] if one['kind'] == 'balance_gaps']

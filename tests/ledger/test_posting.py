@@ -133,6 +133,10 @@ def test_one_departure_with_two_arrivals_is_one_movement() -> None:
     assert of(*events, links=[(1, 2), (1, 3)]) == {}
 
 
+def test_side_of_nothing_ends_a_movement_too() -> None:
+    assert of(at_kraken('withdrawal/remove asset', '1'), event('receive/none', '0', time=1), links=[(1, 2)]) == eth(own='-1', fee='1')
+
+
 def test_unmatched_movements_are_no_strangers() -> None:
     assert of(at_kraken('withdrawal/remove asset', '1')) == eth(own='-1', unmatched='1')
     assert of(at_kraken('deposit/deposit asset', '1')) == eth(own='1', unmatched='-1')
@@ -176,7 +180,7 @@ def test_postings_of_each_event_sum_to_zero_by_asset_and_positions_never_turn_ar
         assert one.account.kind != 'protocol' or running[one.account, one.asset] >= 0
         assert one.account.kind != 'debt' or running[one.account, one.asset] <= 0
     assert not any(sums.values())
-    present = {identifier for identifier, _ in entries if effect(dict(entries)[identifier])}
+    present = {identifier for identifier, _ in entries}
     if all(side in present for link in links for side in link):
         assert not any(amount for (account, _), amount in running.items() if account.kind == 'in_transit')
 

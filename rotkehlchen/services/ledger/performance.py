@@ -3,7 +3,8 @@
 A payment is what crosses the border of what is looked at. Of everything: deposits of money, transfers to and from strangers, movements without
 another side, opening balances. Of one account also what goes to other own accounts, of one asset also what it is swapped for. Rewards, interest,
 fees and losses are no payments but return. A payment counts at the price of the end of its day; one without a price waits for the next
-day on which everything is priced, and until then no day has a value.
+day on which everything is priced, and until then no day has a value. In the time-weighted return what comes in counts from the start of its day,
+so it is valued there at the last price before: what it did on that very day is return, and how much came in does not change the rate.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -102,19 +103,29 @@ class PerformanceService:
 
         began = min((track.times[0] for (account, asset), track in ledger.tracks.items() if chosen(account, asset)), default=None)
         if began is None or began // 1000 > end:
-            return _summarise(currency, [], [], frozenset(), {}, None)
+            return _summarise(currency, [], _Valued(), frozenset(), None)
         # The day before the first event is worth nothing, so that the first payment is one.
         times = ends_of_days(max(first, began // 1000 - DAY_SECONDS), end)
         flows = _flows_by_day(ledger, chosen, wanted, times)
-        more: list[Moment] = [(asset, times[index]) for index, by_asset in flows.items() for asset in by_asset]
+        more: list[Moment] = [
+            (asset, times[day]) for index, by_asset in flows.items() for asset in by_asset for day in (index - 1, index)]
         if benchmark is not None:
             more += [(benchmark, time) for time in times]
         series = self._worth.series(ledger, times, currency, job, chosen, more)
         priced = {asset for asset, _ in series.prices}
-        days, unvalued = _value_days(times, [point.value for point in series.points], flows, series.prices, priced)
-        found = None if benchmark is None else _measure_benchmark(benchmark, times, days, series.prices)
+        valued = _value_days(times, [point.value for point in series.points], flows, series.prices, priced)
+        found = None if benchmark is None else _measure_benchmark(benchmark, times, valued.days, series.prices)
         unpriced = series.unpriced | frozenset(asset for by_asset in flows.values() for asset in by_asset if asset not in priced)
-        return _summarise(currency, times, days, unpriced, unvalued, found)
+        return _summarise(currency, times, valued, unpriced, found)
+
+
+@dataclass(slots=True)
+class _Valued:
+    """`days` with payments at the price of their day's end; `chained` with those that came in at the last price before. `waiting`: not valued."""
+
+    days: list[DayValue] = field(default_factory=list)
+    chained: list[DayValue] = field(default_factory=list)
+    waiting: dict[str, Decimal] = field(default_factory=dict)
 
 
 def _flows_by_day(
@@ -147,24 +158,31 @@ def _flows_by_day(
 def _value_days(
         times: Sequence[TimestampS], values: Sequence[Decimal | None], flows: Mapping[int, Mapping[str, Decimal]], prices: Mapping[Moment, Decimal],
         priced: Collection[str],
-) -> tuple[list[DayValue], dict[str, Decimal]]:
-    """Days with their payments valued, and those that were left waiting at the end."""
-    waiting: dict[str, Decimal] = {}
-    days = []
+) -> _Valued:
+    found = _Valued()
+    before: TimestampS | None = None  # the last day that has a value
     for index, (time, value) in enumerate(zip(times, values, strict=True)):
         for asset, amount in flows.get(index, {}).items():
             if asset in priced:
-                waiting[asset] = waiting.get(asset, ZERO) + amount
-        waiting = {asset: amount for asset, amount in waiting.items() if amount}
-        inflow = outflow = ZERO
-        is_known = value is not None and all((asset, time) in prices for asset in waiting)
-        if is_known:
-            for asset, amount in waiting.items():
-                worth = amount * prices[asset, time]
-                inflow, outflow = inflow + max(worth, ZERO), outflow + max(-worth, ZERO)
-            waiting = {}
-        days.append(DayValue(time // DAY_SECONDS, value if is_known else None, inflow, outflow))
-    return days, waiting
+                found.waiting[asset] = found.waiting.get(asset, ZERO) + amount
+        waiting = {asset: amount for asset, amount in found.waiting.items() if amount}
+        day = time // DAY_SECONDS
+        if value is None or any((asset, time) not in prices for asset in waiting):
+            found.days.append(DayValue(day, None))
+            found.chained.append(DayValue(day, None))
+            continue
+        inflow = early = outflow = ZERO
+        for asset, amount in waiting.items():
+            price = prices[asset, time]
+            if amount < 0:
+                outflow -= amount * price
+            else:
+                inflow += amount * price
+                early += amount * (price if before is None else prices.get((asset, before), price))
+        found.days.append(DayValue(day, value, inflow, outflow))
+        found.chained.append(DayValue(day, value, early, outflow))
+        found.waiting, before = {}, time
+    return found
 
 
 def _measure_benchmark(asset: str, times: Sequence[TimestampS], days: Sequence[DayValue], prices: Mapping[Moment, Decimal]) -> Benchmark:
@@ -184,10 +202,9 @@ def _measure_benchmark(asset: str, times: Sequence[TimestampS], days: Sequence[D
 
 
 def _summarise(
-        currency: str, times: Sequence[TimestampS], days: Sequence[DayValue], unpriced: frozenset[str], unvalued: Mapping[str, Decimal],
-        benchmark: Benchmark | None,
+        currency: str, times: Sequence[TimestampS], valued: _Valued, unpriced: frozenset[str], benchmark: Benchmark | None,
 ) -> Performance:
-    returns = chain(days)
+    days, returns = valued.days, chain(valued.chained)
     known = [one for one in days if one.value is not None]
     total = total_return(returns)
     rates = [one.rate for one in returns]
@@ -196,7 +213,7 @@ def _summarise(
     return Performance(
         currency, times, days, returns, growth_of(days), total, None if total is None else annualised(total, length), _money_weighted(days),
         spread, None if spread is None else scaled(spread, len(rates), YEAR_DAYS), semi_deviation(rates),
-        deepest_fall(returns, known[0].day) if known else None, benchmark, unpriced, unvalued)
+        deepest_fall(returns, known[0].day) if known else None, benchmark, unpriced, {asset: amount for asset, amount in valued.waiting.items() if amount})
 
 
 def _money_weighted(days: Sequence[DayValue]) -> Decimal | None:

@@ -141,7 +141,8 @@ class ReconciliationService:
         group = f'opening_{location}_{opening.label or ""}_{opening.asset}_{time}'
         event = HistoryEvent(
             group=group, position=0, timestamp=time, location=location, account=opening.label, type='adjustment', subtype=kind,
-            asset=AssetId(opening.asset), amount=abs(opening.amount), entry_type='history event', kind='opening_balance')
+            asset=AssetId(opening.asset), amount=abs(opening.amount), entry_type='history event',
+            kind='opening_balance' if kind == 'receive' else 'opening_balance_taken')
         return self._parts.adder.add([event])[0], group
 
     def _time_before(self, location: str, opening: OpeningBalance) -> TimestampMs:
