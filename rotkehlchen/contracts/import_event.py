@@ -251,7 +251,7 @@ class FlowTable:
                 return Skipped(row.line, 'moves_nothing')
             return single(row, context, time=time, pair=('spend', 'fee'), moved=fee, location=location, account=account, notes=notes, identity=identity)
         if into is not None and out is not None:
-            word = BOTH_SIDES.get(word, word)
+            word = 'trade' if word == 'transfer' and into.asset != out.asset else BOTH_SIDES.get(word, word)
         if word == 'any':
             word = 'trade' if into is not None and out is not None else 'transfer'
         if word == 'trade':

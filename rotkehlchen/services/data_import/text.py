@@ -13,9 +13,15 @@ PROBLEMS: Final[Mapping[str, str]] = {
     'unknown_kind': '{kind} is no known kind of event', 'unexpected_amount': 'an amount makes no sense on this side', 'bad_value': '{value} cannot be read',
     'too_many_cells': 'the row has {cells} cells, the header {columns}', 'not_read': 'the format told nothing of this row',
     'group_has_problem': 'line {line} of the same group could not be read',
+    'bad_market': '{value} is no market of two assets', 'zero_amount': 'an amount of zero makes no sense here',
+    'other_side_missing': 'no row tells the other side of this one',
 }
 SKIPPED: Final[Mapping[str, str]] = {
     'duplicate': 'the same row stands there already', 'moves_nothing': 'it moves nothing', 'not_relevant': 'this kind of row changes no balance',
+    'internal': 'it moved between your own accounts at this place', 'not_completed': 'it was not completed',
+    'on_chain': 'it happened on a chain: add the address, and the chain tells it', 'told_by_other_file': 'another file of this source tells it',
+    'told_by_other_row': 'another row tells it', 'books_of_loan': 'it is in the books of a loan and moves nothing of yours',
+    'profit_of_position': 'profit and loss of positions are not taken from this file', 'open_position': 'the position is still open',
 }
 FILES: Final[Mapping[str, str]] = {
     'empty_file': 'is empty', 'too_large': 'is larger than {megabytes} MB', 'not_text': 'is a {kind} file; export it as CSV',

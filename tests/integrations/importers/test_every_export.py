@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rotkehlchen.contracts.importer import ImportedGroup, Outcome, Problem, Row
+from rotkehlchen.contracts.importer import ImportedGroup, Outcome, Problem, Row, Skipped
 from rotkehlchen.core.event import is_pair
+from rotkehlchen.services.data_import.text import PROBLEMS, SKIPPED
 from tests.integrations.importers.export import EXPORTS, FOLDER, Export, describe, lines_of, read
 
 JUNK = ('', 'x', '-', '1,2,3', 'NaN', '1e999', '\uff11\uff12', '-7', '0', '=1+1', '9' * 90, '2021-13-45 99:99:99')
@@ -55,6 +56,12 @@ def test_exports_of_a_format_try_what_is_right_and_what_is_not(folder: Path) -> 
         found.update(type(one).__name__ for one in read(file).parse())
     assert found['ImportedGroup']
     assert found['Problem']
+
+
+def test_each_reason_and_each_problem_has_a_sentence() -> None:
+    outcomes = [one for file in EXPORTS for one in read(file).parse()]
+    assert {one.reason for one in outcomes if isinstance(one, Skipped)} <= SKIPPED.keys()
+    assert {one.code for one in outcomes if isinstance(one, Problem)} <= PROBLEMS.keys()
 
 
 def test_each_text_belongs_to_an_export() -> None:

@@ -28,7 +28,7 @@ Pair = tuple[str, str]
 SORTS: Final[Mapping[str, str]] = {
     'buy': 'order', 'sell': 'order', 'transaction related': 'order', 'transaction buy': 'bought', 'transaction spend': 'bought',
     'transaction sold': 'sold', 'transaction revenue': 'sold', 'binance convert': 'converted', 'convert': 'converted',
-    'large otc trading': 'converted', 'otc trading': 'converted', 'stablecoins auto-conversion': 'converted', 'auto-conversion': 'converted',
+    'large otc trading': 'converted', 'auto-invest transaction': 'converted', 'otc trading': 'converted', 'stablecoins auto-conversion': 'converted', 'auto-conversion': 'converted',
     'small assets exchange bnb': 'dust', 'small assets exchange bnb (spot)': 'dust', 'small assets conversion for liquidation': 'dust',
     'buy crypto with fiat': 'card', 'buy crypto with card': 'card', 'sell crypto to fiat': 'card', 'sell crypto to card': 'card',
     'instant order settlement': 'card', 'asset conversion transfer': 'renamed', 'token swap - distribution': 'renamed',
@@ -43,7 +43,7 @@ FEE_SORTS: Final = frozenset({'order', 'bought', 'sold', 'converted', 'card'})
 SINGLE: Final[Mapping[str, tuple[Pair | None, Pair | None]]] = {
     **dict.fromkeys((
         'pos savings interest', 'savings interest', 'simple earn flexible interest', 'simple earn locked interest', 'dual investment interest',
-        'loan interest earned', 'lending interest', 'leveraged coin consolidation', 'cash voucher interest',
+        'loan interest earned', 'lending interest',
     ), (('receive', 'interest'), ('spend', 'clawback'))),
     **dict.fromkeys((
         'staking rewards', 'simple earn locked rewards', 'simple earn flexible rewards', 'eth 2.0 staking rewards', 'defi staking rewards',
@@ -196,7 +196,7 @@ class History:
         moved, note = Leg(context.asset(row, 'Coin'), abs(amount)), row.cells.get('Remark', '')
         if word in MOVES:
             came = MOVES[word] == 'deposit'
-            if came != (amount > 0) and word != 'withdraw':
+            if came != (amount > 0):
                 raise RowError('unexpected_amount', 'Change', kind=word)
             return movement(row, context, time=time, kind='deposit' if came else 'withdrawal', moved=moved, notes=note)
         pair = SINGLE[word][amount < 0]

@@ -1,4 +1,4 @@
-"""The Crypto.com app's export of its crypto wallet. Times are UTC.
+"""The Crypto.com app's exports of its crypto wallet and its fiat wallet. Times are UTC.
 
 The kind of a row says what it is. Three sorts need more than one row: a swap's two sides, dust that was changed into CRO, and what was
 invested through the app, whose gain is what came back beyond what had gone in. All of them are told by rows of one second, or, for
@@ -41,7 +41,8 @@ INCOME: Final = frozenset({
     'crypto_transfer', 'nft_payout_credited', 'crypto_credit_interest',
 })
 DEPOSITS: Final = frozenset({'crypto_deposit', 'viban_deposit'})
-WITHDRAWALS: Final = frozenset({'crypto_withdrawal', 'viban_withdrawal'})
+WITHDRAWALS: Final = frozenset({'crypto_withdrawal', 'viban_withdrawal', 'viban_card_top_up'})
+OF_CRYPTO_FILE: Final = frozenset({'crypto_viban'})  # the fiat wallet's row of what the crypto wallet's file tells as a trade
 INTERNAL: Final = frozenset({
     'crypto_earn_program_created', 'crypto_earn_program_withdrawn', 'lockup_lock', 'lockup_unlock', 'lockup_upgrade', 'lockup_swap_rebate',
     'supercharger_deposit', 'supercharger_withdrawal', 'council_node_deposit_created', 'council_node_deposit_withdrawn',
@@ -90,6 +91,8 @@ def _stem(kind: str) -> str | None:
 def _parse_row(row: Row, kind: str, context: ImportContext) -> Outcome:
     if kind in INTERNAL:
         return Skipped(row.line, 'internal')
+    if kind in OF_CRYPTO_FILE:
+        return Skipped(row.line, 'told_by_other_file')
     time = context.time(row, TIME, FORMATS, zone=UTC)
     note = row.cells.get('Transaction Description', '')
     moved = need_leg(row, context, 'Amount', 'Currency', absolute=True)
