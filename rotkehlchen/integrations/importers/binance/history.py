@@ -28,7 +28,8 @@ Pair = tuple[str, str]
 SORTS: Final[Mapping[str, str]] = {
     'buy': 'order', 'sell': 'order', 'transaction related': 'order', 'transaction buy': 'bought', 'transaction spend': 'bought',
     'transaction sold': 'sold', 'transaction revenue': 'sold', 'binance convert': 'converted', 'convert': 'converted',
-    'large otc trading': 'converted', 'auto-invest transaction': 'converted', 'otc trading': 'converted', 'stablecoins auto-conversion': 'converted', 'auto-conversion': 'converted',
+    'large otc trading': 'converted',
+    'auto-invest transaction': 'converted', 'otc trading': 'converted', 'stablecoins auto-conversion': 'converted', 'auto-conversion': 'converted',
     'small assets exchange bnb': 'dust', 'small assets exchange bnb (spot)': 'dust', 'small assets conversion for liquidation': 'dust',
     'buy crypto with fiat': 'card', 'buy crypto with card': 'card', 'sell crypto to fiat': 'card', 'sell crypto to card': 'card',
     'instant order settlement': 'card', 'asset conversion transfer': 'renamed', 'token swap - distribution': 'renamed',
