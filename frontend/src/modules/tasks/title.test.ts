@@ -14,6 +14,10 @@ describe('findTitle', () => {
     expect(findTitle('POST /blockchains/<string:blockchain>/tokens/detect')?.key).toBe('detectTokens');
     expect(findTitle('POST /blockchains/transactions')?.key).toBe('syncTransactions');
     expect(findTitle('PUT /blockchains/transactions/decode')?.key).toBe('decodeTransactions');
+    expect(findTitle('POST /import/preview')?.key).toBe('lookAtFile');
+    expect(findTitle('POST /import/runs')?.key).toBe('importFile');
+    expect(findTitle('GET /history')?.key).toBe('makeReport');
+    expect(findTitle('GET /history/status')).toBeNull();
     expect(findTitle('something else')).toBeNull();
   });
 
