@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from rotkehlchen.contracts.chain import ChainInfo, parse_chain
+from rotkehlchen.contracts.importer import parse_importer
 from rotkehlchen.contracts.indexer import parse_indexer
 from rotkehlchen.contracts.kind import KINDS, Kind
 from rotkehlchen.contracts.manifest import ManifestError, load_manifest
@@ -129,6 +130,8 @@ def _find_folder_problems(kind: Kind, folder: Path, chains: list[ChainInfo]) -> 
             parse_protocol(manifest)
         elif kind.name == 'indexer':
             parse_indexer(manifest)
+        elif kind.name == 'importer':
+            parse_importer(manifest)
     except ManifestError as error:
         yield str(error).partition(': ')[2]
         return

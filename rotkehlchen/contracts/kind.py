@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind('indexer', 'indexers', {'indexer': 'build'}, frozenset({'transactions', 'internal', 'staking'}), has_logo=False),
         Kind('exchange', 'exchanges', {'exchange': 'build'}, frozenset({'balances', 'trades', 'movements', 'margin', 'staking'})),
         Kind('protocol', 'protocols', {'rules': 'RULES'}, frozenset({'decoding', 'balances'})),
-        Kind('importer', 'importers', {'format': 'FORMAT'}, frozenset({'trades', 'movements', 'income'})),
+        Kind('importer', 'importers', {'format': 'FORMAT'}, frozenset({'trades', 'movements', 'income'}), has_logo=False),
         Kind(
             'jurisdiction', 'jurisdictions', {'rules': 'RULES', 'report': 'REPORT'}, frozenset({'gains', 'income', 'forms'}),
             has_logo=False),

@@ -120,7 +120,7 @@ class Sheet:
         for cells in reader:
             line, taken = start + before + 1, reader.line_num - before
             before = reader.line_num
-            if taken > 1 and (taken > MAX_RECORD_LINES or start + before >= len(self._lines)):
+            if taken > MAX_RECORD_LINES or start + before >= len(self._lines):
                 self._refuse_unclosed(line, start + before, taken, delimiter)
             if any(cells):
                 yield line, cells

@@ -15,12 +15,13 @@ from rotkehlchen.core.time import TimestampMs, TimestampS
 from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.history_change import mark_change
 from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventRepository
-from rotkehlchen.storage.history_row import from_values
-from rotkehlchen.storage.history_writer import Writer, load_known, marks, portions, refresh
+from rotkehlchen.storage.history_row import VALUE_COLUMNS, from_values
+from rotkehlchen.storage.history_writer import KnownGroup, Writer, load_known, marks, portions, refresh
 
 # What a worker process sends of a group: (its identifier, its time, why it is hidden, whether it is left out of accounting,
 # [(key, `history_row.to_values` of the event)])
 PackedGroup = tuple[str, int, str | None, bool, list[tuple[str, tuple[Any, ...]]]]
+SOURCES: Final = VALUE_COLUMNS.index('sources')
 FEW_EVENTS: Final = 1_000  # whose texts are indexed at once
 _COLUMNS: Final = 'id, format, mapping, file, time, imported, unchanged, events, skipped, problems'
 
@@ -131,6 +132,15 @@ def _own_groups(connection: Connection, identifier: int) -> Iterator[int]:
         "WHERE e.group_id = mine.group_id AND e.origin = 'import' AND r.id <> ?1)", (identifier,)))
 
 
+def _with_known_sources(known: KnownGroup, key: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """That a row stands at another line than in the file before is no change of its event."""
+    edit, row = known.edits.get(key), known.events.get(key)
+    before = orjson.loads(edit.decoded) if edit is not None and edit.decoded is not None else None if row is None else row.values
+    if before is None or tuple(before[:SOURCES]) != values[:SOURCES] or tuple(before[SOURCES + 1:]) != values[SOURCES + 1:]:
+        return values
+    return *values[:SOURCES], before[SOURCES], *values[SOURCES + 1:]
+
+
 class _Saving:
     """What a run writes, within its transaction. `present`: groups that were there before it."""
 
@@ -166,7 +176,7 @@ class _Saving:
 
     def _put_known(self, identifier: str, timestamp: int, hidden: str | None, events: list[tuple[str, tuple[Any, ...]]]) -> None:
         known = load_known(self._connection, [identifier])[identifier]
-        made = [from_values(identifier, key, values) for key, values in events]
+        made = [from_values(identifier, key, _with_known_sources(known, key, values)) for key, values in events]
         self.present.append(known.id)
         before = self._writer.changes
         mixed = self._events.replace(self._writer, DecodedGroup(identifier, TimestampMs(timestamp), made, hidden), known, 'import')

@@ -19,13 +19,14 @@ from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.contracts.table import Header, Sheet, TableError, decode_text, refuse_ambiguous
 from rotkehlchen.services.data_import.asset_symbol import SymbolBook
 from rotkehlchen.services.data_import.mapper import FileMapping, build_format
-from rotkehlchen.storage.history_row import to_values
+from rotkehlchen.storage.history_row import VALUE_COLUMNS, to_values
 from rotkehlchen.storage.import_run import PackedGroup
 
 MAPPING: Final = 'mapping'
 BATCH: Final = 500  # groups
 NOTATION_ROWS: Final = 5_000
 MOST_LISTED: Final = 10_000  # rows that were left out; the others are counted
+RULE: Final = VALUE_COLUMNS.index('rule')  # `sources` is behind it
 _SEPARATOR: Final = '\x1f'
 
 
@@ -334,5 +335,3 @@ class _Packer:
         seen.append(content)
         return base if len(seen) == 1 else f'{base}_{len(seen)}'
 
-
-RULE: Final = 15  # index of `rule` in `history_row.VALUE_COLUMNS`; `sources` is behind it

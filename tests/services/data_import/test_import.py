@@ -1,0 +1,458 @@
+"""Files into the history: nothing is lost, nothing comes twice, nothing is half there, and nothing is assumed."""
+
+import threading
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.core.errors import CancelledError, InputError, NotFoundError
+from rotkehlchen.core.money import from_text
+from rotkehlchen.core.progress import QuietJob, cancelled
+from rotkehlchen.services.data_import import worker
+from rotkehlchen.services.data_import.asset_symbol import SymbolBook, SymbolTable
+from rotkehlchen.services.data_import.reading import Reading, ReadOptions, ReadOrder
+from rotkehlchen.services.data_import.service import read_import_file
+from rotkehlchen.storage.database import Database
+from tests.services.data_import.world import EVENTS, NOW, TRADES, World, exports
+
+TIME = 1_658_912_400_000
+
+
+@pytest.fixture
+def world(user_database: Database) -> World:
+    return World(user_database)
+
+
+def trade_rows(count: int, start: int = 0) -> str:
+    return ''.join(f'kraken,EUR,ETH,{n + 1},100,1,EUR,note {n},{TIME + n * 1000}\n' for n in range(start, start + count))
+
+
+# ---------------------------------------------------------------------- what is stored
+def test_import_stores_events_with_where_they_came_from(world: World) -> None:
+    result = world.run(TRADES + trade_rows(1))
+    assert (result.run.imported, result.run.unchanged, result.run.events, result.run.file) == (1, 0, 3, 'my file.csv')
+    spent, received, fee = world.stored()
+    assert [(one.key, one.rule, one.sources, one.entry_type, one.location) for one in (spent, received, fee)] == [
+        (key, 'import:rotki_trades', ('line:2',), 'swap event', 'kraken') for key in ('spend', 'receive', 'fee')]
+    assert spent.group == received.group == fee.group
+    assert ('data_changed', {'what': 'history'}) in world.messages
+
+
+def test_file_imported_again_changes_nothing(world: World) -> None:
+    world.run(TRADES + trade_rows(5))
+    before = world.dump()[:2]
+    again = world.run(TRADES + trade_rows(5))
+    assert (again.run.imported, again.run.unchanged) == (0, 5)
+    assert world.dump()[:2] == before
+
+
+def test_longer_export_adds_only_what_is_new(world: World) -> None:
+    world.run(TRADES + trade_rows(3))
+    again = world.run(TRADES + trade_rows(2, start=3) + trade_rows(3))
+    assert (again.run.imported, again.run.unchanged) == (2, 3)
+    assert len(world.stored()) == 15
+
+
+def test_what_the_user_changed_outlives_the_next_import(world: World) -> None:
+    world.run(TRADES + trade_rows(2))
+    found = [one for batch in world.events.iter_events() for one in batch]
+    world.events.edit({found[0].identifier: {'amount': '7'}})
+    world.events.delete([found[4].identifier])
+    world.run(TRADES + trade_rows(2))
+    assert [str(one.amount) for one in world.stored()] == ['7', '1', '1', '100', '1']
+
+
+def test_equal_rows_are_two_events_unless_the_format_says_that_they_are_one(world: World) -> None:
+    row = f'kraken,EUR,ETH,1,100,,,,{TIME}\n'
+    same = world.run(TRADES + row + row)
+    assert [(one.line, one.reason) for one in same.report.skipped] == [(3, 'duplicate')]
+    table = 'When,What,How much\n2021-01-01T00:00:00Z,ETH,1\n2021-01-01T00:00:00Z,ETH,1\n'
+    world.service.save_mapping(mapping())
+    assert world.run(table).run.imported == 2
+    assert world.run(table).run.unchanged == 2
+
+
+def mapping(**more: Any) -> Any:
+    from rotkehlchen.services.data_import.mapper import parse_mapping
+    return parse_mapping('mine', {'columns': {'time': 'When', 'asset': 'What', 'amount': 'How much'}, **more})
+
+
+# ---------------------------------------------------------------------- every row has one outcome
+@pytest.mark.parametrize('file', exports(), ids=lambda file: f'{file.parent.name}/{file.stem}')
+def test_every_export_is_known_by_its_header_and_every_row_has_one_outcome(file: Path) -> None:
+    table = SymbolTable({}, {}, frozenset())
+    registry = Registry()
+    order = ReadOrder(
+        file.read_bytes(), tuple(one.id for one in registry.manifests('importer')), (), SymbolBook({}, {}, table), {}, NOW * 1000 * 2,
+        ReadOptions(assume_zone=True))
+    reading = Reading(order, registry)
+    # a file that two formats share is asked about; else it is the one of its folder
+    found = reading.find()
+    assert file.parent.name in found.candidates
+    if found.choice:
+        groups = [group for batch in reading.batches() for group in batch]
+        lines = [int(word[5:]) for group in groups for word in {word for _, values in group[4] for word in values[16].split()}]
+        left_out = [one.line for one in (*reading.report.skipped, *reading.report.problems)]
+        assert not set(lines) & set(left_out)
+        assert max(Counter(left_out).values(), default=1) == 1
+        assert len(set(lines) | set(left_out)) == reading.report.rows
+        assert 'not_read' not in {one.code for one in reading.report.problems}
+
+
+cells = st.sampled_from(['kraken', 'nowhere', 'EUR', 'ETH', 'GONE', '1', '2.5', '-3', '', 'x', '=1+1', str(TIME), '2021-01-01T00:00:00Z', '"', '1,5'])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(cells, min_size=7, max_size=10), max_size=8))
+def test_any_rows_end_in_groups_skipped_or_problems_and_importing_them_again_changes_nothing(world: World, rows: list[list[str]]) -> None:
+    content = TRADES + ''.join(','.join(row) + '\n' for row in rows)
+    try:
+        first = world.run(content)
+    except InputError as error:
+        if error.error_code in ('unclosed_quote', 'import_needs'):
+            return
+        raise
+    before = world.dump()[:2]
+    report = first.report
+    assert report.rows == report.groups + report.skipped_count + report.problem_count
+    again = world.run(content)
+    assert again.run.imported == 0
+    assert world.dump()[:2] == before
+
+
+def test_rows_that_make_no_sense_are_listed_with_line_column_and_reason(world: World) -> None:
+    result = world.run(EVENTS + (
+        f'Deposit,kraken,ETH,1,,,,{TIME}\n'
+        f'Gambling,kraken,ETH,1,,,,{TIME}\n'
+        f'Deposit,kraken,ETH,one,,,,{TIME}\n'
+        f'Deposit,kraken,GONE,1,,,,{TIME}\n'
+        'Deposit,kraken,ETH,1,,,,long ago\n'
+        f'Deposit,kraken,ETH,1,,,,{TIME},more\n'
+        'Deposit,kraken,ETH,1\n'))
+    assert [(one.line, one.code, one.column) for one in result.report.problems] == [
+        (3, 'unknown_kind', 'Type'), (4, 'bad_amount', 'Amount'), (5, 'unknown_asset', 'Currency'), (6, 'bad_time', 'Timestamp'),
+        (7, 'too_many_cells', None), (8, 'missing_value', 'Timestamp')]
+    assert (result.run.imported, result.run.problems) == (1, 6)
+    kept = world.service.left_out(result.run.identifier)
+    assert [row['line'] for row in kept['problems']] == [3, 4, 5, 6, 7, 8]
+    assert kept['problems'][1]['message'] == 'Amount: one is no number'
+
+
+# ---------------------------------------------------------------------- questions
+def test_time_without_a_zone_is_asked_and_never_assumed(world: World) -> None:
+    content = TRADES + 'kraken,EUR,ETH,1,100,,,,2021-07-01 12:00:00\n'
+    shown = world.preview(content)
+    assert (shown.found.needs, shown.report.groups) == (['timezone'], 1)
+    with pytest.raises(InputError) as caught:
+        world.run(content)
+    assert (caught.value.error_code, caught.value.params['needs'], caught.value.params['line']) == ('import_needs', ['timezone'], 2)
+    assert world.dump() == [[]] * 6
+    world.run(content, timezone='America/New_York')
+    assert world.stored()[0].timestamp == 1_625_155_200_000
+    assert world.preview(content, timezone='America/New_York').found.needs == []
+
+
+def test_established_call_takes_utc_and_says_so(world: World) -> None:
+    request = world.request(TRADES + f'kraken,EUR,ETH,1,100,,,,2021-07-01 12:00:00\nmoon,EUR,GONE,1,1,,,,{TIME}\n', 'rotki_trades')
+    assert world.service.import_established(request, QuietJob()) is True
+    assert world.stored()[0].timestamp == 1_625_140_800_000
+    [message] = [data for kind, data in world.messages if kind == 'progress_updates']
+    assert (message['subtype'], message['source_name'], message['total'], message['processed']) == ('csv_import_result', 'Generic trades', 2, 1)
+    assert message['messages'][0]['rows'] == [3]
+    assert message['messages'][0]['is_error'] is True
+    assert any('UTC' in one['msg'] for one in message['messages'])
+
+
+def test_number_of_two_meanings_is_asked(world: World) -> None:
+    content = TRADES.replace(',', ';') + f'kraken;EUR;ETH;1;1,234;;;;{TIME}\n'
+    assert world.preview(content).found.needs == ['decimal']
+    with pytest.raises(InputError) as caught:
+        world.run(content)
+    assert caught.value.params['needs'] == ['decimal']
+    assert world.dump() == [[]] * 6
+    world.run(content, decimal='comma')
+    assert world.told()[0] == ('trade', 'spend', 'EUR', '1.234')
+
+
+def test_file_with_decimal_commas_is_read_as_what_it_is(world: World) -> None:
+    world.run(TRADES.replace(',', ';') + f'kraken;EUR;ETH;0,5;1.234,56;;;;{TIME}\n')
+    assert world.told() == [('trade', 'spend', 'EUR', '1234.56'), ('trade', 'receive', 'ETH', '0.5')]
+
+
+def test_unknown_file_is_shown_with_its_columns_and_refused(world: World) -> None:
+    shown = world.preview('When;What;How much\n1;=cmd|x;3\n')
+    assert (shown.found.needs, shown.found.columns, shown.found.delimiter) == (['mapping'], ('When', 'What', 'How much'), ';')
+    with pytest.raises(InputError) as caught:
+        world.run('When;What;How much\n1;2;3\n')
+    assert caught.value.params['needs'] == ['mapping']
+
+
+def test_file_of_another_source_names_the_columns_that_are_missing(world: World) -> None:
+    with pytest.raises(InputError) as caught:
+        world.run(TRADES.replace(',Timestamp', ',Time') + trade_rows(1), 'rotki trades')
+    assert caught.value.error_code == 'header_missing'
+    assert caught.value.params['columns'] == 'Timestamp'
+    with pytest.raises(InputError) as caught:
+        world.run(TRADES, 'myspace')
+    assert caught.value.error_code == 'unknown_source'
+
+
+@pytest.mark.parametrize(('content', 'code', 'line', 'column'), [
+    (b'', 'empty_file', None, None), (TRADES.encode() + b'kraken,\0\n', 'nul_byte', 2, None), (b'PK\x03\x04', 'not_text', None, None),
+    (TRADES.encode() + b'kraken,' + b'9' * 10 * 2**20, 'line_too_long', 2, None),
+    (TRADES.encode() + b'kraken,"EUR,ETH,1\n', 'unclosed_quote', 2, None),
+    (TRADES.replace('Description', 'Fee').encode() + trade_rows(1).encode(), 'header_missing', None, None),
+    (TRADES.replace('Timestamp', 'Timestamp,Fee').encode(), 'duplicate_column', 1, 'Fee'),
+])
+def test_file_that_cannot_be_read_is_refused_by_name_line_and_column(
+        world: World, content: bytes, code: str, line: int | None, column: str | None) -> None:
+    with pytest.raises(InputError) as caught:
+        world.run(content, 'rotki_trades')
+    error = caught.value
+    assert (error.error_code, error.params['file'], error.params['line'], error.params['column']) == (code, 'my file.csv', line, column)
+    assert error.message.startswith('my file.csv')
+    assert world.dump() == [[]] * 6
+
+
+def test_file_in_another_encoding_is_read_with_a_notice(world: World) -> None:
+    result = world.run(TRADES.encode() + f'kraken,EUR,ETH,1,1,,,Größe,{TIME}\n'.encode('cp1252'))
+    assert (result.found.encoding, result.found.notices, world.stored()[0].notes) == ('cp1252', ['encoding_guessed'], 'Größe')
+
+
+# ---------------------------------------------------------------------- all or nothing
+class Cancelling(QuietJob):
+    """Cancelled after some calls."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def check(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise cancelled()
+
+
+@pytest.mark.parametrize('large', [10**9, 0], ids=['here', 'in a process'])
+def test_cancelled_import_leaves_nothing(world: World, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker.Reader.__init__, '__defaults__', (large,))
+    world.run(TRADES + trade_rows(3))
+    before = world.dump()
+    with pytest.raises(CancelledError):
+        world.run(TRADES + trade_rows(2_000), job=Cancelling(2))
+    assert world.dump() == before
+
+
+def test_reader_that_dies_leaves_nothing_and_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rotkehlchen.core.errors import StorageError
+
+    monkeypatch.setattr(worker.Reader.__init__, '__defaults__', (0,))
+    readers: list[worker.Reader] = []
+    begin = worker.Reader.find
+
+    def find(self: worker.Reader) -> Any:
+        readers.append(self)
+        return begin(self)
+
+    class Killing(QuietJob):
+        def check(self) -> None:
+            process = readers[0]._process
+            assert process is not None
+            process.kill()
+
+    monkeypatch.setattr(worker.Reader, 'find', find)
+    with pytest.raises(StorageError, match='ended before it was done'):
+        world.run(TRADES + trade_rows(60_000), job=Killing())
+    assert world.dump() == [[]] * 6
+
+
+def test_large_file_is_read_in_a_process_with_the_same_result(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = TRADES + trade_rows(700) + 'kraken,EUR,ETH,x,1,,,,1\n'
+    here = world.preview(content)
+    monkeypatch.setattr(worker.Reader.__init__, '__defaults__', (0,))
+    there = world.preview(content)
+    assert (there.report, there.groups, there.found) == (here.report, here.groups, here.found)
+    reported: list[int] = []
+
+    class Watching(QuietJob):
+        def report(self, done: int, total: int | None = None, step: str = '') -> None:
+            reported.append(done)
+
+    result = world.run(content, job=Watching())
+    assert (result.run.imported, result.run.problems) == (700, 1)
+    assert reported == sorted(reported)
+    assert reported[-1] >= 700
+    with pytest.raises(InputError, match='line 703'):
+        world.run(content + 'a,"b\n')
+
+
+def test_format_that_fails_is_named_with_its_row_and_nothing_is_stored(user_database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / 'importers' / 'broken'
+    folder.mkdir(parents=True)
+    (folder / 'manifest.toml').write_text(
+        'id = "broken"\nname = "Broken"\ncapabilities = ["trades"]\n[[sources]]\nurl = "https://a.example"\nread = 2026-01-01\nfacts = "x"\n[importer]\n')
+    (folder / 'format.py').write_text(
+        'class F:\n    headers = (frozenset({"A", "B"}),)\n    ambiguous_zone = False\n'
+        '    def parse(self, rows, context):\n        for row in rows:\n            1 / (row.line - 3)\n        yield from ()\nFORMAT = F()\n')
+    world = World(user_database, Registry(tmp_path))
+    with pytest.raises(InputError) as caught:
+        world.run('A,B\n1,2\n3,4\n')
+    assert (caught.value.error_code, caught.value.params['line']) == ('format_failed', 3)
+    assert 'ZeroDivisionError' in caught.value.message
+    assert world.dump() == [[]] * 6
+
+
+def test_others_read_the_history_while_a_file_is_imported(world: World) -> None:
+    seen: list[int] = []
+
+    class Looking(QuietJob):
+        def check(self) -> None:
+            thread = threading.Thread(target=lambda: seen.append(len(world.stored())))
+            thread.start()
+            thread.join(10)
+
+    world.run(TRADES + trade_rows(1_200), job=Looking())
+    assert seen
+    assert set(seen) == {0}
+
+
+# ---------------------------------------------------------------------- taking back
+def test_run_is_taken_back_whole_and_can_come_again(world: World) -> None:
+    before = world.dump()
+    result = world.run(TRADES + trade_rows(4))
+    first = world.stored()
+    stored = [one for batch in world.events.iter_events() for one in batch]
+    world.events.delete([stored[0].identifier])
+    world.events.edit({stored[3].identifier: {'amount': '5'}})
+    assert world.service.remove(result.run.identifier, QuietJob()) == 11
+    assert world.dump() == before
+    world.run(TRADES + trade_rows(4))
+    assert world.stored() == first
+    with pytest.raises(NotFoundError):
+        world.service.remove(result.run.identifier, QuietJob())
+
+
+def test_what_two_runs_have_goes_with_the_last_of_them(world: World) -> None:
+    one = world.run(TRADES + trade_rows(3))
+    two = world.run(TRADES + trade_rows(4))
+    world.service.remove(one.run.identifier, QuietJob())
+    assert len(world.stored()) == 12
+    world.service.remove(two.run.identifier, QuietJob())
+    assert world.stored() == []
+
+
+def test_taking_back_leaves_what_the_user_added_to_a_group(world: World) -> None:
+    result = world.run(TRADES + trade_rows(1))
+    own = replace(world.stored()[0], key='', rule='user', notes='mine')
+    world.events.add([own], 'user')
+    world.service.remove(result.run.identifier, QuietJob())
+    assert [one.notes for one in world.stored()] == ['mine']
+
+
+def test_taking_back_can_be_cancelled_and_then_nothing_went(world: World) -> None:
+    result = world.run(TRADES + trade_rows(900))
+    before = world.dump()
+    with pytest.raises(CancelledError):
+        world.service.remove(result.run.identifier, Cancelling(1))
+    assert world.dump() == before
+
+
+# ---------------------------------------------------------------------- symbols, texts
+def test_symbol_of_several_assets_is_asked_with_candidates_and_the_answer_is_kept(world: World) -> None:
+    content = TRADES + f'kraken,EUR,GAME,1,1,,,,{TIME}\nkraken,EUR,GAME,2,1,,,,{TIME}\nkraken,USDC,BTC,1,1,,,,{TIME}\n'
+    result = world.run(content)
+    [unknown] = result.unknown_assets
+    assert (unknown.symbol, unknown.rows, len(unknown.candidates)) == ('GAME', 2, 2)
+    assert world.told()[0][2] == 'eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'
+    world.service.save_asset_mapping('rotki trades', 'GAME', unknown.candidates[1])
+    assert world.service.asset_mappings() == [('rotki_trades', 'GAME', unknown.candidates[1])]
+    assert (world.run(content).run.imported, world.run(content).run.unchanged) == (2, 3)
+    world.service.delete_asset_mapping('rotki_trades', 'GAME')
+    with pytest.raises(NotFoundError):
+        world.service.delete_asset_mapping('rotki_trades', 'GAME')
+    with pytest.raises(InputError):
+        world.service.save_asset_mapping('', 'GAME', 'NOTHING')
+
+
+def test_texts_of_a_large_import_are_indexed_later_and_those_of_a_small_one_at_once(world: World) -> None:
+    def found(words: str) -> int:
+        with world.database.read() as connection:
+            return int(connection.execute('SELECT count(*) FROM history_text WHERE history_text MATCH ?', (f'"{words}"',)).fetchone()[0])
+
+    world.run(TRADES + trade_rows(3))
+    assert (found('note 2'), world.events.has_pending_text()) == (1, False)
+    world.run(TRADES + trade_rows(500, start=10))
+    assert (found('note 509'), world.events.has_pending_text()) == (0, True)
+    stored = [one for batch in world.events.iter_events() for one in batch]
+    world.events.edit({stored[-3].identifier: {'notes': 'edited meanwhile'}})
+    world.events.delete([stored[-6].identifier])
+    world.events.index_pending_text()
+    assert (found('note 507'), found('note 508'), found('edited meanwhile'), world.events.has_pending_text()) == (1, 0, 1, False)
+
+
+# ---------------------------------------------------------------------- the user's own readings
+def test_mapping_reads_a_file_that_no_format_knows(world: World) -> None:
+    columns = {
+        'time': 'Datum', 'type': 'Art', 'in_amount': 'Rein', 'in_asset': 'W1', 'out_amount': 'Raus', 'out_asset': 'W2', 'fee_amount': 'Kosten',
+        'fee_asset': 'W3', 'location': 'Ort', 'note': 'Notiz', 'account': 'Konto',
+    }
+    from rotkehlchen.services.data_import.mapper import parse_mapping
+    mine = parse_mapping('mine', {
+        'columns': columns, 'kinds': {'Kauf': 'trade', 'Zins': 'interest', 'Umzug': 'ignore'}, 'time_format': '%d.%m.%Y %H:%M', 'timezone': 'Europe/Vienna'})
+    content = (
+        'Datum;Art;Rein;W1;Raus;W2;Kosten;W3;Ort;Notiz;Konto\n'
+        '01.07.2021 12:00;Kauf;0,5;ETH;1.000,00;EUR;1,5;EUR;Coinbase Pro;viel;Haupt\n'
+        '02.07.2021 12:00;Zins;0,1;ETH;;;;;;;\n'
+        '03.07.2021 12:00;Umzug;1;ETH;;;;;;;\n'
+        '04.07.2021 12:00;Spende;;;1;ETH;;;;;\n')
+    shown = world.preview(content, mapping=mine)
+    assert (shown.report.groups, [one.code for one in shown.report.problems], shown.found.needs) == (2, ['unknown_kind'], [])
+    assert world.stored() == []
+    world.service.save_mapping(mine)
+    result = world.run(content)  # found by its header
+    assert (result.run.format, result.run.mapping, result.run.imported, result.run.skipped, result.run.problems) == ('mapping', 'mine', 2, 1, 1)
+    first = world.stored()[0]
+    assert (first.timestamp, first.location, first.account, first.notes, first.amount) == (
+        1_625_133_600_000, 'coinbasepro', 'Haupt', 'viel', from_text('1000'))
+    assert world.told()[3] == ('receive', 'interest', 'ETH', '0.1')
+    assert [one.name for one in world.service.mappings()] == ['mine']
+    world.service.delete_mapping('mine')
+    assert world.preview(content).found.needs == ['mapping']
+    with pytest.raises(NotFoundError):
+        world.service.delete_mapping('mine')
+
+
+def test_two_readings_of_one_file_are_asked_about(world: World) -> None:
+    content = 'When,What,How much\n2021-01-01T00:00:00Z,ETH,1\n'
+    world.service.save_mapping(mapping())
+    world.service.save_mapping(replace(mapping(), name='other'))
+    assert world.preview(content).found.candidates == ('mapping:mine', 'mapping:other')
+    with pytest.raises(InputError) as caught:
+        world.run(content)
+    assert caught.value.params['needs'] == ['format']
+    assert world.run(content, 'mapping:other').run.mapping == 'other'
+
+
+@pytest.mark.parametrize(('raw', 'field'), [
+    ({'columns': {'asset': 'a', 'amount': 'b'}}, 'columns.time'), ({'columns': {'time': 't'}}, 'columns.amount'),
+    ({'columns': {'time': 't', 'in_amount': 'b'}}, 'columns.in_asset'), ({'columns': {'time': 't', 'colour': 'b'}}, 'columns.colour'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'in_asset': 'a', 'in_amount': 'b'}}, 'columns.amount'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'kinds': {'Buy': 'gamble'}}, 'kinds.buy'),
+])
+def test_mapping_that_makes_no_sense_names_its_field(raw: dict[str, Any], field: str) -> None:
+    from rotkehlchen.services.data_import.mapper import parse_mapping
+    with pytest.raises(InputError) as caught:
+        parse_mapping('x', raw)
+    assert caught.value.field == field
+
+
+def test_file_of_this_machine_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / 'none.csv', tmp_path):
+        with pytest.raises(InputError) as caught:
+            read_import_file(path)
+        assert caught.value.error_code == 'file_unreadable'
