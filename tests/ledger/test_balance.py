@@ -66,7 +66,7 @@ def test_flows_are_what_crosses_the_border_of_the_portfolio() -> None:
 
 
 @given(EVENTS, LINKS, st.integers(-1, 26))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_balance_at_a_time_is_the_sum_of_the_postings_until_then(drawn: Any, links: list[tuple[int, int]], time: int) -> None:
     postings = post(numbered(*made(drawn)), links)
     ledger = build_ledger(postings)
@@ -79,14 +79,14 @@ def test_balance_at_a_time_is_the_sum_of_the_postings_until_then(drawn: Any, lin
     assert walked == ledger.totals(time)
 
 
-def test_series_of_a_hundred_thousand_events_is_quick() -> None:
+def test_series_of_thirty_thousand_events_is_quick() -> None:
     kinds = ('receive/none', 'spend/none', 'trade/spend', 'trade/receive', 'spend/fee', 'deposit/deposit to protocol', 'withdrawal/withdraw from protocol')
     base = [event(kind, '1.25', f'T{number}', group=kind, counterparty='aave', position=number) for kind in kinds for number in range(20)]
-    events = [replace(base[number % len(base)], timestamp=number * 60_000, group=str(number // 2)) for number in range(100_000)]
+    events = [replace(base[number % len(base)], timestamp=number * 60_000, group=str(number // 2)) for number in range(30_000)]
     entries = numbered(*events)
     started = clock.process_time()
     ledger = build_ledger(post(entries))
     series = {f'T{number}': ledger.series([f'T{number}']) for number in range(20)}
     used = clock.process_time() - started
-    assert sum(map(len, series.values())) > 50_000
-    assert used < 3, f'{used:.2f} s of CPU'  # 0.7 s on a quiet machine; others may share this one
+    assert sum(map(len, series.values())) > 15_000
+    assert used < 1, f'{used:.2f} s of CPU'  # a fifth of it on a quiet machine

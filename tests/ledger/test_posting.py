@@ -168,7 +168,7 @@ def made(drawn: Any) -> list[HistoryEvent]:
 
 
 @given(EVENTS, LINKS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_postings_of_each_event_sum_to_zero_by_asset_and_positions_never_turn_around(drawn: Any, links: list[tuple[int, int]]) -> None:
     entries = numbered(*made(drawn))
     postings = post(entries, links, custodians=['kraken'])
@@ -186,7 +186,7 @@ def test_postings_of_each_event_sum_to_zero_by_asset_and_positions_never_turn_ar
 
 
 @given(EVENTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_own_accounts_hold_the_sum_of_the_effects(drawn: Any) -> None:
     events = [one for one in made(drawn) if one.subtype != 'place order']  # what an order paid beforehand is paid once
     expected: dict[tuple[str, str | None, str], Decimal] = defaultdict(lambda: ZERO)

@@ -77,7 +77,7 @@ def test_rate_of_flows_that_have_none_is_unknown() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4000), st.integers(-10**6, 10**6)), min_size=2, max_size=30))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_rate_that_is_found_makes_the_flows_worth_nothing(flows: list[tuple[int, int]]) -> None:
     found = internal_rate([CashFlow(day, Decimal(amount)) for day, amount in flows])
     if found is None or not Decimal('-0.9') < found < Decimal(10):
