@@ -52,7 +52,7 @@ async function pick(page, label, text) {
 
 describe('history', () => {
   it('says what to do while it is empty, and takes an event and a trade by hand', () => withProfile(browser, 'history-add', async (page, backend) => {
-    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('link', { name: 'History', exact: true }).click();
     await page.getByText('No history yet').waitFor();
     await page.getByRole('button', { name: 'Add an event' }).first().click();
     await save(page);
