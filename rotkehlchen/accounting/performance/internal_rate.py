@@ -18,6 +18,7 @@ GROWTH: Final = Decimal('1.15')
 FARTHEST: Final = Decimal(40)  # e^40: beyond any rate that means something
 EXACT: Final = Decimal('1e-20')
 MOST_ROUNDS: Final = 200
+TOTAL_LOSS: Final = Decimal('-1')
 
 
 class CashFlow(NamedTuple):
@@ -37,7 +38,7 @@ def internal_rate(flows: Iterable[CashFlow], year_days: Decimal = Decimal(365)) 
         by_day[day] = by_day.get(day, ZERO) + amount
     ordered = [(day, amount) for day, amount in sorted(by_day.items()) if amount]
     if ordered and not by_day[max(by_day)] and max(amount for _, amount in ordered) < 0:
-        return Decimal(-1)
+        return TOTAL_LOSS
     if len(ordered) < 2 or min(amount for _, amount in ordered) > 0 or max(amount for _, amount in ordered) < 0:
         return None
     with localcontext(Context(prec=WORKING_DIGITS)):
