@@ -6,14 +6,17 @@ itself doesn't count, or with the last day of February; Rev. Rul. 66-7 of the Un
 
 import datetime
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from rotkehlchen.core.time import TimestampMs
 
+QUARTER_HOUR_MS: Final = 900_000  # days of all zones begin at such a moment
+
 
 def day_of(timestamp: TimestampMs, zone: str) -> datetime.date:
     """The day that it is in `zone`, an IANA name, at that time."""
-    return datetime.datetime.fromtimestamp(timestamp // 1000, _zone(zone)).date()
+    return _day_of_quarter(timestamp // QUARTER_HOUR_MS, zone)
 
 
 def is_held_longer(acquired: datetime.date, disposed: datetime.date, years: int, *, is_counted_from_next_day: bool = False) -> bool:
@@ -35,6 +38,6 @@ def _years_later(day: datetime.date, years: int, *, leap_day: tuple[int, int]) -
         return datetime.date(day.year + years, *leap_day)
 
 
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+@lru_cache(maxsize=100_000)
+def _day_of_quarter(quarter: int, zone: str) -> datetime.date:
+    return datetime.datetime.fromtimestamp(quarter * QUARTER_HOUR_MS // 1000, ZoneInfo(zone)).date()

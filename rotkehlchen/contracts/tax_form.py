@@ -97,7 +97,7 @@ class Sums:
 def read_year(figures: YearFigures) -> Year:
     """Sort the lines that count. Disposals are what was sold, and fees, expenses and gifts that have proceeds, because their lots left, too.
 
-    What was carried over (a swap that is no disposal here) and what the law treats as for its own cost is left out.
+    What was carried over (a swap that is no disposal here), what the law treats as for its own cost, and money that was paid is left out.
     """
     year, zone = Year(), figures.year.zone
     for line in figures.lines():
@@ -113,7 +113,7 @@ def read_year(figures: YearFigures) -> Year:
                 year.income.append(receipt)
             else:
                 year.left_out += 1
-        elif line.flags & {'carried', 'no_gain'}:
+        elif line.flags & {'carried', 'no_gain'} or (gain == 0 and not line.parts):  # money has no lots
             year.left_out += 1
         elif line.kind == 'disposal' or (line.parts and line.proceeds is not None):
             pieces = _pieces(line, day, asset, zone)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.contracts.jurisdiction import Form, TaxReport, YearFigures
-from rotkehlchen.contracts.tax_form import Column, disposal_form, other_forms, read_year, receipt_form, sum_up, to_cents, unknown_notes
+from rotkehlchen.contracts.tax_form import Column, Piece, disposal_form, other_forms, read_year, receipt_form, sum_up, to_cents, unknown_notes
 from rotkehlchen.core.money import ZERO
 
 COLUMNS: Final[tuple[Column, ...]] = (('Category', 'text'), ('Taxable', 'money'), ('Free', 'money'), ('Lines not known', 'number'))
@@ -16,7 +16,7 @@ class Report:
         year = read_year(figures)
         return [
             summarise(figures),
-            terms_form(figures),
+            terms_form(figures, year.disposals),
             disposal_form(figures, year.disposals, 'Disposals'),
             receipt_form(figures, year.income, 'income', 'Income'),
             *other_forms(figures, year),
@@ -38,9 +38,8 @@ def summarise(figures: YearFigures) -> Form:
     return Form('summary', f'Gains of {figures.year.label} in {figures.currency}', COLUMNS, rows, totals, unknown_notes(figures))
 
 
-def terms_form(figures: YearFigures) -> Form:
+def terms_form(figures: YearFigures, pieces: Sequence[Piece]) -> Form:
     """Disposals by how long the lots were held."""
-    pieces = read_year(figures).disposals
     groups = (
         ('Held for a year or less', [one for one in pieces if not one.is_long and not one.is_free]),
         ('Held for longer', [one for one in pieces if one.is_long and not one.is_free]),

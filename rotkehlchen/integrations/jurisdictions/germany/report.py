@@ -95,7 +95,7 @@ def wiso_form(figures: YearFigures, pieces: Sequence[Piece]) -> Form:
     complete = [one for one in pieces if None not in (one.acquired, one.proceeds, one.cost, one.gain)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator='\r\n')
-    writer.writerow(('Identifier:Capital_Gains', 'Method:FIFO', f'Tax_Year:{figures.year.label}', 'Base_Currency:EUR'))
+    writer.writerow(('Identifier:Capital_Gains', 'Method:FIFO', f'Tax_Year:{figures.year.last.year}', 'Base_Currency:EUR'))
     writer.writerow([name for name, _ in WISO_COLUMNS])
     rows: list[tuple[Cell, ...]] = []
     for one in complete:
@@ -112,7 +112,7 @@ def wiso_form(figures: YearFigures, pieces: Sequence[Piece]) -> Form:
 def _plain(cell: Cell) -> str:
     """A cell as the program reads it. What separates columns, or makes a spreadsheet compute, is taken out of names."""
     if isinstance(cell, datetime.date):
-        return cell.strftime('%d.%m.%Y')
+        return f'{cell.day:02}.{cell.month:02}.{cell.year:04}'
     if isinstance(cell, Decimal):
         return to_text(cell)
     return ' '.join(str(cell).replace(',', ' ').replace('"', ' ').split()).lstrip('=+-@')
