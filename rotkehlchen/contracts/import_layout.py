@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, Literal, Protocol
 
 from rotkehlchen.contracts.import_event import SWAP, Leg, event, trade
-from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
+from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Problem, Row, RowError, Skipped
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampMs
 
@@ -183,6 +183,15 @@ def gathered(rows: Iterable[Row], key: Callable[[Row], str]) -> list[list[Row]]:
 def all_at(error: RowError, rows: Sequence[Row]) -> Iterator[Outcome]:
     """The same problem for each row of a group that makes no sense together."""
     return (error.at(row) for row in rows)
+
+
+def broken_by(culprit: Row, error: RowError, rows: Iterable[Row]) -> Iterator[Problem]:
+    """The problem at the row that has it; the others of its group say only that it has one, and none of them is imported.
+
+    A group without one of its rows would be another one: once the problem is solved, both would be there.
+    """
+    for row in rows:
+        yield error.at(row) if row is culprit else Problem(row.line, 'group_has_problem', None, {'line': culprit.line})
 
 
 def _chain(first: Row, rest: Iterator[Row]) -> Iterator[Row]:

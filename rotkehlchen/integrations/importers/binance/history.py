@@ -16,13 +16,14 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.contracts.import_event import Leg, event, lines_of, movement, single, trade
-from rotkehlchen.contracts.import_layout import all_at, with_fees
+from rotkehlchen.contracts.import_layout import all_at, broken_by, with_fees
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
 
 Pair = tuple[str, str]
+Entry = tuple[Row, str, AssetId, Decimal]  # with its word in lower case
 
 # Sorts of trades' words. Rows of different sorts in one second are of different trades, if they can be told apart at all.
 SORTS: Final[Mapping[str, str]] = {
@@ -167,33 +168,34 @@ class History:
         return self.zone is None
 
     def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
-        seconds: dict[tuple[str, TimestampMs], list[tuple[Row, str, AssetId, Decimal]]] = {}
+        gathered: dict[tuple[str, TimestampMs], list[Row]] = {}
         for row in rows:
             word = row.get('Operation').lower()
             try:
-                if word not in SORTS and word not in FEES:
+                if row.get('Change').strip('+-0.') == '' and row.get('Change'):
+                    yield Skipped(row.line, 'moves_nothing')
+                elif word not in SORTS and word not in FEES:
                     yield self._parse_single(row, word, context)
-                    continue
-                time, amount = self._read(row, context)
-                seconds.setdefault((row.get('Account'), time), []).append((row, word, context.asset(row, 'Coin'), amount))
+                else:
+                    time = context.time(row, self.time, self.formats, zone=self.zone)
+                    gathered.setdefault((row.get('Account'), time), []).append(row)
             except RowError as error:
                 yield error.at(row)
+        seconds: dict[tuple[str, TimestampMs], list[Entry]] = {}
+        for key, group in gathered.items():
+            entries = _read_second(group, context)
+            if isinstance(entries, list):
+                seconds[key] = entries
+            else:
+                yield from broken_by(*entries, group)
         yield from self._parse_seconds(seconds, context)
-
-    def _read(self, row: Row, context: ImportContext) -> tuple[TimestampMs, Decimal]:
-        time, amount = context.time(row, self.time, self.formats, zone=self.zone), context.amount(row, 'Change')
-        if amount is None:
-            raise RowError('missing_value', 'Change')
-        if not amount:
-            raise RowError('zero_amount', 'Change')
-        return time, amount
 
     def _parse_single(self, row: Row, word: str, context: ImportContext) -> Outcome:
         if word in INTERNAL or word.startswith(INTERNAL_STARTS):
             return Skipped(row.line, 'internal')
         if word not in MOVES and word not in SINGLE:
             raise RowError('unknown_kind', 'Operation', kind=row.get('Operation')[:100])
-        time, amount = self._read(row, context)
+        time, amount = context.time(row, self.time, self.formats, zone=self.zone), _amount(row, context)
         moved, note = Leg(context.asset(row, 'Coin'), abs(amount)), row.cells.get('Remark', '')
         if word in MOVES:
             came = MOVES[word] == 'deposit'
@@ -208,9 +210,7 @@ class History:
         return single(row, context, time=time, pair=pair, moved=moved, notes=note)
 
     # ------------------------------------------------------------------ trades
-    def _parse_seconds(
-            self, seconds: Mapping[tuple[str, TimestampMs], list[tuple[Row, str, AssetId, Decimal]]], context: ImportContext,
-    ) -> Iterator[Outcome]:
+    def _parse_seconds(self, seconds: Mapping[tuple[str, TimestampMs], list[Entry]], context: ImportContext) -> Iterator[Outcome]:
         halves: list[Bundle] = []
         account = None
         for (name, time), entries in sorted(seconds.items(), key=lambda item: item[0]):
@@ -231,7 +231,25 @@ class History:
         yield from _parse_halves(halves, context)
 
 
-def _bundle(time: TimestampMs, entries: Sequence[tuple[Row, str, AssetId, Decimal]]) -> list[Bundle]:
+def _amount(row: Row, context: ImportContext) -> Decimal:
+    amount = context.amount(row, 'Change')
+    if not amount:
+        raise RowError('missing_value', 'Change')
+    return amount
+
+
+def _read_second(rows: Sequence[Row], context: ImportContext) -> list[Entry] | tuple[Row, RowError]:
+    """The rows of one second, or the first of them that cannot be read."""
+    entries: list[Entry] = []
+    for row in rows:
+        try:
+            entries.append((row, row.get('Operation').lower(), context.asset(row, 'Coin'), _amount(row, context)))
+        except RowError as error:
+            return row, error
+    return entries
+
+
+def _bundle(time: TimestampMs, entries: Sequence[Entry]) -> list[Bundle]:
     """The trades of one second. If all of it is one asset for another it is one trade, of whatever sorts its words are."""
     by_sort: dict[str, Bundle] = {}
     fees: list[tuple[Row, AssetId, Decimal]] = []

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.contracts.import_event import Leg, movement, need_leg, single, trade
-from rotkehlchen.contracts.import_layout import all_at, gathered, need_amount
+from rotkehlchen.contracts.import_layout import all_at, broken_by, gathered, need_amount
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row, RowError, Skipped
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.money import ZERO
@@ -197,22 +197,28 @@ def _parse_dust(rows: Sequence[Row], context: ImportContext) -> Iterator[Outcome
 
 def _parse_investments(rows: Sequence[Row], context: ImportContext) -> Iterator[Outcome]:
     """Told from the side of the investment, as the established interface does: what is invested arrives, what comes back leaves."""
+    for group in gathered(rows, lambda row: row.get('Currency')):
+        yield from _parse_investment(group, context)
+
+
+def _parse_investment(rows: Sequence[Row], context: ImportContext) -> Iterator[Outcome]:
+    """All rows of one asset. If one of them cannot be read, the gain of none is known."""
     timed: list[tuple[TimestampMs, Row, Leg]] = []
     for row in rows:
         try:
             timed.append((context.time(row, TIME, FORMATS, zone=UTC), row, need_leg(row, context, 'Amount', 'Currency', absolute=True)))
         except RowError as error:
-            yield error.at(row)
+            yield from broken_by(row, error, rows)
+            return
     timed.sort(key=lambda entry: (entry[0], entry[1].get(KIND), -entry[1].line))  # the file has the newest first
-    inside: dict[AssetId, Decimal] = {}
+    left = ZERO
     for time, row, moved in timed:
-        left = inside.get(moved.asset, ZERO)
         went_in = row.get(KIND) == INVESTED
         note = row.cells.get('Transaction Description', '')
         yield movement(row, context, time=time, kind='deposit' if went_in else 'withdrawal', moved=moved, account=ACCOUNT, notes=note)
         if not went_in and moved.amount > left:
             yield single(row, context, time=time, pair=('receive', 'none'), moved=Leg(moved.asset, moved.amount - left), account=ACCOUNT)
-        inside[moved.asset] = left + moved.amount if went_in else max(ZERO, left - moved.amount)
+        left = left + moved.amount if went_in else max(ZERO, left - moved.amount)
 
 
 FORMAT = CryptoCom()

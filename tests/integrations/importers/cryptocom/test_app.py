@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from rotkehlchen.contracts.importer import ImportedGroup
+from rotkehlchen.contracts.importer import ImportedGroup, Problem
 from tests.integrations.importers.export import read_text
 
 HEADER = ('Timestamp (UTC),Transaction Description,Currency,Amount,To Currency,To Amount,Native Currency,Native Amount,Native Amount (in USD),'
@@ -22,7 +22,7 @@ def test_gain_of_an_investment_is_what_came_back_beyond_what_had_gone_in() -> No
         '2021-01-04 00:00:00,back,ETH,0.5,,,EUR,1,1,invest_withdrawal', '2021-01-03 00:00:00,in,ETH,-1,,,EUR,1,1,invest_deposit',
         '2021-01-02 00:00:00,back,BTC,1,,,EUR,1,1,invest_withdrawal',
     )
-    assert [one for one in found if one[0] == 'receive'] == [('receive', 'none', 'BTC', Decimal(1)), ('receive', 'none', 'ETH', Decimal('0.5'))]
+    assert [one for one in found if one[0] == 'receive'] == [('receive', 'none', 'ETH', Decimal('0.5')), ('receive', 'none', 'BTC', Decimal(1))]
 
 
 def test_swap_told_in_whole_leaves_out_its_parts_and_one_that_is_not_their_sum_does_not() -> None:
@@ -44,3 +44,12 @@ def test_dust_without_values_is_one_trade_of_several_assets() -> None:
         '2020-08-03 00:00:00,d,XLM,-4,,,EUR,-3,-3,dust_conversion_debited',
     )
     assert found == [('multi trade', 'spend', 'ADA', Decimal(2)), ('multi trade', 'spend', 'XLM', Decimal(4)), ('multi trade', 'receive', 'ATOM', Decimal(1))]
+
+
+def test_investment_with_a_row_that_cannot_be_read_is_not_imported_in_part() -> None:
+    outcomes = read_text('cryptocom', HEADER + '\n'.join((
+        '2021-01-06 00:00:00,back,ETH,2,,,EUR,1,1,invest_withdrawal', '2021-01-05 00:00:00,in,ETH,one,,,EUR,1,1,invest_deposit',
+        '2021-01-05 00:00:00,in,BTC,-1,,,EUR,1,1,invest_deposit',
+    ))).parse()
+    assert {(one.line, one.code) for one in outcomes if isinstance(one, Problem)} == {(2, 'group_has_problem'), (3, 'bad_amount')}
+    assert [one.lines for one in outcomes if isinstance(one, ImportedGroup)] == [(4,)]
