@@ -45,12 +45,14 @@ class Trades(FlowTable):
         return need_amount(row, context, 'Total')
 
 
-def _table(table: type[FlowTable], columns: set[str]) -> FlowTable:
+def _table(table: type[FlowTable], columns: set[str], place: str = 'Account', fee: tuple[str, str] | None = ('Fee', 'FeeCurrency')) -> FlowTable:
     return table(
-        headers=(frozenset({'Date', 'Action', 'Symbol', 'Account', 'Volume', 'Currency', 'Fee', 'FeeCurrency', 'Total'} | columns),),
-        time='Date', signed=('Volume', 'Symbol'), fee=('Fee', 'FeeCurrency'), kind='Action', kinds=KINDS, place='Account', formats=FORMATS,
+        headers=(frozenset({'Date', 'Action', 'Symbol', 'Volume', 'Currency', place, *(fee or ())} | columns),),
+        time='Date', signed=('Volume', 'Symbol'), fee=fee, kind='Action', kinds=KINDS, place=place, formats=FORMATS,
         unsigned={word: 'incoming' if word in INCOMING else 'outgoing' for word in KINDS},
     )
 
 
-FORMAT = Layouts(_table(Trades, {'Cost/Proceeds'}), _table(FlowTable, {'Memo', 'TxHash'}))
+FORMAT = Layouts(
+    _table(Trades, {'Total', 'Cost/Proceeds'}), _table(FlowTable, {'Total', 'Memo', 'TxHash'}), _table(FlowTable, {'Memo'}, 'Source', None),
+)
