@@ -153,7 +153,9 @@ def test_gaps_are_listed_by_value_with_causes_and_closed_by_an_opening_balance(t
         {'asset': asset, 'label': asset, 'amount': amount, 'location': 'kraken'} for asset, amount in (('BTC', '1.4'), ('EUR', '90'), ('ETH', '3'))]
     traded.result('PUT', '/balances/manual', {'balances': balances})
     traded.result('PUT', '/assets/prices/latest', {'from_asset': 'BTC', 'to_asset': 'EUR', 'price': '4000'})
-    found = traded.result('GET', '/reconciliation')
+    assert len(traded.result('GET', '/reconciliation')['gaps']) == 2
+    assert not [one for one in traded.result('GET', '/issues')['entries'] if one['kind'] == 'balance_gaps']  # reading changes nothing
+    found = traded.result('POST', '/reconciliation', {'refresh': False})
     assert [(gap['asset'], gap['ledger'], gap['live'], gap['value'], gap['since']) for gap in found['gaps']] == [
         ('BTC', '0.4', '1.4', '4000', 'since_start'), ('ETH', '0', '3', None, 'never_in_ledger')]
     assert found['agreeing'] == 1
@@ -168,7 +170,7 @@ def test_gaps_are_listed_by_value_with_causes_and_closed_by_an_opening_balance(t
     traded.result('PUT', '/reconciliation/opening_balance', {'location': 'kraken', 'asset': 'ETH', 'amount': '3', 'timestamp': START})
     told = traded.result('POST', '/history/events', {'group_identifiers': [closed['group_identifier']]})['entries'][0]['entry']
     assert (told['event_type'], told['event_subtype'], told['auto_notes']) == ('adjustment', 'receive', 'Opening balance of 1 BTC')
-    after = traded.result('GET', '/reconciliation')
+    after = traded.result('POST', '/reconciliation', {'refresh': False})
     assert (after['gaps'], after['agreeing']) == ([], 3)
     assert not [one for one in traded.result('GET', '/issues')['entries'] if one['kind'] == 'balance_gaps']
     assert traded.result('POST', '/balances/historical', {'timestamp': START + DAY + 3600 - 1, 'asset': 'BTC'})['entries'] == {'BTC': '1'}

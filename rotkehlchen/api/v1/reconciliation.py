@@ -10,16 +10,19 @@ from rotkehlchen.api.shape import records
 from rotkehlchen.core.money import to_text
 from rotkehlchen.core.time import to_ms
 from rotkehlchen.ledger.reconciliation import Cause
-from rotkehlchen.services.ledger.reconciliation import OpeningBalance, ValuedGap
+from rotkehlchen.services.ledger.reconciliation import OpeningBalance, Report, ValuedGap
 
 routes = RouteTable('reconciliation')
 
 
-class CheckRequest(RequestSchema):
+class CompareRequest(RequestSchema):
+    value_threshold = Amount(load_default=None, allow_none=True, not_negative=True)
+
+
+class CheckRequest(CompareRequest):
     """`refresh`: chains are read first; else their last known balances count, as of their time."""
 
-    refresh = Flag(load_default=False)
-    value_threshold = Amount(load_default=None, allow_none=True, not_negative=True)
+    refresh = Flag(load_default=True)
 
 
 class OpeningRequest(RequestSchema):
@@ -81,17 +84,20 @@ class AddedShape(Schema):
 
 
 @routes.get(
-    '/reconciliation', summary='Where the balances of the ledger differ from those that are there, the largest value first', request=CheckRequest,
+    '/reconciliation', summary='Where the balances of the ledger differ from those last read, the largest value first', request=CompareRequest,
     response=ReportShape, async_capable=True,
 )
 def get_reconciliation(context: Context, arguments: Any) -> dict[str, Any]:
-    found = context.user.ledger.reconciliation.check(context.job, refresh=arguments['refresh'], threshold=arguments['value_threshold'])
-    return {
-        'currency': found.currency, 'gaps': [_gap(one) for one in found.gaps], 'agreeing': found.agreeing,
-        'unchecked': [{'location': location, 'location_label': label, 'asset': asset} for location, label, asset in found.unchecked],
-        'unread': [{'location': location, 'location_label': label} for location, label in found.unread],
-        'unknown_pairs': list(found.unknown_pairs),
-    }
+    return _report(context.user.ledger.reconciliation.compare(context.job, threshold=arguments['value_threshold']))
+
+
+@routes.post(
+    '/reconciliation', summary='Read the chains, compare with the ledger, and keep an issue while there are gaps', request=CheckRequest,
+    response=ReportShape, async_capable=True,
+)
+def post_reconciliation(context: Context, arguments: Any) -> dict[str, Any]:
+    return _report(context.user.ledger.reconciliation.check(
+        context.job, refresh=arguments['refresh'], threshold=arguments['value_threshold']))
 
 
 @routes.put(
@@ -103,6 +109,15 @@ def put_opening_balance(context: Context, arguments: Any) -> dict[str, Any]:
     identifier, group = context.user.ledger.reconciliation.add_opening_balance(OpeningBalance(
         arguments['location'], arguments['location_label'] or None, arguments['asset'], arguments['amount'], None if time is None else to_ms(time)))
     return {'identifier': identifier, 'group_identifier': group}
+
+
+def _report(found: Report) -> dict[str, Any]:
+    return {
+        'currency': found.currency, 'gaps': [_gap(one) for one in found.gaps], 'agreeing': found.agreeing,
+        'unchecked': [{'location': location, 'location_label': label, 'asset': asset} for location, label, asset in found.unchecked],
+        'unread': [{'location': location, 'location_label': label} for location, label in found.unread],
+        'unknown_pairs': list(found.unknown_pairs),
+    }
 
 
 def _gap(one: ValuedGap) -> dict[str, Any]:

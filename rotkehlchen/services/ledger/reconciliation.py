@@ -106,13 +106,19 @@ class ReconciliationService:
     def __init__(self, parts: ReconciliationParts) -> None:
         self._parts = parts
 
-    def check(self, job: Job | None = None, *, refresh: bool = False, threshold: Decimal | None = None) -> Report:
-        """Every gap, or those known to be worth `threshold` at least and unknown ones. With `refresh` chains are read first.
-
-        Raises CancelledError.
-        """
+    def check(self, job: Job | None = None, *, refresh: bool = True, threshold: Decimal | None = None) -> Report:
+        """As `compare`, and an issue keeps how many gaps there are. With `refresh` chains are read first. Raises CancelledError."""
         job, parts = job or QuietJob(), self._parts
-        balances = parts.chains.refresh(job) if refresh else parts.chains.load()
+        report, count = self._compare(job, parts.chains.refresh(job) if refresh else parts.chains.load(), threshold)
+        self._tell(count)
+        return report
+
+    def compare(self, job: Job | None = None, *, threshold: Decimal | None = None) -> Report:
+        """Every gap to the balances last read, or those known to be worth `threshold` at least and unknown ones. Raises CancelledError."""
+        return self._compare(job or QuietJob(), self._parts.chains.load(), threshold)[0]
+
+    def _compare(self, job: Job, balances: ChainBalances, threshold: Decimal | None) -> tuple[Report, int]:
+        parts = self._parts
         book = parts.book.load(job)
         places = [*self._chain_places(balances), *self._manual_places()]
         found = reconcile(book.ledger, places, self._hints(book, places))
@@ -125,8 +131,7 @@ class ReconciliationService:
             (location_of_chain(chain), address) for chain, accounts in balances.per_account.items() for address, held in accounts.items()
             if held.queried_at is None or held.error is not None
         ]
-        self._tell(len(valued))
-        return Report(parts.valuation.currency, shown, found.agreeing, found.unchecked, unread, book.unknown_pairs)
+        return Report(parts.valuation.currency, shown, found.agreeing, found.unchecked, unread, book.unknown_pairs), len(valued)
 
     def add_opening_balance(self, opening: OpeningBalance) -> tuple[int, str]:
         """An adjustment like any event of the user, to be edited and deleted in the history. (identifier, group).

@@ -6,7 +6,7 @@ import { showToast } from '@/shared/ui';
 import type { Reconciliation } from './types';
 
 export function useReconciliation(): UseQueryReturnType<Reconciliation, Error> {
-  return useQuery({ queryKey: [keys.reconciliation], queryFn: () => runTask<Reconciliation>('GET', '/reconciliation', { query: { refresh: false } }).result });
+  return useQuery({ queryKey: [keys.reconciliation], queryFn: () => runTask<Reconciliation>('GET', '/reconciliation').result });
 }
 
 const running = shallowRef<TaskHandle<Reconciliation> | null>(null);
@@ -27,7 +27,7 @@ export function useCheck(): Check {
     cancel: () => { void running.value?.cancel(); },
     start: async () => {
       if (running.value !== null) return;
-      const handle = runTask<Reconciliation>('GET', '/reconciliation', { query: { refresh: true } });
+      const handle = runTask<Reconciliation>('POST', '/reconciliation', { body: { refresh: true } });
       running.value = handle;
       try {
         client.setQueryData([keys.reconciliation], await handle.result);
