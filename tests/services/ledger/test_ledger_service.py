@@ -105,7 +105,7 @@ def test_building_is_cancelled_between_portions_and_can_be_done_again(history: H
     class Cancelled(RecordingJob):
         def report(self, done: int, total: int | None = None, step: str = '') -> None:
             super().report(done, total, step)
-            self.check(refresh=False)
+            self.check()
 
     job = Cancelled(stop=lambda _done: True)
     with pytest.raises(CancelledError):
