@@ -16,7 +16,7 @@ setup(
     version=VERSION,
     description='A local-first portfolio tracker: one encrypted ledger for balances, history and taxes.',
     packages=find_packages(include=['rotkehlchen', 'rotkehlchen.*']),
-    package_data={'rotkehlchen': ['integrations/**/*.py', '**/*.toml', '**/*.svg', '**/*.sql', '**/*.jsonl', '**/*.json', '**/*.md']},
+    package_data={'rotkehlchen': ['integrations/**/*.py', '**/*.toml', '**/*.svg', '**/*.sql', '**/*.jsonl', '**/*.json', '**/*.md', '**/*.ttf']},
     python_requires='>=3.11',
     install_requires=[need for need in NEEDS if need],
     entry_points={'console_scripts': ['rotkehlchen = rotkehlchen.app.command:main']},

@@ -123,6 +123,12 @@ def create_user_database(folder: Path, key: DatabaseKey, migrations: Migrations 
         raise ConflictError('There is a database already.', code='profile_exists')
     with disk_errors('The profile'):
         os.close(create_private(path))
+    first = open_with_key(path, key)
+    try:  # what makes room for giving space back must be said before the first page is written
+        first.execute('PRAGMA auto_vacuum = INCREMENTAL')
+        first.execute('PRAGMA journal_mode = WAL').fetchall()
+    finally:
+        first.close()
     connection = connect(path, key)
     try:
         migrate(connection, list(migrations or load_migrations('userdb')))

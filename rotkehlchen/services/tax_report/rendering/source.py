@@ -1,0 +1,92 @@
+"""What files are made of: a stored report, its rows and forms, and how assets are called."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from rotkehlchen.contracts.jurisdiction import Form
+from rotkehlchen.services.tax_report.fact import AssetFacts
+from rotkehlchen.services.tax_report.packing import Row, to_form, unpack
+from rotkehlchen.storage.report import ReportRepository, StoredReport
+
+EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+FINDING_WORDS: Final[Mapping[str, str]] = {
+    'missing_acquisition': 'Where it came from is not known, and so its cost',
+    'missing_price': 'Its price at that time is not known',
+    'no_rule': 'No accounting rule says what it is',
+    'unmatched_transfer': 'The other side of the transfer is not known',
+}
+FINDING_COLUMNS: Final = ('problem', 'time_utc', 'asset', 'asset_identifier', 'details', 'event_id', 'group')
+LOT_COLUMNS: Final = ('asset', 'asset_identifier', 'scope', 'location', 'account', 'amount', 'cost', 'acquired_utc', 'line')
+Column = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    reports: ReportRepository
+    report: StoredReport
+    facts: AssetFacts
+    version: str
+
+    def line_blocks(self) -> Iterator[list[Row]]:
+        """Rows of lines, a part at a time."""
+        return (unpack(content) for content in self.reports.stream(self.report.identifier, 'line'))
+
+    def lots(self) -> Iterator[tuple[Any, ...]]:
+        """Open lots in the order of `LOT_COLUMNS`, amounts as text, unknown ones empty."""
+        for content in self.reports.stream(self.report.identifier, 'lot'):
+            for asset, scope, amount, cost, acquired, line, location, account in unpack(content):
+                yield self.name_of(asset), asset, scope, location, account or '', amount, cost or '', time_text(acquired), '' if line is None else line
+
+    def findings(self) -> Iterator[tuple[Any, ...]]:
+        """What the report could not know, in the order of `FINDING_COLUMNS`."""
+        for content in self.reports.stream(self.report.identifier, 'finding'):
+            for kind, timestamp, asset, event, group, params in unpack(content):
+                details = ', '.join(f'{name} {value}' for name, value in sorted(params.items()) if value is not None)
+                words = FINDING_WORDS.get(kind, kind.replace('_', ' '))
+                yield words, time_text(timestamp), self.name_of(asset), asset, details, '' if event is None else event, group
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        return [to_form(unpack(content)) for content in self.reports.stream(self.report.identifier, 'form')]
+
+    def name_of(self, asset: str) -> str:
+        return self.facts.name_of(asset)
+
+    @property
+    def title(self) -> str:
+        return self.report.name or f'Report {self.report.identifier}'
+
+    def facts_of_report(self) -> list[tuple[str, str]]:
+        """What the head of every file says: period, currency, how it was computed, and what it could not know."""
+        report, said = self.report, self.report.summary
+        head = [
+            ('Name', self.title), ('Period (UTC)', f'{time_text(report.start * 1000)} to {time_text(report.end * 1000)}'),
+            ('Tax rules', (said['jurisdiction'] or 'your settings').replace('_', ' ') + (f', {said["year"]}' if said['year'] else '')),
+            ('Currency', said['settings']['profit_currency']), ('Method and scope', f'{said["method"]}, {said["scope"]}'.replace('_', ' ')),
+            ('Made (UTC)', time_text(report.created * 1000)), ('Version', str(said['stamps']['version'])), ('Rules', str(said['stamps']['rules'])),
+            ('Digest', report.digest), ('Events', f'{said["processed_actions"]} of {said["total_actions"]}'), ('Lines', str(said['lines'])),
+        ]
+        head += [(f'Left out: {reason.replace("_", " ")}', str(count)) for reason, count in said['left_out'].items()]
+        return head
+
+    def settings(self) -> list[tuple[str, str]]:
+        said = self.report.summary['settings']
+        return [(name.replace('_', ' '), 'never' if value is None else str(value)) for name, value in sorted(said.items())]
+
+    def overview(self) -> list[tuple[str, str, str, int]]:
+        """(category, taxable, free, lines whose gain is not known)."""
+        return [(name, one['taxable'], one['free'], one['unknown']) for name, one in self.report.summary['overview'].items()]
+
+    def unknown(self) -> list[tuple[str, int]]:
+        """How many findings of each kind there are, in words."""
+        return [(FINDING_WORDS.get(kind, kind.replace('_', ' ')), count) for kind, count in self.report.summary['findings'].items()]
+
+
+def time_text(milliseconds: int) -> str:
+    """`2024-05-01 13:00:00`, UTC."""
+    return (EPOCH + datetime.timedelta(seconds=milliseconds // 1000)).strftime('%Y-%m-%d %H:%M:%S')
+
+
