@@ -6,7 +6,7 @@ gives the same report whatever order it was read in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -19,7 +19,7 @@ from rotkehlchen.core.time import TimestampS
 class AccountedEvent(NamedTuple):
     """`identifier`: of the stored event. `partner`: identifier of the other side of a movement between own accounts, where it is linked.
 
-    `is_ignored`: left out by the user; its amounts still move between pools as they would, but no line comes of it.
+    `is_ignored`: left out by the user: it does nothing to lots, and no line comes of it.
     """
 
     event: HistoryEvent
@@ -38,11 +38,14 @@ class PriceBook(Protocol):
 @dataclass(frozen=True, slots=True)
 class Assets:
     """`fiat`: currencies; they have no lots. `pool_of`: the asset in whose pool an asset's lots are (collections, staked ETH); others are
-    in their own. `forks`: (new coin, coin it came from, UTC seconds): who held the old one then got the new one."""
+    in their own. `forks`: (new coin, coin it came from, UTC seconds): who held the old one then got the new one. `custodians`: locations that
+    are exchanges or banks, for events on chains that name one.
+    """
 
     fiat: frozenset[AssetId] = frozenset()
-    pool_of: Mapping[AssetId, AssetId] = {}
+    pool_of: Mapping[AssetId, AssetId] = field(default_factory=dict)
     forks: Sequence[tuple[AssetId, AssetId, TimestampS]] = ()
+    custodians: frozenset[str] = frozenset()
 
 
 def order_key(entry: AccountedEvent) -> tuple[int, str, int]:
