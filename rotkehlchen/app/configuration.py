@@ -24,6 +24,7 @@ class Configuration:
     log_level: str
     log_file: Path | None
     token_fd: int | None
+    parent_fd: int | None = None
 
 
 def default_data_directory() -> Path:
@@ -66,6 +67,7 @@ def server_parser() -> argparse.ArgumentParser:
     parser.add_argument('--loglevel', choices=LOG_LEVELS, default='info', type=str.lower)
     parser.add_argument('--logfile', type=Path, default=None, help='log here (rotated) instead of to standard error')
     parser.add_argument('--token-fd', type=int, default=None, help='write the launch token to this inherited file descriptor (for a desktop shell)')
+    parser.add_argument('--parent-fd', type=int, default=None, help='stop when this inherited pipe ends, as it does when the desktop shell is gone')
     parser.add_argument('--version', action='version', version=f'rotkehlchen {__version__}')
     return parser
 
@@ -80,4 +82,5 @@ def parse_server_arguments(arguments: Sequence[str]) -> Configuration:
         log_level=found.loglevel,
         log_file=found.logfile,
         token_fd=found.token_fd,
+        parent_fd=found.parent_fd,
     )

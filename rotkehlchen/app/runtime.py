@@ -49,6 +49,8 @@ class Server:
             (host, port), self._handle, environ=environment, handler_class=_Handler, log=None, error_log=log,
         )
         self._server.rotkehlchen = self
+        self._told_to_stop = gevent.get_hub().loop.async_()
+        self._told_to_stop.start(self._stopping.set)
 
     def bind(self) -> int:
         """Take the port (OSError if it is in use) and return its number."""
@@ -63,6 +65,10 @@ class Server:
         ready()
         self._stopping.wait()
         self._server.stop(timeout=2)
+
+    def stop(self) -> None:
+        """End `run`. May be called from any thread, before `run` too."""
+        self._told_to_stop.send()
 
     def _handle(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Read the body on the hub, run the application in a native thread, hand its answer back to the hub."""

@@ -13,6 +13,7 @@ from rotkehlchen.api.application import create_application
 from rotkehlchen.api.client_files import ClientFiles
 from rotkehlchen.api.socket import Hello
 from rotkehlchen.api.table import load_routes
+from rotkehlchen.app import parent
 from rotkehlchen.app.configuration import HOST, Configuration
 from rotkehlchen.app.runtime import Server, WsgiApplication
 from rotkehlchen.app.token import hand_over, make_token, remove_token, save_token
@@ -53,6 +54,8 @@ def serve(configuration: Configuration) -> int:
               'Choose another with --rest-api-port; 0 takes a free one.', file=sys.stderr)
         services.close()
         return EXIT_PORT
+    if configuration.parent_fd is not None:
+        parent.watch(configuration.parent_fd, server.stop)
     policy = guard.Policy(port, token, configuration.cors_origins)
     hello.use(policy)
     routes = load_routes()

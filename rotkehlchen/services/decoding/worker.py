@@ -5,6 +5,8 @@ chain; what is learnt while they run goes along with the batches that need it.
 """
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -57,9 +59,18 @@ _around: Surroundings | None = None
 def _begin(chain: EvmFacts, tracked: frozenset[str], tokens: dict[str, TokenFact], answers: dict[tuple[str, bytes], bytes | None],
            contacts: frozenset[str]) -> None:
     global _around
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     set_decimal_context()
     _around = Surroundings(chain, tracked, tokens, answers, contacts)
     shipped_rules()
+
+
+def _end_with_parent() -> None:
+    """A worker holds both ends of its queue, so it would wait for ever after a kill of the backend."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _decode_batch(batch: Sequence[RawTransaction]) -> list[Decoded]:
