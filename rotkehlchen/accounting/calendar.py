@@ -32,6 +32,9 @@ class Policies(Protocol):
     def day(self, timestamp: TimestampMs) -> int:
         """Number of the day (`date.toordinal`) in the taxpayer's zone."""
 
+    def start_of(self, day: datetime.date) -> TimestampMs:
+        """The moment that a day begins there."""
+
 
 class Days:
     """Days of a zone. Remembers the last one asked for, since events ascend."""

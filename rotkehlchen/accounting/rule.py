@@ -79,9 +79,15 @@ class RuleBook:
         try:
             return self._found[key]
         except KeyError:
-            found = self._rules.get(key) or self._rules.get((event.type, event.subtype, None))
-            self._found[key] = found
+            found = self._found[key] = self.find_pair(*key)
             return found
+
+    def find_pair(self, event_type: str, subtype: str, counterparty: str | None) -> Decision | None:
+        """What decides on events of a pair. Swaps of several assets go by the rules of swaps where they have none of their own."""
+        found = self._rules.get((event_type, subtype, counterparty)) or self._rules.get((event_type, subtype, None))
+        if found is None and event_type == 'multi trade':
+            return self.find_pair('trade', subtype, counterparty)
+        return found
 
 
 def _decide(rule: AccountingRule, settings: Settings, words: str) -> Decision:

@@ -32,6 +32,7 @@ class Policy:
     `portfolio_gain`: gains by the share of the whole portfolio that is sold (France, 150 VH bis) instead of by lots.
     `loss_window`: whether `loss_deferred_days` count on both sides of the disposal or only after it (28 in Ireland, section 581).
     `fee_gain`: a fee paid in kind is a disposal of its own with its own gain; False takes the lots and counts no gain.
+    `keeps_uncounted_lots`: what leaves by a rule that counts no cost basis leaves the lots alone, as the established tool does (ADR 10).
     `swap_value`: 'one': both sides of a swap have one value (money where there is any, else what was given); 'crossed': proceeds are what
     was received, the cost of what came is what was given (United Kingdom).
     """
@@ -57,6 +58,7 @@ class Policy:
     free_after_years: int | None = None
     long_after_years: int | None = None
     is_counted_from_next_day: bool = False
+    keeps_uncounted_lots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

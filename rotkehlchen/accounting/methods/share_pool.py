@@ -1,0 +1,104 @@
+"""Share matching: what was bought on the same day, then what was bought in the days after the sale, then the pool at its average.
+
+All sales of one day are one sale and all purchases of one day one purchase; each line gets its share of them. What is matched never enters
+the pool. Sources: HMRC, Cryptoassets Manual CRYPTO22251 to 22257; sections 104, 105 and 106A TCGA 1992.
+"""
+
+from decimal import Decimal
+
+from rotkehlchen.accounting.lot import Lot, Piece
+from rotkehlchen.accounting.methods.pool import Ahead, Named
+from rotkehlchen.contracts.gain import Basis
+from rotkehlchen.core.money import ZERO
+from rotkehlchen.core.time import TimestampMs
+
+
+class SharePool:
+    """`amount`, `cost`: of the pool of section 104. `unknown`: units in it whose cost nobody knows; they go last."""
+
+    __slots__ = ('ahead', 'ahead_days', 'amount', 'asset', 'cost', 'last', 'scope', 'unknown')
+
+    def __init__(self, asset: str, scope: str, ahead: Ahead, ahead_days: int) -> None:
+        self.asset, self.scope = asset, scope
+        self.ahead = ahead
+        self.ahead_days = ahead_days
+        self.amount = self.cost = self.unknown = ZERO
+        self.last: Lot | None = None
+
+    def add(self, lot: Lot, when: TimestampMs) -> None:
+        if lot.is_bought:
+            matching = self.ahead.schedule.matching(self.asset, self.scope, self.ahead_days)
+            day = self.ahead.day(when)
+            matched = matching.matched.get(day, ZERO)
+            if matched:
+                bought = matching.days[day].bought
+                if matched == bought:
+                    return
+                lot.split_off(lot.amount * matched / bought)
+        if lot.cost is None:
+            self.unknown += lot.amount
+        else:
+            self.amount += lot.amount
+            self.cost += lot.cost
+        self.last = lot
+
+    def take(self, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
+        schedule = self.ahead.schedule
+        matching = schedule.matching(self.asset, self.scope, self.ahead_days)
+        day = self.ahead.day(when)
+        match = matching.sales.get(day)
+        pieces: list[Piece] = []
+        left = amount
+        if match is not None:
+            sold = matching.days[day].sold
+            units = amount / schedule.factor(self.asset)
+            parts: list[tuple[Basis, int, Decimal]] = [('ahead', *one) for one in match.later]
+            if match.same_day:
+                parts.insert(0, ('same_day', day, match.same_day))
+            covered = ZERO
+            for basis, bought_on, matched in parts:
+                covered += matched
+                bought = matching.days[bought_on]
+                part = left if covered == sold else amount * matched / sold
+                cost = None if bought.cost is None else bought.cost * matched * units / (bought.bought * sold)
+                pieces.append(Piece(part, cost, basis, None))
+                left -= part
+        if left:
+            part = min(left, self.amount)
+            if part:
+                cost = self.cost if part == self.amount else self.cost * part / self.amount
+                self.amount -= part
+                self.cost -= cost
+                pieces.append(Piece(part, cost, 'pool', None))
+                left -= part
+        if left and self.unknown:
+            part = min(left, self.unknown)
+            self.unknown -= part
+            pieces.append(Piece(part, None, 'pool', None))
+            left -= part
+        return pieces, left
+
+    def lots(self) -> list[Lot]:
+        """The pool as one lot (and a second one of what is unknown), with the date of what came last, since a pool has no date."""
+        return self.peek()
+
+    def peek(self) -> list[Lot]:
+        last = self.last
+        if last is None:
+            return []
+        found = []
+        for amount, cost in ((self.amount, self.cost), (self.unknown, None)):
+            if amount:
+                found.append(Lot(amount, cost, last.acquired, last.sequence, last.line, None, None, last.location, last.account, None, False))
+        return found
+
+    def scale(self, factor: Decimal) -> None:
+        self.amount *= factor
+        self.unknown *= factor
+
+    def shift_cost(self, change: Decimal, since: TimestampMs | None = None) -> Decimal:
+        if not self.amount:
+            return change
+        part = max(change, -self.cost)
+        self.cost += part
+        return change - part
