@@ -74,6 +74,8 @@ def _treatment(conversion: Conversion, rules: RuleBook) -> Treatment | None:
 
 def complete(values: Sequence[Decimal | None], total: Decimal | None) -> list[Decimal | None]:
     """Values of the legs of one side; the one that is not known is what the total leaves for it."""
+    if len(values) == 1:
+        return [values[0] if total is None or values[0] is not None else total]
     unknown = [place for place, value in enumerate(values) if value is None]
     found = list(values)
     if len(unknown) == 1 and total is not None:

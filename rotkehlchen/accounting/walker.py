@@ -79,8 +79,10 @@ class Walker:
         self.is_counted = time // 1000 >= self.settings.start
         while self._forks and self._forks[0][2] * 1000 <= time:
             self._fork(*self._forks.pop(0))
-        if any(entry.is_ignored for entry in group):
-            group = [entry for entry in group if not entry.is_ignored]
+        for entry in group:
+            if entry.is_ignored:
+                group = [one for one in group if not one.is_ignored]
+                break
         if len(group) == 1:
             self._tell_one(group[0])
         else:
@@ -89,15 +91,18 @@ class Walker:
                     self._convert(item)
                 else:
                     self._tell_one(item)
-        places = self.book.places
+        places, fiat = self.book.places, self.assets.fiat
         for entry in group:
             event = entry.event
+            if event.asset in fiat:
+                continue
             change = effect(event)
             if change:
                 places[event.asset, event.location, event.account] += change
-                receiver = arrives_at(event)
-                if receiver:
-                    places[event.asset, event.location, receiver] -= change
+                if event.type == 'transfer':
+                    receiver = arrives_at(event)
+                    if receiver:
+                        places[event.asset, event.location, receiver] -= change
 
     def finish(self) -> None:
         """What is still under way when the history ends: its other side was never seen."""
@@ -261,51 +266,68 @@ class Walker:
 
     # ------------------------------------------------------------------ conversions
     def _convert(self, conversion: Conversion) -> None:
-        fiat = self.assets.fiat
-        has_money = any(leg.event.asset in fiat for leg in (*conversion.outs, *conversion.ins))
-        if conversion.treatment == 'basis transfer' or (self.policy.swap == 'carried' and not has_money):
+        if conversion.treatment == 'basis transfer' or (self.policy.swap == 'carried' and not self._has_money(conversion.outs, conversion.ins)):
             self._carry(conversion)
         else:
             self._swap(conversion)
 
+    def _has_money(self, *sides: list[AccountedEvent]) -> bool:
+        fiat = self.assets.fiat
+        for legs in sides:
+            for leg in legs:
+                if leg.event.asset in fiat:
+                    return True
+        return False
+
     def _swap(self, conversion: Conversion) -> None:
         outs, ins, fees = conversion.outs, conversion.ins, conversion.fees
-        fiat = self.assets.fiat
-        gives_money = all(leg.event.asset in fiat for leg in outs)
-        gets_money = all(leg.event.asset in fiat for leg in ins)
-        given, received, proceeds, cost, flags = self._values(conversion, gives_money=gives_money, gets_money=gets_money)
-        fee_values = [self._value(fee) for fee in fees]
-        fee_total = sum((value for value in fee_values if value is not None), ZERO)
-        is_included = self.policy.include_fees_in_cost and None not in fee_values
-        if is_included and fee_total:
-            if gets_money:
-                proceeds = None if proceeds is None else proceeds - fee_total
-            else:
-                cost = None if cost is None else cost + fee_total
+        given, received, proceeds, cost, flags = self._values(conversion)
+        gets_some_money = self._has_money(ins)
+        is_included = self.policy.include_fees_in_cost
+        fee_values: list[Decimal | None] = []
+        if fees:
+            fee_values = [self._value(fee) for fee in fees]
+            fee_total = _sum(fee_values)
+            is_included = is_included and fee_total is not None
+            if is_included and fee_total:
+                if gets_some_money and self._is_all_money(ins):
+                    proceeds = None if proceeds is None else proceeds - fee_total
+                else:
+                    cost = None if cost is None else cost + fee_total
         name = conversion.name
         prices: dict[str, Decimal | None] = {}
-        is_taxed = self.settings.include_crypto2crypto or any(leg.event.asset in fiat for leg in (*ins, *outs))
+        is_taxed = self.settings.include_crypto2crypto or gets_some_money or self._has_money(outs)
         taxable = total = ZERO
         for leg, worth in zip(outs, share(proceeds, given), strict=True):
             prices[leg.event.asset] = price = _unit(worth, leg.event.amount)
-            taxable += self._give(leg, worth, price, flags, name, is_taxed=is_taxed, for_money=any(one.event.asset in fiat for one in ins))
+            taxable += self._give(leg, worth, price, flags, name, is_taxed=is_taxed, for_money=gets_some_money)
             total += leg.event.amount
-        ratio = taxable / total if total else ZERO
-        early = [(fee, value) for fee, value in zip(fees, fee_values, strict=True) if fee.event.asset in prices]
-        late = [(fee, value) for fee, value in zip(fees, fee_values, strict=True) if fee.event.asset not in prices]
-        for fee, value in early:
-            self._pay_fee(fee, value, prices, name, ratio, is_included=is_included)
+        late = []
+        for fee, value in zip(fees, fee_values, strict=True):
+            if fee.event.asset in prices:  # what is paid of the asset that is given leaves before the other one comes
+                self._pay_fee(fee, value, prices, name, taxable / total if total else ZERO, is_included=is_included)
+            else:
+                late.append((fee, value))
         for leg, worth in zip(ins, share(cost, received), strict=True):
             prices[leg.event.asset] = price = _unit(worth, leg.event.amount)
             self._get(leg, worth, price, flags, name)
         for fee, value in late:
-            self._pay_fee(fee, value, prices, name, ratio, is_included=is_included)
+            self._pay_fee(fee, value, prices, name, taxable / total if total else ZERO, is_included=is_included)
+
+    def _is_all_money(self, legs: list[AccountedEvent]) -> bool:
+        fiat = self.assets.fiat
+        return legs[0].event.asset in fiat if len(legs) == 1 else all(leg.event.asset in fiat for leg in legs)
 
     def _values(
-        self, conversion: Conversion, *, gives_money: bool, gets_money: bool,
+        self, conversion: Conversion,
     ) -> tuple[list[Decimal | None], list[Decimal | None], Decimal | None, Decimal | None, frozenset[Flag]]:
         """Market values of the legs given and received, what was got for the former and what was paid for the latter, before fees."""
         outs, ins = conversion.outs, conversion.ins
+        gives_money, gets_money = self._is_all_money(outs), self._is_all_money(ins)
+        if len(outs) == len(ins) == 1 and self.policy.swap_value == 'one' and outs[0].event.extra_data is None and ins[0].event.extra_data is None:
+            value = self._value(ins[0] if gets_money and not gives_money else outs[0], warn=False)  # the usual case
+            if value is not None:
+                return [value], [value], value, value, NO_FLAGS
         is_crossed = self.policy.swap_value == 'crossed' and not gives_money and not gets_money
         given: list[Decimal | None] = [None] * len(outs)
         received: list[Decimal | None] = [None] * len(ins)
@@ -326,10 +348,10 @@ class Walker:
                     self._finding('missing_price', leg)
             elif main is None:
                 flags = _FLAG['price_of_other_side']
-        if len(outs) == 1:
+        if len(outs) == 1 and outs[0].event.extra_data is not None:
             said = self._adjustment(outs[0]).proceeds
             proceeds = proceeds if said is None else said
-        if len(ins) == 1:
+        if len(ins) == 1 and ins[0].event.extra_data is not None:
             said = self._adjustment(ins[0]).cost
             cost = cost if said is None else said
         return complete(given, proceeds), complete(received, cost), proceeds, cost, flags
