@@ -19,7 +19,6 @@ from rotkehlchen.core.time import TimestampMs
 Notation = Literal['point', 'comma', 'unknown']
 EMPTY: Final = frozenset({'', '-', '--', '\u2013', '\u2014', 'n/a', 'N/A', 'null', 'NULL', 'None', 'nan', 'NaN'})
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
-_PLAIN: Final = re.compile(r'[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?')
 _NUMBER: Final = re.compile(r'[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?')
 _COMMA: Final = re.compile(
     r'[+-]?(?:[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{4,},[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]*|[0-9]{1,3}(?:\.[0-9]{3}){2,})(?:[eE].*)?')
@@ -58,21 +57,29 @@ def parse_number(text: str, notation: Notation, *, column: str | None = None, al
     """None for an empty cell or a dash. Raises RowError('bad_amount' | 'negative_amount' | 'ambiguous_amount')."""
     if text in EMPTY:
         return None
-    if notation != 'comma' and _PLAIN.fullmatch(text):
-        plain = text
-    elif notation == 'unknown':
+    if notation != 'comma':
+        try:
+            value = parse_amount(text)
+        except AmountError:
+            value = _parse_grouped(text, notation, column)
+    else:
+        value = _parse_grouped(text, notation, column)
+    if not allow_negative and value < ZERO:
+        raise RowError('negative_amount', column, value=text[:60])
+    return value
+
+
+def _parse_grouped(text: str, notation: Notation, column: str | None) -> Decimal:
+    if notation == 'unknown':
         plain = _plain_of_unknown(text, column)
     elif _GROUPED[notation].fullmatch(text) and any(char.isdigit() for char in text):
         plain = text.translate(_SEPARATORS[notation])
     else:
         raise RowError('bad_amount', column, value=text[:60])
     try:
-        value = parse_amount(plain, allow_negative=True)
+        return parse_amount(plain)
     except AmountError:
         raise RowError('bad_amount', column, value=text[:60]) from None
-    if value < ZERO and not allow_negative:
-        raise RowError('negative_amount', column, value=text[:60])
-    return value
 
 
 def _plain_of_unknown(text: str, column: str | None) -> str:
@@ -110,6 +117,8 @@ class TimeReader:
 
     def read(self, text: str, column: str | None, formats: Sequence[str], zone: tzinfo | None) -> TimestampMs:
         """Raises RowError('missing_value' | 'bad_time' | 'time_out_of_range' | 'timezone_needed')."""
+        if text.isdigit() and not self._user_format:
+            return self._read(text, column, formats, zone)  # numbers differ from row to row
         key = (text, tuple(formats), zone)
         found = self._known.get(key)
         if found is None:

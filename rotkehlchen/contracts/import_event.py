@@ -51,13 +51,16 @@ def trade(
     """A swap of one asset for another. Several on a side make it a 'multi trade'. A fee of zero is left out."""
     out, into = (spent,) if isinstance(spent, Leg) else spent, (received,) if isinstance(received, Leg) else received
     word = 'trade' if len(out) == len(into) == 1 else 'multi trade'
-    sides = [*(('spend', leg) for leg in out), *(('receive', leg) for leg in into)]
+    sides = [('spend', leg) for leg in out] + [('receive', leg) for leg in into]
     if fee is not None and fee.amount:
         sides.append(('fee', fee))
-    events = [
-        event(context, time, position, (word, side), leg, entry_type=SWAP, location=location, account=account, notes=notes if not position else None)
-        for position, (side, leg) in enumerate(sides)
-    ]
+    events, place, label = [], location or context.location, account or None
+    for position, (side, leg) in enumerate(sides):  # as `event` does it; most rows of large files are trades
+        if leg.amount < 0:
+            raise RowError('negative_amount', amount=str(leg.amount))
+        events.append(HistoryEvent(
+            '', position, time, place, label, word, side, leg.asset, leg.amount, None, None, None, SWAP, None, '', '', _NOTHING, '', (),
+            notes or None if not position else None, None))
     return ImportedGroup(lines_of(rows), events, identity)
 
 

@@ -41,12 +41,13 @@ class StoredEvent:
     ignored: bool
 
 
-def to_values(event: HistoryEvent) -> tuple[Any, ...]:
+def to_values(event: HistoryEvent, rule: str | None = None, sources: str | None = None) -> tuple[Any, ...]:
+    """`rule`, `sources` (with blanks between): in place of the event's own."""
     return (
         event.position, event.timestamp, event.entry_type, event.location, event.account, event.type, event.subtype, event.asset,
         to_text(event.amount), event.counterparty, event.address, event.product, event.tx_ref, event.kind,
-        pack(event.params) if event.params else '{}', event.rule,
-        ' '.join(event.sources), event.notes, None if event.extra_data is None else pack(event.extra_data),
+        pack(event.params) if event.params else '{}', event.rule if rule is None else rule,
+        ' '.join(event.sources) if sources is None else sources, event.notes, None if event.extra_data is None else pack(event.extra_data),
     )
 
 

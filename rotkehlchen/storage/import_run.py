@@ -5,6 +5,7 @@ A group goes with the last run that has it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ from rotkehlchen.storage.history_writer import KnownGroup, Writer, load_known, m
 # [(key, `history_row.to_values` of the event)])
 PackedGroup = tuple[str, int, str | None, bool, list[tuple[str, tuple[Any, ...]]]]
 SOURCES: Final = VALUE_COLUMNS.index('sources')
+FEWEST_REBUILT: Final = 5_000  # events; fewer are no work either way
+WORTH_REBUILDING: Final = 1  # times as many events as come may be there for indexes to be built anew
+MOST_SORTED: Final = 300_000  # events whose longest index entries together stay well below the pages that a bulk connection holds in memory
 FEW_EVENTS: Final = 1_000  # whose texts are indexed at once
 _COLUMNS: Final = 'id, format, mapping, file, time, imported, unchanged, events, skipped, problems'
 
@@ -55,16 +59,19 @@ class ImportRunRepository:
         self._database = database
         self._events = events
 
-    def save(self, run: NewRun, batches: Iterable[Sequence[PackedGroup]], count_rows: Callable[[], tuple[int, int, str]]) -> ImportRun:
+    def save(
+            self, run: NewRun, batches: Iterable[Sequence[PackedGroup]], count_rows: Callable[[], tuple[int, int, str]], expected: int = 0,
+    ) -> ImportRun:
         """Store all batches in one transaction; whatever is raised while they come leaves everything as it was.
 
-        `count_rows`: called after the last batch: (skipped rows, rows with problems, JSON of both).
+        `count_rows`: called after the last batch: (skipped rows, rows with problems, JSON of both). `expected`: about how many events come.
         """
         with self._database.write_bulk() as connection:
             saved = _Saving(connection, self._events)
-            for batch in batches:
-                saved.put(batch)
-            counts = saved.finish()
+            with _built_at_the_end(connection, expected):
+                for batch in batches:
+                    saved.put(batch)
+                counts = saved.finish()
             identifier: int = connection.execute(
                 'INSERT INTO import_run (format, mapping, file, time, first_event, last_event, imported, unchanged, events, skipped, problems, left_out) '
                 'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id',
@@ -132,6 +139,27 @@ def _own_groups(connection: Connection, identifier: int) -> Iterator[int]:
         "WHERE e.group_id = mine.group_id AND e.origin = 'import' AND r.id <> ?1)", (identifier,)))
 
 
+@contextmanager
+def _built_at_the_end(connection: Connection, expected: int) -> Iterator[None]:
+    """Within a transaction: takes the indexes of events away and builds them anew behind it, where that is less work than to keep them up
+    for each event. Others read with the old ones until the transaction ends."""
+    present: int = connection.execute('SELECT count(*) FROM (SELECT 1 FROM history_event LIMIT ?)', (MOST_SORTED,)).fetchone()[0]
+    if expected < FEWEST_REBUILT or present > expected * WORTH_REBUILDING or present + expected > MOST_SORTED:
+        yield
+        return
+    indexes = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'history_event' AND sql IS NOT NULL").fetchall()
+    for name, _ in indexes:
+        connection.execute(f'DROP INDEX {name}')
+    yield
+    # With this, entries are sorted in one piece of memory, else in a piece for each, all of which are locked and wiped one by one. No file is
+    # written: that would begin where they are more than the connection's pages may hold, which is far beyond MOST_SORTED.
+    connection.execute('PRAGMA temp_store = FILE')
+    for _, sql in indexes:
+        connection.execute(sql)
+    connection.execute('PRAGMA temp_store = MEMORY')
+
+
 def _with_known_sources(known: KnownGroup, key: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
     """That a row stands at another line than in the file before is no change of its event."""
     edit, row = known.edits.get(key), known.events.get(key)
@@ -151,6 +179,7 @@ class _Saving:
         self.first_event = self._writer.next_event
         self.present: list[int] = []
         self._mixed: list[int] = []
+        self._unused: str | None = None  # what begins so was not there before this run, '' for nothing
         self._new = self._changed = self._count = 0
 
     @property
@@ -158,6 +187,8 @@ class _Saving:
         return self._writer.next_event
 
     def put(self, batch: Sequence[PackedGroup]) -> None:
+        if not batch:
+            return
         writer, known = self._writer, self._find_known([group[0] for group in batch])
         for identifier, timestamp, hidden, is_ignored, events in batch:
             self._count += len(events)
@@ -166,11 +197,18 @@ class _Saving:
                 continue
             self._new += 1
             group_id = writer.add_group(identifier, timestamp, hidden, int(is_ignored))
-            for key, values in events:
+            for key, values in reversed(events):  # the order in which indexes have them, so that most of them only grow at their end
                 writer.add_values(group_id, key, values, 'import')
         writer.flush()
 
     def _find_known(self, identifiers: Sequence[str]) -> set[str]:
+        if self._unused is None:
+            low, high = min(identifiers), max(identifiers)
+            start = low[:next((index for index, pair in enumerate(zip(low, high, strict=False)) if pair[0] != pair[1]), len(low))]
+            self._unused = '' if start and self._connection.execute(
+                'SELECT 1 FROM history_group WHERE identifier >= ? AND identifier < ? LIMIT 1', (start, start + '\U0010ffff')).fetchone() else start
+        if self._unused and all(name.startswith(self._unused) for name in identifiers):
+            return set()
         return {row[0] for row in self._connection.execute(  # one statement for any number of names: it is prepared once
             'SELECT g.identifier FROM json_each(?) j CROSS JOIN history_group g ON g.identifier = j.value', (orjson.dumps(identifiers).decode(),))}
 

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.ids import parse_asset_id
-from rotkehlchen.services.assets.search import COIN_TYPES
 
 EVERY_SOURCE: Final = ''
 MOST_CANDIDATES: Final = 8
+COIN_TYPES: Final = frozenset(('own chain', 'fiat'))
 _IDENTIFIER_STARTS: Final = ('eip155:', 'solana/', '_custom')
 
 

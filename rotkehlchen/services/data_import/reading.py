@@ -239,7 +239,9 @@ class _Packer:
         self._report = report
         self._rows = _Rows((), report)
         self._told: tuple[Sequence[int], str] = ((), '')
-        self._by_name: dict[bytes, int | list[int]] = {}
+        self._counts: dict[bytes, int] = {}  # of groups without an identity, by their text
+        self._contents: dict[bytes, int] = {}  # of the first group of an identity
+        self._more_contents: dict[bytes, list[int]] = {}  # of all, where an identity has several
 
     def watch(self, rows: Iterable[Row | Problem]) -> _Rows:
         self._rows = _Rows(rows, self._report)
@@ -284,22 +286,21 @@ class _Packer:
             self._report.skipped.append(skipped)
 
     def _pack_group(self, group: ImportedGroup) -> PackedGroup | None:
-        waiting = self._rows.waiting
-        events, rule = group.events, self._rule
-        sources = tuple(f'line:{line}' for line in group.lines)
+        waiting, events, rule = self._rows.waiting, group.events, self._rule
+        sources = f'line:{group.lines[0]}' if len(group.lines) == 1 else ' '.join([f'line:{line}' for line in group.lines])
         packed: list[tuple[str, tuple[Any, ...]]] = []
         keys: dict[str, int] = {}
         time = events[0].timestamp
         for event in events:
             key = event.key
             if not key:
-                number = keys[event.subtype] = keys.get(event.subtype, 0) + 1
-                key = event.subtype if number == 1 else f'{event.subtype}:{number}'
-            values = to_values(event)
-            if not event.rule:
-                values = (*values[:RULE], rule, ' '.join(sources), *values[RULE + 2:])
-            packed.append((key, values))
-            time = min(time, event.timestamp)
+                key = event.subtype
+                number = keys[key] = keys.get(key, 0) + 1
+                if number > 1:
+                    key = f'{key}:{number}'
+            packed.append((key, to_values(event) if event.rule else to_values(event, rule, sources)))
+            if event.timestamp < time:
+                time = event.timestamp
         name = events[0].group or self._name(group, packed)
         if name is None:
             for line in group.lines:
@@ -320,18 +321,19 @@ class _Packer:
                 cells = (self._rows.waiting[line].cells.values() for line in group.lines if line in self._rows.waiting)
                 self._told = group.lines, _SEPARATOR.join(cell for row in cells for cell in row if cell)
             text = self._told[1]
-        digest = blake2b(f'{self._choice}{_SEPARATOR}{text}'.encode('utf-8', 'surrogatepass'), digest_size=16)
-        base = f'{self._prefix}{digest.hexdigest()}'
+        digest = blake2b(f'{self._choice}{_SEPARATOR}{text}'.encode('utf-8', 'surrogatepass'), digest_size=16).digest()
+        base = self._prefix + digest.hex()
         if not group.identity:
-            number = self._by_name.get(digest.digest(), 0)
-            assert isinstance(number, int)
-            self._by_name[digest.digest()] = number + 1
-            return base if not number else f'{base}_{number + 1}'
-        seen = self._by_name.setdefault(digest.digest(), [])
-        assert isinstance(seen, list)
-        content = hash(tuple((key, *values[1:RULE], *values[RULE + 2:]) for key, values in packed))
-        if content in seen:
+            number = self._counts[digest] = self._counts.get(digest, 0) + 1
+            return base if number == 1 else f'{base}_{number}'
+        content = hash(tuple([(key, values[1:RULE], values[RULE + 2:]) for key, values in packed]))
+        seen = self._contents.get(digest)
+        if seen is None:
+            self._contents[digest] = content
+            return base
+        more = self._more_contents.setdefault(digest, [seen])
+        if content in more:
             return None
-        seen.append(content)
-        return base if len(seen) == 1 else f'{base}_{len(seen)}'
+        more.append(content)
+        return f'{base}_{len(more)}'
 

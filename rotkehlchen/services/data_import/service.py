@@ -32,6 +32,7 @@ from rotkehlchen.storage.import_mapping import ImportMappingRepository
 from rotkehlchen.storage.import_run import ImportRun, ImportRunRepository, NewRun, PackedGroup
 
 STEP: Final = 'import'
+EVENTS_A_ROW: Final = 2  # about
 PREVIEW_GROUPS: Final = 25
 PREVIEW_ROWS: Final = 500
 KEPT_ROWS: Final = 2_000  # of those that a run left out
@@ -135,7 +136,8 @@ class ImportService:
             _refuse_open(found, request.file)
             choice, _, name = found.choice.partition(':')
             new = NewRun(choice, name or None, neutralise(_file_name(request.file)), self._parts.clock())
-            run = self._parts.runs.save(new, self._checked(reader, job, request), lambda: _count_rows(reader.report))
+            run = self._parts.runs.save(new, self._checked(reader, job, request), lambda: _count_rows(reader.report),
+                EVENTS_A_ROW * request.file.content.count(b'\n'))
         if run.imported:
             self._parts.notifier.data_changed('history')
         return Result(run, reader.found, reader.report, self._tell_unknown(reader.report))

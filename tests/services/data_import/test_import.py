@@ -321,6 +321,24 @@ def test_others_read_the_history_while_a_file_is_imported(world: World) -> None:
     assert set(seen) == {0}
 
 
+def test_indexes_that_are_built_at_the_end_are_the_same_and_come_back_when_it_is_cancelled(world: World) -> None:
+    def indexes() -> list[Any]:
+        with world.database.read() as connection:
+            return list(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"))
+
+    before, content = indexes(), TRADES + trade_rows(2_600)
+    with pytest.raises(CancelledError):
+        world.run(content, job=Cancelling(4))
+    assert (indexes(), world.dump()) == (before, [[]] * 6)
+    world.run(content)
+    assert indexes() == before
+    with world.database.read() as connection:
+        assert connection.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
+        plan = connection.execute("EXPLAIN QUERY PLAN SELECT id FROM history_event WHERE asset = 'ETH' ORDER BY timestamp").fetchall()
+        assert 'history_event_by_asset' in str(plan)
+        assert connection.execute("SELECT count(*) FROM history_event INDEXED BY history_event_by_asset WHERE asset = 'ETH'").fetchone() == (2_600,)
+
+
 # ---------------------------------------------------------------------- taking back
 def test_run_is_taken_back_whole_and_can_come_again(world: World) -> None:
     before = world.dump()
