@@ -6,13 +6,14 @@ A figure that is not known is in no sum. How many such there are, and their proc
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 from rotkehlchen.contracts.gain import Basis, Line, LotPart
 from rotkehlchen.contracts.holding import day_of
 from rotkehlchen.contracts.jurisdiction import Cell, Form, YearFigures
+from rotkehlchen.core.event import direction_of
 from rotkehlchen.core.money import ZERO, to_text
 
 Column = tuple[str, Literal['text', 'date', 'time', 'amount', 'money', 'number']]
@@ -30,7 +31,7 @@ WORDS_OF_FINDING: Final = {
 class Piece:
     """What one disposal took of one lot. `acquired`: None for pools and unknown lots. What is unknown is None.
 
-    `deferred`: the part of a loss that is not counted now.
+    `deferred`: the part of a loss that is not counted now; `gain` is without it.
     """
 
     line: Line
@@ -44,12 +45,7 @@ class Piece:
     basis: Basis
     is_free: bool
     is_long: bool
-
-    @property
-    def deferred(self) -> Decimal:
-        if self.gain is None or self.proceeds is None or self.cost is None or 'loss_deferred' not in self.line.flags:
-            return ZERO
-        return max(ZERO, self.gain - (self.proceeds - self.cost))
+    deferred: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,8 @@ class Sums:
 
 
 def read_year(figures: YearFigures) -> Year:
-    """Sort the lines that count. Disposals are what was sold, and fees, expenses and gifts that have proceeds, because their lots left, too.
+    """Sort the lines that count. Disposals are what was sold or liquidated, and fees, expenses and gifts whose lots the engine took with a gain.
+    What was stolen or lost is none: its value less what it would have earned, the cost, is listed.
 
     What was carried over (a swap that is no disposal here), what the law treats as for its own cost, and money that was paid is left out.
     """
@@ -104,25 +101,25 @@ def read_year(figures: YearFigures) -> Year:
         if not line.is_counted or line.kind in ('acquisition', 'transfer'):
             continue
         asset, day = figures.name_of(line.asset), day_of(line.timestamp, zone)
-        gain = None if line.gain_taxable is None else line.gain_taxable + (line.gain_free or ZERO)
+        gain = _whole_gain(line)
         receipt = Receipt(line, day, asset, line.taxable_amount + line.free_amount, gain)
         if line.category == MARGIN:
             year.margin.append(receipt)
-        elif line.kind == 'income':
+        elif line.kind == 'income' or (line.kind == 'gift' and direction_of(line.event_type, line.event_subtype) == 'in'):
             if line.taxable_amount or line.gain_taxable is None or line.gain_taxable:
                 year.income.append(receipt)
             else:
                 year.left_out += 1
         elif line.flags & {'carried', 'no_gain'} or (gain == 0 and not line.parts):  # money has no lots
             year.left_out += 1
+        elif line.kind == 'loss' and line.event_subtype != 'liquidate':
+            year.losses.append(receipt)
         elif line.kind == 'disposal' or (line.parts and line.proceeds is not None):
             pieces = _pieces(line, day, asset, zone)
             year.disposals += pieces
-            rest = None if gain is None or any(one.gain is None for one in pieces) else gain - sum((one.gain or ZERO for one in pieces), ZERO)
-            if line.kind in ('fee', 'expense') and rest:
-                year.costs.append(Receipt(line, day, asset, receipt.amount, rest))
-        elif line.kind == 'loss':
-            year.losses.append(receipt)
+            expense = _expense_of(line, pieces)
+            if expense:
+                year.costs.append(Receipt(line, day, asset, receipt.amount, expense))
         elif gain is None or gain:
             year.costs.append(receipt)
         else:
@@ -130,13 +127,22 @@ def read_year(figures: YearFigures) -> Year:
     return year
 
 
+def _whole_gain(line: Line) -> Decimal | None:
+    return None if line.gain_taxable is None else line.gain_taxable + (line.gain_free or ZERO)
+
+
 def _pieces(line: Line, day: datetime.date, asset: str, zone: str) -> list[Piece]:
-    """One for each part. Proceeds are shared by amount; the last part takes the rest, so that nothing is lost to a division."""
+    """One for each part. Proceeds are shared by amount; the last part takes the rest, so that nothing is lost to a division.
+
+    A sale of a share of the whole portfolio is one piece, whatever lots it took: its cost is not theirs.
+    """
     amount = line.taxable_amount + line.free_amount
-    gain = None if line.gain_taxable is None else line.gain_taxable + (line.gain_free or ZERO)
-    if not line.parts:
-        gain = gain if line.cost is not None else None
-        return [Piece(line, day, None, asset, amount, line.proceeds, line.cost, gain, 'missing', not line.taxable_amount, False)]
+    if line.portfolio is not None or not line.parts:
+        known = line.proceeds is not None and line.cost is not None
+        gain = None if not known or line.proceeds is None or line.cost is None else line.proceeds - line.cost
+        return [Piece(
+            line, day, None, asset, amount, line.proceeds, line.cost, gain, 'missing' if line.cost is None else 'pool',
+            bool(amount) and not line.taxable_amount, False)]
     pieces, left, whole = [], line.proceeds, sum((part.amount for part in line.parts), ZERO)
     for number, part in enumerate(line.parts, start=1):
         proceeds = left
@@ -144,7 +150,7 @@ def _pieces(line: Line, day: datetime.date, asset: str, zone: str) -> list[Piece
             proceeds = line.proceeds * part.amount / whole
             left -= proceeds
         pieces.append(_piece(line, part, day, asset, proceeds, zone))
-    return pieces
+    return _defer(line, pieces) if 'loss_deferred' in line.flags else pieces
 
 
 def _piece(line: Line, part: LotPart, day: datetime.date, asset: str, proceeds: Decimal | None, zone: str) -> Piece:
@@ -155,6 +161,38 @@ def _piece(line: Line, part: LotPart, day: datetime.date, asset: str, proceeds: 
         line, day, None if part.acquired is None else day_of(part.acquired, zone), asset, part.amount, proceeds, part.cost,
         gain, part.basis, part.is_free or not line.taxable_amount or 'exempt' in line.flags, part.is_long_term,
     )
+
+
+def _defer(line: Line, pieces: list[Piece]) -> list[Piece]:
+    """The line's gain is without the loss that is put off, those of its parts are with it: the difference is shared by amount."""
+    gain = _whole_gain(line)
+    if gain is None or any(one.gain is None for one in pieces):
+        return pieces
+    own = sum((one.gain for one in pieces if one.gain is not None), ZERO)
+    left = deferred = gain + (line.proceeds or ZERO if _is_expense(line, own) else ZERO) - own
+    taxed = [place for place, one in enumerate(pieces) if not one.is_free]
+    amount = sum((pieces[place].amount for place in taxed), ZERO)
+    shared = list(pieces)
+    for place in taxed:
+        one = pieces[place]
+        part = left if place == taxed[-1] else deferred * one.amount / amount
+        left -= part
+        shared[place] = replace(one, gain=(one.gain or ZERO) + part, deferred=part)
+    return shared
+
+
+def _is_expense(line: Line, own: Decimal) -> bool:
+    """Whether the line's gain has all of its value as an expense in it, beside the gain of its parts (`own`)."""
+    gain = _whole_gain(line)
+    return line.kind == 'expense' or (line.kind in ('fee', 'loss', 'gift') and gain is not None and gain < own)
+
+
+def _expense_of(line: Line, pieces: list[Piece]) -> Decimal | None:
+    """What the rules count as an expense beside the gain, negative; None where there is none, or where it can't be told."""
+    if line.proceeds is None or any(one.gain is None for one in pieces):
+        return None
+    own = sum((one.gain - one.deferred for one in pieces if one.gain is not None), ZERO)
+    return -line.proceeds if _is_expense(line, own) else None
 
 
 def sum_up(pieces: Iterable[Piece]) -> Sums:

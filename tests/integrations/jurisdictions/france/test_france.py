@@ -1,6 +1,7 @@
 """France: lines of form 2086, the 305 euros, rates by year."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,9 @@ from tests.integrations.jurisdictions.made import amounts, forms, part, sold
 
 def test_france_form_2086_tells_every_line_of_a_sale() -> None:
     """Vector FR02: a portfolio worth 3,000 for which 1,200 is left; 500 is spent: 500 - 1200 x 500 / 3000 = 300."""
-    line = sold('2024-05-01', '500', part('0.1', '200', basis='pool'), portfolio=Portfolio(Decimal(3000), Decimal(2000), Decimal(800)))
+    line = replace(
+        sold('2024-05-01', '500', part('0.04', '30', acquired='2020-01-01'), part('0.06', None, basis='missing')), cost=Decimal(200),
+        gain_taxable=Decimal(300), gain_free=Decimal(0), portfolio=Portfolio(Decimal(3000), Decimal(2000), Decimal(800)))
     made = forms(RULES, REPORT, '2024-05-01', line)
     form = made['form_2086']
     by_heading = {heading[0][:3]: cell for heading, cell in zip(form.columns, form.rows[0], strict=True)}

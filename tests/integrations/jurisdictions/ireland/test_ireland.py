@@ -1,6 +1,7 @@
 """Ireland: exemption, payment periods, losses held back."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -40,8 +41,11 @@ def test_ireland_loss_of_december_gives_tax_back() -> None:
 
 
 def test_ireland_loss_held_back_is_told() -> None:
-    line = sold('2024-05-01', '100', part('1', '500', '-300'), flags=frozenset({'loss_deferred'}))
-    found = amounts(forms(RULES, REPORT, '2024-05-01', line)['cg1'])
+    line = replace(sold('2024-05-01', '100', part('1', '300'), part('3', '200'), flags=frozenset({'loss_deferred'})), gain_taxable=Decimal(-300))
+    made = forms(RULES, REPORT, '2024-05-01', line)
+    found = amounts(made['cg1'])
+    assert [row[6] for row in made['disposals'].rows] == [-250, -50]
+    assert found['Net gain or loss of the year'] == -300
     assert found['Losses held back: the same was acquired again within four weeks (section 581)'] == 100
 
 
