@@ -34,7 +34,7 @@ class Engine:
         self._book = LotBook(self._policies, self._pool_of, None, self._walk_first)
         self._walker = self._make_walker(self._book)
         self.processed = 0
-        """Events looked at so far."""
+        """Events up to the end of the report that have come by so far, those that the settings pass over too."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -62,9 +62,9 @@ class Engine:
             before = time
             if time > end:
                 break
+            self.processed += len(group)
             if start is not None and time < start:
                 continue
-            self.processed += len(group)
             walker.tell(group)
             if lines:
                 yield from lines

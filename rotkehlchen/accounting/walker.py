@@ -150,10 +150,11 @@ class Walker:
     def _receive(self, entry: AccountedEvent, decision: Decision, adjustment: Adjustment, flags: frozenset[Flag]) -> None:
         event = entry.event
         amount = event.amount
-        price = self._price(entry)
+        is_spam = event.subtype == 'spam'  # has no price that could be missing
+        price = self._price(entry, warn=not is_spam)
         value = None if price is None else price * amount
         cost = value if adjustment.cost is None else adjustment.cost
-        if value is None:
+        if value is None and not is_spam:
             flags |= _FLAG['missing_price']
         is_income = decision.taxable and self.policy.is_income_taxable
         pair = event.type, event.subtype
