@@ -371,6 +371,62 @@ def test_{id}_gain_is_taxed() -> None:
 '''
 
 
+IMPORTER_MANIFEST: Final = """\
+id = "{id}"
+name = "{name}"
+capabilities = ["trades", "movements"]
+docs = ["https://docs.example.org"]  # FILL IN
+
+[[sources]]
+url = "https://docs.example.org/export"  # FILL IN
+read = {today}
+facts = "columns, words of the column Type, time zone"
+
+[importer]
+location = "external"  # FILL IN: where the events happened
+columns = ["Date", "Type", "Received", "Received Asset", "Sent", "Sent Asset", "Fee", "Fee Asset"]
+
+[importer.symbols]  # FILL IN: symbols that mean something else here than elsewhere
+XBT = "BTC"
+"""
+
+IMPORTER_CODE: Final = '''\
+"""Exports of {name}. FILL IN: which export, and where its columns are told."""
+
+from datetime import UTC
+from typing import Final
+
+from rotkehlchen.contracts.import_event import FlowTable
+
+FORMAT: Final = FlowTable(  # FILL IN; a file of another shape is a class with `headers` and `parse`, see contracts/importer.py
+    headers=(frozenset({{'Date', 'Type', 'Received', 'Received Asset', 'Sent', 'Sent Asset', 'Fee', 'Fee Asset'}}),),
+    time='Date', formats=('%Y-%m-%d %H:%M:%S',), zone=UTC, incoming=('Received', 'Received Asset'), outgoing=('Sent', 'Sent Asset'),
+    fee=('Fee', 'Fee Asset'), kind='Type', kinds={{'buy': 'trade', 'sell': 'trade', 'deposit': 'deposit', 'withdrawal': 'withdrawal', 'reward': 'reward'}},
+)
+'''
+
+IMPORTER_TEST: Final = '''\
+"""An export of {name}, in the shape that its documentation shows. Larger ones: a .csv and a .txt in this folder, see `export.py` beside it."""
+
+from tests.integrations.importers.export import describe, read_text
+
+EXPORT = """\\
+Date,Type,Received,Received Asset,Sent,Sent Asset,Fee,Fee Asset
+2024-01-02 03:04:05,Buy,0.5,XBT,20000,EUR,5,EUR
+2024-01-03 03:04:05,Gamble,1,EUR,,,,
+"""
+
+
+def test_{id}_rows_become_events_or_problems() -> None:
+    assert list(describe(read_text('{id}', EXPORT).parse())) == [
+        '2: 2024-01-02T03:04:05 external trade/spend 20000 EUR',
+        '2: 2024-01-02T03:04:05 external trade/receive 0.5 BTC',
+        '2: 2024-01-02T03:04:05 external trade/fee 5 EUR',
+        '3: PROBLEM unknown_kind, Type kind=Gamble',
+    ]
+'''
+
+
 class UsageError(Exception):
     """What was typed cannot be done."""
 
@@ -439,9 +495,17 @@ def _make_jurisdiction(values: dict[str, str], _options: Mapping[str, str], _reg
     }
 
 
+def _make_importer(values: dict[str, str], _options: Mapping[str, str], _registry: Registry) -> dict[str, str]:
+    return {
+        'manifest.toml': IMPORTER_MANIFEST.format(**values), 'format.py': IMPORTER_CODE.format(**values),
+        f'test_{values["id"]}.py': IMPORTER_TEST.format(**values),
+    }
+
+
 Maker = Callable[[dict[str, str], Mapping[str, str], Registry], dict[str, str]]
 MAKERS: Final[Mapping[str, Maker]] = {
-    'chain': _make_chain, 'jurisdiction': _make_jurisdiction, 'indexer': _make_indexer, 'oracle': _make_oracle, 'protocol': _make_protocol,
+    'chain': _make_chain, 'importer': _make_importer, 'indexer': _make_indexer, 'jurisdiction': _make_jurisdiction, 'oracle': _make_oracle,
+    'protocol': _make_protocol,
 }
 
 

@@ -73,7 +73,7 @@ def test_logo_of_shapes_is_safe() -> None:
     assert find_logo_problem(SVG.format(shapes).encode()) is None
 
 
-@pytest.mark.parametrize('kind', ['chain', 'indexer', 'jurisdiction', 'oracle', 'protocol'])
+@pytest.mark.parametrize('kind', ['chain', 'importer', 'indexer', 'jurisdiction', 'oracle', 'protocol'])
 def test_scaffold_passes_validation_and_its_own_test(copy: Path, kind: str, tmp_path: Path) -> None:
     assert main([f'kind={kind}', 'id=acme_two', 'name=Acme Two'], tmp_path) == 0
     assert find_problems(copy) == []
