@@ -56,7 +56,7 @@ class LotBook:
         if span is None or not span.start <= timestamp < span.end:
             span = self._span = self._policies(timestamp)
             if span.policy != self.policy:
-                self._change_policy(span.policy)
+                self._change_policy(span.policy, timestamp)
         assert self.policy is not None
         return self.policy
 
@@ -166,7 +166,7 @@ class LotBook:
             if lot.event_id in recorder.wanted and lot.event_id is not None:
                 recorder.named[lot.event_id] = lot.amount, lot.cost
 
-    def _change_policy(self, policy: Policy) -> None:
+    def _change_policy(self, policy: Policy, timestamp: TimestampMs) -> None:
         before, self.policy = self.policy, policy
         self._scopes.clear()
         self._old_before = -1 if policy.free_before is None else self._policies.start_of(policy.free_before)
@@ -180,7 +180,7 @@ class LotBook:
             lots = pool.lots()
             for lot in self._allocate(asset, lots) if narrower and scope != UNMATCHED else lots:
                 lot.is_bought = False
-                self.add(asset, scope if scope == UNMATCHED else self.scope_of(lot.location, lot.account), lot, lot.acquired)
+                self.add(asset, scope if scope == UNMATCHED else self.scope_of(lot.location, lot.account), lot, timestamp)
         self._recorder = recorder
         self.held.clear()
         self.held.update(held)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from rotkehlchen.accounting.setting import Settings
 from rotkehlchen.contracts.jurisdiction import Policy, TaxRules
 from rotkehlchen.core.time import TimestampMs
 
@@ -83,11 +84,6 @@ class YearPolicies(Days):
         return span
 
 
-def by_year(policy_of: Callable[[int], Policy], zone: str = 'UTC') -> 'CalendarYears':
-    """Policies by calendar year."""
-    return CalendarYears(policy_of, zone)
-
-
 class CalendarYears(Days):
     """`policy_of`: the policy of a calendar year."""
 
@@ -103,3 +99,9 @@ class CalendarYears(Days):
             start, end = self.start_of(datetime.date(year, 1, 1)), self.start_of(datetime.date(year + 1, 1, 1))
             span = self._span = Span(self._policy_of(year), start, end, str(year))
         return span
+
+
+def policies_of(settings: Settings) -> Policies:
+    """Of the user's own settings: one policy, in calendar years of UTC where the method counts by year."""
+    policy = settings.policy()
+    return CalendarYears(lambda _: policy) if policy.method == 'total_average' else ConstantPolicies(policy)

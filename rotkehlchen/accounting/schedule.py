@@ -77,6 +77,7 @@ class Schedule:
         self._changes: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
         self._balances: dict[str, tuple[list[int], list[Decimal]]] = {}
         self._matchings: dict[tuple[str, str, int], Matching] = {}
+        self._bought: dict[tuple[str, int], Decimal] = {}
         self._factors: dict[str, Decimal] = {}
         self.named: dict[int, tuple[Decimal, Decimal | None]] = {}
         """By event that a user named for an earlier disposal: amount and cost of what it acquired."""
@@ -87,6 +88,7 @@ class Schedule:
         units = amount / self.factor(asset)
         one = self._days[asset, scope][day]
         one.bought += units
+        self._bought[asset, day] = self._bought.get((asset, day), ZERO) + units
         one.cost = None if one.cost is None or cost is None else one.cost + cost
         if cost is not None:
             total, sum_cost = self._years.get((asset, scope, year), (ZERO, ZERO))
@@ -121,11 +123,7 @@ class Schedule:
 
     def bought_on(self, asset: str, day: int) -> Decimal:
         """Base units, in all scopes."""
-        found = ZERO
-        for (name, _), days in self._days.items():
-            if name == asset and day in days:
-                found += days[day].bought
-        return found
+        return self._bought.get((asset, day), ZERO)
 
     def balance(self, asset: str, day: int) -> Decimal:
         """Base units at the end of a day."""

@@ -156,7 +156,8 @@ class Walker:
         cost = value if adjustment.cost is None else adjustment.cost
         if value is None and not is_spam:
             flags |= _FLAG['missing_price']
-        is_income = decision.taxable and self.policy.is_income_taxable
+        is_inherited = adjustment.cost is not None and event.subtype == 'donate'  # a gift that brings the giver's cost
+        is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited
         pair = event.type, event.subtype
         kind: Kind = KINDS.get(pair) or ('income' if is_income else 'acquisition')
         line = self._emit(
@@ -519,14 +520,13 @@ class Walker:
         pool_of = self.assets.pool_of
         is_same = pool_of.get(sent.event.asset, sent.event.asset) == pool_of.get(arrived.event.asset, arrived.event.asset)
         gap = sent.event.amount - arrived.event.amount if is_same else ZERO
-        is_global = not pieces
-        if is_global and not is_same:
+        is_global = not pieces and self.policy.scope == 'global'
+        if not pieces and not (is_global and is_same):  # another asset arrives, or the scope became narrower meanwhile
             pieces, missing = self._take(sent, sent.event.amount, NOTHING, carried=True)
             if missing:
                 pieces.append(Piece(missing, None, 'missing', None))
         if gap > 0:
-            fee = [] if is_global else _split(pieces, gap)
-            self._lose_under_way(sent, arrived, gap, None if is_global else fee)
+            self._lose_under_way(sent, arrived, gap, None if is_global else _split(pieces, gap))
         elif gap < 0:
             self._finding('unmatched_transfer', arrived, amount=to_text(-gap))
             line = self._emit(
