@@ -85,7 +85,7 @@ def test_open_question_is_an_error_that_names_it(user: Client, file: Path) -> No
 def test_file_that_cannot_be_read_names_file_line_and_column(user: Client, file: Path) -> None:
     file.write_text(TRADES + 'kraken,"open\n')
     error = user.error('PUT', '/import', {'source': 'rotki_trades', 'file': str(file)})
-    assert (error['code'], error['params']['line']) == ('unclosed_quote', 6)
+    assert (error['code'], error['params']['reason'], error['params']['line']) == ('unreadable_table', 'unclosed_quote', 6)
     assert error['message'] == 'file: trades.csv, line 6: a quote that opens here is never closed'
     assert user.error('PUT', '/import', {'source': 'rotki_trades', 'file': str(file) + 'x'})['code'] == 'file_unreadable'
     assert user.error('PUT', '/import', {'source': 'nowhere', 'file': str(file)})['params']['field'] == 'source'

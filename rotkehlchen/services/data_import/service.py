@@ -354,8 +354,8 @@ class _naming:  # noqa: N801 (used as a word)
             where = ', '.join(part for part in (
                 name, f'line {error.line}' if error.line is not None else '', f'column {error.column}' if error.column else '') if part)
             raise InputError(
-                f'{where}: {tell_file(error.code, error.params)}', field=self._file.field, code=error.code,
-                file=name, line=error.line, column=error.column, **error.params) from error
+                f'{where}: {tell_file(error.code, error.params)}', field=self._file.field, code='unreadable_table',
+                reason=error.code, file=name, line=error.line, column=error.column, **error.params) from error
 
 
 _QUESTIONS: Final[Mapping[str, str]] = {
