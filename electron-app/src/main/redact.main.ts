@@ -1,0 +1,80 @@
+/**
+ * Takes secrets out of what is logged, and whatever tells of the user out of what is sent.
+ *
+ * Two strengths. `redactSecrets` runs on every line before it reaches the disk: known secrets by value, and what looks like
+ * one. `redactPersonal` runs on a log that the user saves to send it: addresses, hashes, hosts' paths, folders and names, too.
+ */
+import { homedir, hostname, userInfo } from 'node:os';
+
+const HIDDEN = '[removed]';
+
+/** Order matters: the most telling shapes first. */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/\b(Bearer|Basic|Token)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
+  [/([?&#/]token=)[^&\s"']+/gi, `$1${HIDDEN}`],
+  [/(["']?\b[\w-]*(?:password|passphrase|passwd|secret|api[_-]?key|apikey|private[_-]?key|mnemonic|seed|token|credential)s?["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;}&]+)/gi, `$1${HIDDEN}`],
+  [/-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g, HIDDEN],
+  [/\bAGE-SECRET-KEY-1[A-Z0-9]+/gi, HIDDEN],
+  [/\b[xyzuvt]prv[1-9A-HJ-NP-Za-km-z]{50,}/g, HIDDEN],
+  [/\b[5KL][1-9A-HJ-NP-Za-km-z]{50,51}\b/g, HIDDEN],
+  // Twelve or more short lower-case words in a row are nobody's log line, but may be a recovery key.
+  [/\b(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}\b/g, HIDDEN],
+  // Of an address on the web only the host stays: keys of nodes stand in paths and queries.
+  [/\b(https?|wss?):\/\/(?:[^\s/@"'<>]+@)?([A-Za-z0-9.[\]:-]+)(?:[/?#][^\s"'<>]*)?/gi, '$1://$2'],
+];
+
+const PERSONAL: readonly (readonly [RegExp, string])[] = [
+  [/\b0x[0-9a-fA-F]{64,}\b/g, '[hash]'],
+  [/\b[0-9a-fA-F]{64,}\b/g, '[hash]'],
+  [/\b0x[0-9a-fA-F]{40}\b/g, '[address]'],
+  [/\b[xyzuvt]pub[1-9A-HJ-NP-Za-km-z]{50,}/g, '[key]'],
+  [/\b(?:bc1|tb1|ltc1|cosmos1|addr1)[0-9a-z]{20,}\b/gi, '[address]'],
+  [/\b[\w.-]+\.eth\b/g, '[name]'],
+  [/\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}\b/g, '[mail]'],
+  [/\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\b/g, '[address]'],
+  [/\b[1-9A-HJ-NP-Za-km-z]{40,90}\b/g, '[key]'],
+  [/\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}\b/g, '[network address]'],
+  [/([\\/]users[\\/])[^\\/\s"']+/gi, '$1[name]'],
+  [/((?:profile|user)\s+)(?:"[^"]*"|'[^']*'|\S+)/gi, '$1[name]'],
+];
+
+function apply(text: string, rules: readonly (readonly [RegExp, string])[]): string {
+  return rules.reduce((kept, [shape, instead]) => kept.replace(shape, instead), text);
+}
+
+/** Known secrets of this start are removed by value, whatever they look like. */
+export class Redactor {
+  private readonly known = new Set<string>();
+
+  learn(secret: string): void {
+    if (secret.length >= 8) this.known.add(secret);
+  }
+
+  secrets(text: string): string {
+    let kept = text;
+    for (const secret of this.known) {
+      kept = kept.replaceAll(secret, HIDDEN).replaceAll(encodeURIComponent(secret), HIDDEN).replaceAll(Buffer.from(secret).toString('base64'), HIDDEN);
+    }
+    return apply(kept, SECRETS);
+  }
+
+  personal(text: string, person: { home: string; user: string; host: string } = thisPerson()): string {
+    let kept = this.secrets(text);
+    if (person.home.length > 1) kept = kept.replaceAll(person.home, '~');
+    for (const name of [person.user, person.host]) {
+      if (name.length > 2) kept = kept.replace(new RegExp(`\\b${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\b`, 'gi'), '[name]');
+    }
+    return apply(kept, PERSONAL);
+  }
+}
+
+function thisPerson(): { home: string; user: string; host: string } {
+  let user = '';
+  try {
+    user = userInfo().username;
+  }
+  catch {
+    // A user id without an entry has no name to remove.
+  }
+  return { home: homedir(), user, host: hostname() };
+}
