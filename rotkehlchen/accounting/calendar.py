@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from rotkehlchen.accounting.setting import Settings
 from rotkehlchen.contracts.jurisdiction import Policy, TaxRules
 from rotkehlchen.core.time import TimestampMs
 
@@ -54,17 +53,6 @@ class Days:
         return TimestampMs(int(datetime.datetime(day.year, day.month, day.day, tzinfo=self._zone).timestamp() * 1000))
 
 
-class ConstantPolicies(Days):
-    """One policy for all time."""
-
-    def __init__(self, policy: Policy, zone: str = 'UTC') -> None:
-        super().__init__(zone)
-        self._span = Span(policy, TimestampMs(-MAX_MS), MAX_MS)
-
-    def __call__(self, timestamp: TimestampMs) -> Span:
-        return self._span
-
-
 class YearPolicies(Days):
     """The policies of a jurisdiction's tax years. `chosen`: what the taxpayer decided, by the year's label (by '' for all other years)."""
 
@@ -101,7 +89,12 @@ class CalendarYears(Days):
         return span
 
 
-def policies_of(settings: Settings) -> Policies:
-    """Of the user's own settings: one policy, in calendar years of UTC where the method counts by year."""
-    policy = settings.policy()
-    return CalendarYears(lambda _: policy) if policy.method == 'total_average' else ConstantPolicies(policy)
+class ConstantPolicies(CalendarYears):
+    """One policy for all time, in one span; in calendar years where its method counts by year. `zone`: None for the policy's own."""
+
+    def __init__(self, policy: Policy, zone: str | None = None) -> None:
+        super().__init__(lambda _: policy, zone or policy.zone)
+        self._all = None if policy.method == 'total_average' else Span(policy, TimestampMs(-MAX_MS), MAX_MS)
+
+    def __call__(self, timestamp: TimestampMs) -> Span:
+        return self._all or super().__call__(timestamp)

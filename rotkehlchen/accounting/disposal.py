@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.accounting.lot import Lot, Piece
+from rotkehlchen.accounting.maker import maker_of
 from rotkehlchen.contracts.gain import Flag, LotPart
 from rotkehlchen.contracts.holding import is_held_longer
 from rotkehlchen.contracts.jurisdiction import Policy
@@ -13,6 +14,7 @@ from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
 
 NO_FLAGS: Final[frozenset[Flag]] = frozenset()
+_make_part: Final = maker_of(LotPart)
 _MISSING: Final[frozenset[Flag]] = frozenset({'missing_basis'})
 _OVERSOLD: Final[frozenset[Flag]] = frozenset({'missing_basis', 'oversold'})
 
@@ -140,4 +142,4 @@ def _part(piece: Piece, is_free: bool, is_long: bool, gain: Decimal | None) -> L
     lot = piece.lot
     if lot is None:
         return LotPart(piece.amount, piece.cost, piece.basis, gain=gain)
-    return LotPart(piece.amount, piece.cost, piece.basis, lot.acquired, lot.line, lot.unit_cost, lot.full_amount, is_free, is_long, gain)
+    return _make_part(piece.amount, piece.cost, piece.basis, lot.acquired, lot.line, lot.unit_cost, lot.full_amount, is_free, is_long, gain)

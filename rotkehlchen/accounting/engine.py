@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from rotkehlchen.accounting.book import LotBook
-from rotkehlchen.accounting.calendar import Policies, policies_of
+from rotkehlchen.accounting.calendar import ConstantPolicies, Policies
 from rotkehlchen.accounting.entry import AccountedEvent, Assets, PriceBook, in_groups, order_key
 from rotkehlchen.accounting.rule import RuleBook
 from rotkehlchen.accounting.schedule import Schedule
@@ -28,7 +28,7 @@ class Engine:
         self._settings = settings
         self._rules = rules
         self._prices = prices
-        self._policies = policies or policies_of(settings)
+        self._policies = policies or ConstantPolicies(settings.policy())
         self._assets = assets
         self._groups: Iterable[Sequence[AccountedEvent]] = ()
         self._book = LotBook(self._policies, self._pool_of, None, self._walk_first)

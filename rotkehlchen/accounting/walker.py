@@ -15,6 +15,7 @@ from rotkehlchen.accounting.deferral import Deferral
 from rotkehlchen.accounting.disposal import NO_FLAGS, Holding, settle
 from rotkehlchen.accounting.entry import AccountedEvent, Assets, PriceBook
 from rotkehlchen.accounting.lot import Lot, Piece, known_cost
+from rotkehlchen.accounting.maker import maker_of
 from rotkehlchen.accounting.role import KINDS, ROLES
 from rotkehlchen.accounting.rule import Decision, RuleBook
 from rotkehlchen.accounting.setting import Settings
@@ -29,6 +30,7 @@ from rotkehlchen.core.money import ZERO, to_text
 from rotkehlchen.core.time import TimestampMs, TimestampS
 
 ONE: Final = Decimal(1)
+_make_line: Final = maker_of(Line)
 _PARSED_CHAIN: Final = CHAIN_ENTRIES - {'eth withdrawal event', 'eth block event', 'eth deposit event'}
 _STAKING_ENTRIES: Final = frozenset({'eth withdrawal event', 'eth block event'})
 _WITHDRAWAL: Final = 'eth withdrawal event'
@@ -739,7 +741,7 @@ class Walker:
         notes = event.notes or ''
         if event.tx_ref is not None and event.entry_type in _PARSED_CHAIN:
             notes = f'transaction {event.tx_ref} {notes}'.rstrip()
-        self.lines.append(Line(
+        self.lines.append(_make_line(
             index, entry.identifier, event.group, event.timestamp, category, kind, event.location, event.account, event.asset, taxable, free, price,
             gain, gain_free, event.type, event.subtype, event.counterparty, proceeds, cost, parts, is_counted, rule, flags, notes, swap, portfolio))
         return index
