@@ -6,6 +6,7 @@ from typing import Any
 
 from rotkehlchen import __version__
 from rotkehlchen.app.configuration import Configuration
+from rotkehlchen.app.wiring_report import ReportWiring
 from rotkehlchen.app.wiring_user import UserWiring
 from rotkehlchen.contracts.chain import ChainInfo
 from rotkehlchen.contracts.oracle import EvmReader
@@ -28,10 +29,11 @@ from rotkehlchen.services.price.catalog import RegistryCatalog, make_price_clien
 from rotkehlchen.services.profile import ProfileService
 from rotkehlchen.services.session import Session
 from rotkehlchen.services.task import TaskService
+from rotkehlchen.services.tax_report.policy import JurisdictionDirectory
 from rotkehlchen.storage.address_name import AddressNameRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository, MappingFilter
-from rotkehlchen.storage.global_db.connection import newest_global_schema, open_global_database
+from rotkehlchen.storage.global_db.connection import FILE_NAME, FOLDER, newest_global_schema, open_global_database
 from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
 from rotkehlchen.storage.global_db.price import PriceRepository
 from rotkehlchen.storage.global_db.user_asset import export_user_assets, import_user_assets
@@ -59,7 +61,8 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         registry, lambda rates: make_price_client(settings.limits, client.outbound, rates),
         now, settings.find_reader, settings.load_credential, load_base_url=lambda oracle: settings.load_credential(oracle, 'url'),
     )
-    prices = PriceService(PriceRepository(global_database), catalog, notifier, now, settings.prices, settings.ignored_assets)
+    price_table, jurisdictions = PriceRepository(global_database), JurisdictionDirectory(registry)
+    prices = PriceService(price_table, catalog, notifier, now, settings.prices, settings.ignored_assets)
     locations = LocationService(settings.chain_names)
     profiles = ProfileService(configuration.data_directory, kdf_cost or PRODUCTION_COST, now, _migration_reporter(notifier))
     copies = DatabaseCopyService(now)
@@ -74,7 +77,8 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     wiring = UserWiring(
         node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock,
         registry, settings.limits, counterparties,
-        lambda: [(one.place, one.symbol, one.asset) for one in location_mappings.load_page(MappingFilter()).mappings])
+        lambda: [(one.place, one.symbol, one.asset) for one in location_mappings.load_page(MappingFilter()).mappings],
+        ReportWiring(configuration.data_directory / FOLDER / FILE_NAME, prices, price_table, jurisdictions, notifier, now))
 
     def close() -> None:
         tasks.close()
@@ -89,6 +93,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         clock=now, notifier=notifier, tasks=tasks, session=session, profiles=profiles,
         backups=BackupService(profiles, user_data, now), database_copies=copies,
         global_schema_version=newest_global_schema, assets=assets, locations=locations, prices=prices,
+        jurisdictions=jurisdictions,
         asset_search=AssetSearch(assets), custom_assets=CustomAssetRepository(assets),
         location_mappings=location_mappings,
         counterparty_mappings=AssetMappingRepository(global_database, 'counterparty'),

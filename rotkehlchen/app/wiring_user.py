@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rotkehlchen.app.wiring_history import EventsOfTransactions, HistoryWiring
 from rotkehlchen.app.wiring_ledger import LedgerWiring
+from rotkehlchen.app.wiring_report import ReportWiring
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import DAY_SECONDS, Clock
 from rotkehlchen.net.http import HttpClient, Limits
@@ -97,6 +98,7 @@ class UserWiring:
     limits: Callable[[], Limits]
     counterparties: CounterpartyDirectory
     load_location_symbols: Callable[[], Sequence[tuple[str | None, str, str]]]
+    reports: ReportWiring
 
     def make(self, profile: OpenProfile) -> tuple[UserServices, Callable[[], None]]:
         database = profile.database
@@ -123,6 +125,7 @@ class UserWiring:
             (manual, ChainHoldings(chain.balances, chain.ignored_assets)), valuation, snapshots,
             IssueLog(issues, self.notifier, self.clock), self.notifier, self.clock,
         )
+        rules, reports, holdings, report_inputs = self.reports.make(profile, settings, events, history_service.query)
         ledger = LedgerWiring(
             database, self.assets, self.prices, self.locations, settings, valuation, IssueLog(issues, self.notifier, self.clock), marks.ignored,
             chain.list.all, chain.readers, chain.balances, self.clock,
@@ -138,7 +141,8 @@ class UserWiring:
             name=profile.name, profile=profile, database=database, settings=settings, issues=issues, scheduler=scheduler, tags=tags,
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
             external_services=external, transactions=chain.transactions, transaction_sync=chain.sync,
-            staking_sync=chain.staking, history=history_service, history_events=events, ledger=ledger, imports=self._import_service(database, events),
+            staking_sync=chain.staking, accounting_rules=rules, reports=reports, holdings=holdings, report_inputs=report_inputs,
+            history=history_service, history_events=events, ledger=ledger, imports=self._import_service(database, events),
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),

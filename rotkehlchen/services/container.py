@@ -46,6 +46,11 @@ from rotkehlchen.services.staking_sync import StakingSyncService
 from rotkehlchen.services.statistics import StatisticsService
 from rotkehlchen.services.tag import TagService
 from rotkehlchen.services.task import TaskService
+from rotkehlchen.services.tax_report.input_file import InputFile
+from rotkehlchen.services.tax_report.lot import HoldingService
+from rotkehlchen.services.tax_report.policy import JurisdictionDirectory
+from rotkehlchen.services.tax_report.rule import AccountingRuleService
+from rotkehlchen.services.tax_report.service import ReportService
 from rotkehlchen.services.token_detection import TokenDetectionService
 from rotkehlchen.services.token_metadata import TokenMetadataService
 from rotkehlchen.services.transaction import TransactionService
@@ -108,6 +113,10 @@ class UserServices:
     ledger: LedgerServices
     transaction_sync: TransactionSyncService
     staking_sync: StakingSyncService
+    accounting_rules: AccountingRuleService
+    reports: ReportService
+    holdings: HoldingService
+    report_inputs: InputFile
     imports: ImportService
 
 
@@ -139,5 +148,6 @@ class AppServices:
     import_user_assets: Callable[[bytes], int]
     locations: LocationService
     prices: PriceService
+    jurisdictions: JurisdictionDirectory
     make_user_services: Callable[[OpenProfile], tuple[UserServices, Callable[[], None]]]
     close: Callable[[], None]

@@ -54,6 +54,7 @@ def fill(user: Client, folder: Path) -> None:
         ('PUT', '/snapshots', _snapshot(folder)),
         ('PUT', '/history/events', {**EVENT, 'event_type': 'spend', 'event_subtype': 'none'}),
         ('PUT', '/history/events', {**EVENT, 'sequence_index': 1, 'event_type': 'receive', 'event_subtype': 'none'}),
+        ('PUT', '/reports', {'fetch_prices': False}),
     ):
         user.result(method, path, body)
 

@@ -352,8 +352,11 @@ def right_path(route: Route) -> str:
 def right_query(route: Route) -> dict[str, str]:
     words = {**RIGHT, **RIGHT_OF_ROUTE.get(route.name, {})}
     needed = route.request().fields.items() if route.request is not None else ()
-    chosen = {'distribution_by': 'asset', 'file_path': 'x', 'file': 'x'}
+    chosen = {'distribution_by': 'asset', 'file_path': 'x', 'file': 'x', 'directory_path': 'x'}
     return {name: str(chosen.get(name) or words[name][0]) for name, one in needed if one.required and f'{name}>' not in route.path}
+
+
+MAKING = {'GET /history', 'GET /reports/<int:report_id>/export'}  # make a report and write a file, as the established interface has it
 
 
 def test_reading_changes_nothing(filled: Client, services: AppServices) -> None:
@@ -365,7 +368,7 @@ def test_reading_changes_nothing(filled: Client, services: AppServices) -> None:
                 filled.call('GET', right_path(route), query_string=right_query(route))
         wait_for_rest(services)
         for route in load_routes():
-            if route.method == 'GET':
+            if route.method == 'GET' and route.name not in MAKING:
                 before = dump(services)
                 response = filled.call('GET', right_path(route), query_string=right_query(route))
                 assert response.status_code in (200, 404, 409, 502), f'{route.name}: {response.json}'

@@ -45,7 +45,9 @@ PLACES_TO_WRITE = {
 }
 # Fewer examples of what derives a key, starts a process, rebuilds the asset database or answers all of it.
 SLOW_PATHS = ('/users', '/user', '/backups', '/database', '/assets/updates')
-SLOW = frozenset({'POST /assets/all', 'POST /assets/search', 'GET /openapi'})
+SLOW = frozenset({
+    'POST /assets/all', 'POST /assets/search', 'GET /openapi', 'GET /history', 'PUT /reports', 'GET /reports/<int:report_id>/download',
+})
 STATUSES = frozenset({200, 400, 401, 404, 405, 409, 413, 415, 429, 499, 502, 503})
 MANY = int(os.environ.get('FUZZ_EXAMPLES', '20'))  # other ones at each run; `make fuzz` takes many more
 RETRIES = frozenset({'never', 'later', 'next_source'})

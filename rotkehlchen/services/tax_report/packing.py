@@ -102,8 +102,8 @@ def to_line(row: Row) -> Line:
 
 def _text(value: Decimal | None) -> str | None:
     """Plain notation. Most values are in it already, and asking for it costs more than looking."""
-    if value is None:
-        return None
+    if not value:
+        return None if value is None else '0'
     text = str(value)
     return to_text(value) if text[-1] == '0' or 'E' in text else text
 

@@ -141,18 +141,24 @@ class AccountingRuleService:
     def take_in(self, content: bytes) -> int:
         """Rules of a file, in the place of those for the same words; all or none. How many. Raises InputError naming the entry that is wrong."""
         self.prepare()
-        parsed = [parse_shape(one, f'accounting_rules.{number}') for number, one in enumerate(_listed(content))]
+        parsed = self.check(_listed(content))
+        for number, (_, event_ids) in enumerate(parsed):
+            if event_ids:
+                self._check_events(event_ids, f'accounting_rules.{number}')
+        self._repository.save_many([(words_of(rule), content_of(rule), event_ids) for rule, event_ids in parsed])
+        self._notifier.data_changed(WHAT)
+        return len(parsed)
+
+    def check(self, raw: Sequence[object]) -> list[tuple[AccountingRule, tuple[int, ...]]]:
+        """Rules in the API's words, each with its events. Raises InputError naming the entry that is wrong, or there twice."""
+        parsed = [parse_shape(one, f'accounting_rules.{number}') for number, one in enumerate(raw)]
         seen: dict[Words, int] = {}
         for number, (rule, event_ids) in enumerate(parsed):
             path = f'accounting_rules.{number}'
             self._checked(rule, path)
-            if event_ids:
-                self._check_events(event_ids, path)
-            elif seen.setdefault(words_of(rule), number) != number:
+            if not event_ids and seen.setdefault(words_of(rule), number) != number:
                 raise InputError(f'{path}: is for the same words as entry {seen[words_of(rule)]}', field=path)
-        self._repository.save_many([(words_of(rule), content_of(rule), event_ids) for rule, event_ids in parsed])
-        self._notifier.data_changed(WHAT)
-        return len(parsed)
+        return parsed
 
     # ------------------------------------------------------------------ named lots
     def name_lots(self, event_id: int, lots: Sequence[NamedLot]) -> None:

@@ -8,17 +8,19 @@ import hashlib
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
+from rotkehlchen.accounting.adjustment import KEY
 from rotkehlchen.accounting.engine import AccountedEvent, Engine, in_groups
 from rotkehlchen.accounting.rule import AccountingRule, RuleBook
 from rotkehlchen.contracts.gain import Line
 from rotkehlchen.contracts.jurisdiction import Form, YearFigures
 from rotkehlchen.contracts.oracle import OracleContext
 from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.money import to_text
-from rotkehlchen.core.time import TimestampS
+from rotkehlchen.core.time import DAY_SECONDS, TimestampS
 from rotkehlchen.services.price.desk import RATE_ORACLE
 from rotkehlchen.services.tax_report.fact import AssetFacts
 from rotkehlchen.services.tax_report.order import Done, FormsOrder, Message, Missing, Parts, Period, Place, Progress, RunOrder, Terms, Told
@@ -27,7 +29,7 @@ from rotkehlchen.services.tax_report.policy import GENERIC, KIND, JurisdictionDi
 from rotkehlchen.services.tax_report.price_book import Rates, StoredPrices
 from rotkehlchen.services.tax_report.rule import digest_of, rule_of
 from rotkehlchen.storage.accounting_event import AccountingEvent, count_events, load_partners, stream_events
-from rotkehlchen.storage.accounting_rule import load_named_lots, load_rules
+from rotkehlchen.storage.accounting_rule import NamedLot, load_named_lots, load_rules
 from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.history_change import load_change
 from rotkehlchen.storage.report import PackedPart, ReportRepository, StoredReport
@@ -48,6 +50,7 @@ class History:
     start_ms: int
     end_ms: int
     partners: Mapping[int, int]
+    named: Mapping[int, Sequence[NamedLot]] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     first_ms: int | None = None
     last_ms: int | None = None
@@ -66,10 +69,19 @@ class History:
                 self.first_ms = event.timestamp
             self.last_ms = event.timestamp
             self.read += 1
+            if identifier in self.named:
+                event = _with_named(event, self.named[identifier])
             yield AccountedEvent(event, identifier, partner(identifier), reason is not None)
 
     def _stream(self) -> Iterator[AccountingEvent]:
         return stream_events(self.connection, self.start_ms, self.end_ms)
+
+
+def _with_named(event: HistoryEvent, lots: Sequence[NamedLot]) -> HistoryEvent:
+    """The event saying which lots it takes, as accounting reads it (`accounting.adjustment`)."""
+    extra = event.extra_data or {}
+    said = {**extra.get(KEY, {}), 'lots': [{'event': one.lot_event_id, 'amount': to_text(one.amount)} for one in lots]}
+    return replace(event, extra_data={**extra, KEY: said})
 
 
 @contextmanager
@@ -106,14 +118,14 @@ class _Walk:
         rules = load_rules(connection)
         self._rules: list[AccountingRule] = [rule_of(one) for one in rules if one.state != 'event']
         self._event_rules = {event: rule_of(one) for one in rules for event in one.event_ids}
-        self._named = load_named_lots(connection)
         self._rates = Rating(order.now)
         settings = order.settings
         begin = settings.start if not settings.calculate_past_cost_basis else 0
         end_ms = order.period.end * 1000 + 999
         policy = directory.policies(order.terms, settings)(end_ms).policy  # type: ignore[arg-type]
         ahead_days = max(policy.ahead_days, policy.loss_deferred_days)
-        self._history = History(connection, begin * 1000, end_ms + (ahead_days + 1) * 86_400_000 * bool(ahead_days), load_partners(connection))
+        last_ms = end_ms + (ahead_days + 1) * DAY_SECONDS * 1000 if ahead_days else end_ms
+        self._history = History(connection, begin * 1000, last_ms, load_partners(connection), load_named_lots(connection))
         self._total = count_events(connection, self._history.start_ms, self._history.end_ms)
         self._assets = facts.assets(collections=settings.use_asset_collections_in_cost_basis, staked_eth=settings.treat_eth2_as_eth)
 
@@ -171,7 +183,7 @@ class _Walk:
         policy = self._directory.policies(order.terms, settings)(order.period.end * 1000).policy  # type: ignore[arg-type]
         return {
             'overview': {
-                name: {'taxable': to_text(one.taxable), 'free': to_text(one.free), 'unknown': one.unknown}
+                name: {'taxable': to_text(one.taxable), 'free': to_text(one.free), 'not_known': one.unknown}
                 for name, one in sorted(self._engine.totals.items())
             },
             'settings': settings_of(order),

@@ -3,15 +3,16 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from rotkehlchen.contracts.jurisdiction import Form
+from rotkehlchen.core.time import DAY_SECONDS
 from rotkehlchen.services.tax_report.fact import AssetFacts
 from rotkehlchen.services.tax_report.packing import Row, to_form, unpack
 from rotkehlchen.storage.report import ReportRepository, StoredReport
 
-EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+EPOCH: Final = datetime.date(1970, 1, 1)
 FINDING_WORDS: Final[Mapping[str, str]] = {
     'missing_acquisition': 'Where it came from is not known, and so its cost',
     'missing_price': 'Its price at that time is not known',
@@ -78,7 +79,7 @@ class Source:
 
     def overview(self) -> list[tuple[str, str, str, int]]:
         """(category, taxable, free, lines whose gain is not known)."""
-        return [(name, one['taxable'], one['free'], one['unknown']) for name, one in self.report.summary['overview'].items()]
+        return [(name, one['taxable'], one['free'], one['not_known']) for name, one in self.report.summary['overview'].items()]
 
     def unknown(self) -> list[tuple[str, int]]:
         """How many findings of each kind there are, in words."""
@@ -87,6 +88,13 @@ class Source:
 
 def time_text(milliseconds: int) -> str:
     """`2024-05-01 13:00:00`, UTC."""
-    return (EPOCH + datetime.timedelta(seconds=milliseconds // 1000)).strftime('%Y-%m-%d %H:%M:%S')
+    day, second = divmod(milliseconds // 1000, DAY_SECONDS)
+    minute, second = divmod(second, 60)
+    return f'{_day_text(day)} {minute // 60:02}:{minute % 60:02}:{second:02}'
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: int) -> str:
+    return (EPOCH + datetime.timedelta(days=day)).isoformat()
 
 
