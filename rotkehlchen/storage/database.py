@@ -89,13 +89,18 @@ class Database:
                 yield self._writer
 
     @contextmanager
-    def write_bulk(self) -> Iterator[Connection]:
-        """The same for very many rows, over a connection of its own. Others wait with their writing until it is over."""
+    def write_bulk(self, *, foreign_keys: bool = True) -> Iterator[Connection]:
+        """The same for very many rows, over a connection of its own. Others wait with their writing until it is over.
+
+        Without `foreign_keys` the caller sees to what refers to rows that it deletes.
+        """
         with self._write_lock:
             if self._closed:
                 raise StorageError('The database is closed.', code='database_closed')
             connection = self._connect_bulk()
             try:
+                if not foreign_keys:
+                    connection.execute('PRAGMA foreign_keys = OFF')
                 with _transaction(connection):
                     yield connection
             finally:

@@ -355,6 +355,24 @@ def test_run_is_taken_back_whole_and_can_come_again(world: World) -> None:
         world.service.remove(result.run.identifier, QuietJob())
 
 
+def test_taking_back_takes_what_refers_to_its_events_and_leaves_no_loose_end(world: World) -> None:
+    kept = world.run(TRADES + trade_rows(1, start=50))
+    result = world.run(TRADES + trade_rows(3))
+    first, second = [one.identifier for batch in world.events.iter_events() for one in batch][:2]
+    with world.database.write() as connection:
+        connection.execute(
+            "INSERT INTO event_match (kind, outgoing, incoming, state, method, confidence) VALUES ('bridge', ?, ?, 'matched', 'user', 100)", (first, second))
+    world.service.remove(result.run.identifier, QuietJob())
+    with world.database.read() as connection:
+        assert connection.execute('PRAGMA foreign_key_check').fetchall() == []
+        assert connection.execute('SELECT count(*) FROM event_match').fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history_event'").fetchone() == (1,)
+        assert connection.execute('SELECT count(*) FROM history_text WHERE history_text MATCH ?', ('"note"',)).fetchone() == (1,)
+    assert len(world.stored()) == 3
+    world.service.remove(kept.run.identifier, QuietJob())
+    assert world.stored() == []
+
+
 def test_what_two_runs_have_goes_with_the_last_of_them(world: World) -> None:
     one = world.run(TRADES + trade_rows(3))
     two = world.run(TRADES + trade_rows(4))
