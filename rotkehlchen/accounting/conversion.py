@@ -96,3 +96,15 @@ def share(total: Decimal | None, weights: Sequence[Decimal | None]) -> list[Deci
     parts: list[Decimal | None] = [total * weight / whole for weight in known[:-1]]
     parts.append(total - sum((part for part in parts if part is not None), ZERO))
     return parts
+
+
+def unit_of(value: Decimal | None, amount: Decimal) -> Decimal | None:
+    return None if value is None or not amount else value / amount
+
+
+def total_of(values: Sequence[Decimal | None]) -> Decimal | None:
+    """None as soon as one of them is not known."""
+    if len(values) == 1:
+        return values[0]
+    known = [value for value in values if value is not None]
+    return sum(known, ZERO) if len(known) == len(values) else None

@@ -14,6 +14,12 @@ from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
 
 NO_FLAGS: Final[frozenset[Flag]] = frozenset()
+FLAG: Final[dict[Flag, frozenset[Flag]]] = {
+    'missing_price': frozenset({'missing_price'}), 'no_rule': frozenset({'no_rule'}), 'carried': frozenset({'carried'}),
+    'unmatched_transfer': frozenset({'unmatched_transfer', 'missing_basis'}), 'price_of_other_side': frozenset({'price_of_other_side'}),
+    'no_gain': frozenset({'no_gain'}), 'missing_basis': frozenset({'missing_basis'}), 'short': frozenset({'short'}),
+    'loss_deferred': frozenset({'loss_deferred'}),
+}
 _make_part: Final = maker_of(LotPart)
 _MISSING: Final[frozenset[Flag]] = frozenset({'missing_basis'})
 _OVERSOLD: Final[frozenset[Flag]] = frozenset({'missing_basis', 'oversold'})

@@ -69,7 +69,7 @@ class Engine:
             if lines:
                 yield from lines
                 lines.clear()
-        walker.finish()
+        walker.moves.finish()
         yield from lines
         lines.clear()
 

@@ -61,3 +61,35 @@ def known_cost(pieces: list[Piece]) -> Decimal | None:
         return pieces[0].cost
     costs = [piece.cost for piece in pieces if piece.cost is not None]
     return sum(costs, ZERO) if costs else None
+
+
+def split_pieces(pieces: list[Piece], amount: Decimal) -> list[Piece]:
+    """Take the first `amount` units out of `pieces`."""
+    taken: list[Piece] = []
+    while amount and pieces:
+        piece = pieces[0]
+        if piece.amount <= amount:
+            taken.append(pieces.pop(0))
+            amount -= piece.amount
+        else:
+            cost = None if piece.cost is None else piece.cost * amount / piece.amount
+            taken.append(Piece(amount, cost, piece.basis, piece.lot))
+            pieces[0] = Piece(piece.amount - amount, None if piece.cost is None or cost is None else piece.cost - cost, piece.basis, piece.lot)
+            amount = ZERO
+    return taken
+
+
+def split_share(pieces: list[Piece], part: Decimal) -> list[Piece]:
+    """Take a share of each piece, so that what it goes to has all the dates."""
+    taken = []
+    for place, piece in enumerate(pieces):
+        amount = piece.amount * part
+        cost = None if piece.cost is None else piece.cost * part
+        taken.append(Piece(amount, cost, piece.basis, piece.lot))
+        pieces[place] = Piece(piece.amount - amount, None if piece.cost is None or cost is None else piece.cost - cost, piece.basis, piece.lot)
+    return taken
+
+
+def in_units_of(pieces: list[Piece], amount: Decimal) -> list[Piece]:
+    """Pieces of one leg with their amounts as shares of the leg, so that pieces of different assets may be delivered together."""
+    return [Piece(piece.amount / amount, piece.cost, piece.basis, piece.lot) for piece in pieces]

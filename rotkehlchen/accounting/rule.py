@@ -63,6 +63,9 @@ class Decision:
     rule: str
 
 
+NO_RULE: Final = Decision(False, False, False, None, '')
+
+
 class RuleBook:
     """`event_rules`: by identifier of the event. Of two rules for the same events the later one counts."""
 
