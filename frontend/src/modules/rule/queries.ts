@@ -3,7 +3,7 @@ import { useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue
 import { api, keys, runTask, toApiError } from '@/shared/api';
 import { showToast } from '@/shared/ui';
 import { bodyOf } from './sentence';
-import type { LinkableSettings, Rule, RuleBody, RulePage } from './types';
+import type { LinkableSettings, Rule, RuleBody, RuleConflict, RulePage } from './types';
 
 const PAGE = 500;
 
@@ -24,12 +24,21 @@ export function useLinkable(): UseQueryReturnType<LinkableSettings, Error> {
   return useQuery({ queryKey: [keys.rules, 'info'], queryFn: () => api.get<LinkableSettings>('/accounting/rules/info') });
 }
 
+/** Rules of the user's for which another one is shipped since. */
+export function useConflicts(): UseQueryReturnType<RuleConflict[], Error> {
+  return useQuery({ queryKey: [keys.rules, 'conflicts'], queryFn: async ({ signal }) => (await api.post<{ entries: RuleConflict[] }>('/accounting/rules/conflicts', { limit: -1 }, signal)).entries });
+}
+
 type Undo = () => Promise<unknown>;
 
 export interface RuleChanges {
   /** With `before` the rule is changed, else added. */
   save: (rule: RuleBody, before: Rule | null, done: string) => Promise<void>;
   remove: (rule: Rule, done: string) => Promise<void>;
+  /** Back to what is shipped for its kind. */
+  restore: (rule: Rule, done: string) => Promise<void>;
+  /** Keeps the user's rule (`local`) or takes the shipped one, for one conflict or for all. */
+  solve: (using: 'local' | 'remote', conflict: RuleConflict | null) => Promise<void>;
   reset: () => Promise<void>;
   importFile: (file: File) => Promise<void>;
   refresh: () => Promise<void>;
@@ -80,6 +89,14 @@ export function useRuleChanges(): RuleChanges {
     remove: async (rule, done) => {
       await api.delete('/accounting/rules', { identifier: rule.identifier });
       await told(done, () => api.put('/accounting/rules', bodyOf(rule)));
+    },
+    restore: async (rule, done) => {
+      await api.put('/accounting/rules/restore', { identifier: rule.identifier });
+      await told(done, () => api.patch('/accounting/rules', { ...bodyOf(rule), identifier: rule.identifier }));
+    },
+    solve: async (using, conflict) => {
+      await api.patch('/accounting/rules/conflicts', conflict === null ? { solve_all_using: using } : { conflicts: [{ local_id: conflict.local_id, solve_using: using }] });
+      await refresh();
     },
     reset: async () => {
       await runTask('PUT', '/accounting/rules/reset').result;

@@ -30,7 +30,7 @@ describe('what a rule says', () => {
 });
 
 it('sends what the backend takes', () => {
-  expect(bodyOf({ ...rule(true, false, false), counterparty: ' ', event_ids: [], taxable: { value: true, linked_setting: null } })).toEqual({
+  expect(bodyOf({ ...rule(true, false, false), counterparty: ' ', event_ids: [], taxable: { value: true } })).toEqual({
     event_type: 'receive', event_subtype: 'reward', counterparty: null, event_ids: null, accounting_treatment: null,
     taxable: { value: true }, count_entire_amount_spend: { value: false }, count_cost_basis_pnl: { value: false },
   });

@@ -1,24 +1,15 @@
-/** A rule of accounting as the API tells it. */
-export interface RuleProperty { value: boolean; linked_setting?: string | null }
+/** Rules of accounting on the client. What the API tells is typed in `shared/api`. */
+import type { AccountingRule, AccountingRuleData } from '@/shared/api';
 
-export type Treatment = 'swap' | 'basis transfer' | null;
+export type { AccountingRuleConflict as RuleConflict } from '@/shared/api';
 export const PROPERTIES = ['taxable', 'count_entire_amount_spend', 'count_cost_basis_pnl'] as const;
 export type PropertyName = typeof PROPERTIES[number];
+export type RuleProperty = AccountingRuleData['taxable'];
 
-export interface RuleBody extends Record<PropertyName, RuleProperty> {
-  event_type: string;
-  event_subtype: string;
-  counterparty: string | null;
-  /** Events that it is for, and for no others; null where it is for all of its kind. */
-  event_ids?: number[] | null;
-  accounting_treatment: Treatment;
-}
-
-export interface Rule extends RuleBody {
-  identifier: number;
-  /** Whether the user made or changed it. */
-  is_custom?: boolean;
-}
+/** What a rule says. `event_ids`: events that it is for, and for no others. */
+export type RuleBody = AccountingRuleData;
+/** `state`: `edited` is a shipped one that the user changed, `event` one for single events. */
+export type Rule = AccountingRule;
 
 export interface RulePage { entries: Rule[]; entries_found: number; entries_total: number; entries_limit: number }
 

@@ -3,7 +3,7 @@ import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useCategories } from '@/modules/history';
 import { humanize } from '@/shared/format';
-import { effectOf, followedSettings, pairWord } from './sentence';
+import { effectOf, followedSettings, pairWord, type Effect } from './sentence';
 import type { RuleBody } from './types';
 
 export interface RuleWords {
@@ -13,6 +13,8 @@ export interface RuleWords {
   then: (rule: RuleBody) => string;
   /** "as the setting 'gas costs' says" for each, or an empty text. */
   follows: (rule: RuleBody) => string;
+  /** Whether it counts for anything. */
+  counts: (rule: RuleBody) => boolean;
   settingName: (setting: string) => string;
 }
 
@@ -21,15 +23,18 @@ export function useRuleWords(): ComputedRef<RuleWords> {
   const categories = useCategories();
   return computed(() => {
     const settingName = (setting: string): string => (te(`rule.setting.${setting}`) ? t(`rule.setting.${setting}`) : humanize(setting));
+    // What is only noted moves nothing, whatever its kind says elsewhere.
+    const effect = (rule: RuleBody): Effect => effectOf(rule, rule.event_type === 'informational' ? 'neutral' : categories.value.directionOf(rule));
     return {
       settingName,
+      counts: rule => effect(rule) !== 'nothing',
       when: rule => {
         const key = `rule.pair.${pairWord(rule.event_type, rule.event_subtype)}`;
         const pair = te(key) ? t(key) : t('rule.pairOther', { label: categories.value.labelOf(rule) });
         const what = rule.counterparty ? t('rule.with', { pair, party: humanize(rule.counterparty) }) : pair;
         return rule.event_ids?.length ? t('rule.onlyEvents', { what, count: rule.event_ids.length }, rule.event_ids.length) : t('rule.when', { what });
       },
-      then: rule => t(`rule.effect.${effectOf(rule, categories.value.directionOf(rule))}`),
+      then: rule => t(`rule.effect.${effect(rule)}`),
       follows: rule => [...followedSettings(rule).keys()].map(setting => t('rule.follows', { setting: settingName(setting) })).join(' '),
     };
   });

@@ -4,6 +4,182 @@
  */
 
 export interface paths {
+    "/api/1/accounting/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose tax rules there are, with their years and choices */
+        get: operations["get_accounting_jurisdictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/accounting/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disposals for which the user named lots */
+        get: operations["get_accounting_lots"];
+        /** Name the lots that a disposal uses; none: those that the method takes */
+        put: operations["put_accounting_lots"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/accounting/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a rule for events of a kind, or for single events */
+        put: operations["put_accounting_rules"];
+        /** A page of the rules */
+        post: operations["post_accounting_rules"];
+        /** Delete a rule */
+        delete: operations["delete_accounting_rules"];
+        options?: never;
+        head?: never;
+        /** Change a rule */
+        patch: operations["patch_accounting_rules"];
+        trace?: never;
+    };
+    "/api/1/accounting/rules/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The user's rules for which another one is shipped since */
+        post: operations["post_accounting_rules_conflicts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Keep the user's rules or take the shipped ones */
+        patch: operations["patch_accounting_rules_conflicts"];
+        trace?: never;
+    };
+    "/api/1/accounting/rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All rules, in the answer or as a file in a folder */
+        post: operations["post_accounting_rules_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/accounting/rules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take rules in from a file of this computer */
+        put: operations["put_accounting_rules_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Take rules in from an uploaded file */
+        patch: operations["patch_accounting_rules_import"];
+        trace?: never;
+    };
+    "/api/1/accounting/rules/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which settings a property of a rule may follow */
+        get: operations["get_accounting_rules_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/accounting/rules/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put all rules back to what is shipped */
+        put: operations["put_accounting_rules_reset"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/accounting/rules/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put one rule back to what is shipped */
+        put: operations["put_accounting_rules_restore"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/accounting/what_if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a sale now would mean, by each method */
+        post: operations["post_accounting_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1/actions/ignored": {
         parameters: {
             query?: never;
@@ -1183,6 +1359,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Make a report on gains of a period */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/actionable_items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acquisitions and prices that the last report did not know */
+        get: operations["get_history_actionable_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/history/debug": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take in the inputs of a report from a file of this computer */
+        put: operations["put_history_debug"];
+        /** All inputs of a report, in the answer or as a file in a folder */
+        post: operations["post_history_debug"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Take in the inputs of a report from an uploaded file */
+        patch: operations["patch_history_debug"];
+        trace?: never;
+    };
     "/api/1/history/events": {
         parameters: {
             query?: never;
@@ -1605,6 +1834,23 @@ export interface paths {
         head?: never;
         /** Download rows that were left out, as CSV */
         patch: operations["patch_history_skipped_external_events"];
+        trace?: never;
+    };
+    "/api/1/history/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the report is that is being made */
+        get: operations["get_history_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/1/history/status/summary": {
@@ -2161,10 +2407,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the balances of the ledger differ from those that are there, the largest value first */
+        /** Where the balances of the ledger differ from those last read, the largest value first */
         get: operations["get_reconciliation"];
         put?: never;
-        post?: never;
+        /** Read the chains, compare with the ledger, and keep an issue while there are gaps */
+        post: operations["post_reconciliation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2182,6 +2429,163 @@ export interface paths {
         /** Add what was held before the history begins, as an event that can be edited and deleted */
         put: operations["put_reconciliation_opening_balance"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that were made, the newest first */
+        get: operations["get_reports"];
+        /** Make a report by the rules of a jurisdiction, or by other settings than the own ones */
+        put: operations["put_reports"];
+        post?: never;
+        /** Delete a report */
+        delete: operations["delete_reports"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report */
+        get: operations["get_reports_by_report_id"];
+        put?: never;
+        post?: never;
+        /** Delete a report */
+        delete: operations["delete_reports_by_report_id"];
+        options?: never;
+        head?: never;
+        /** Give a report another name */
+        patch: operations["patch_reports_by_report_id"];
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page of the lines of a report */
+        post: operations["post_reports_by_report_id_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report, or one of its forms, as a file */
+        get: operations["get_reports_by_report_id_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write the lines of a report as CSV into a folder */
+        get: operations["get_reports_by_report_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a report could not know */
+        post: operations["post_reports_by_report_id_findings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms of a report */
+        get: operations["get_reports_by_report_id_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}/lines/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One line with its lots, price and rule */
+        get: operations["get_reports_by_report_id_lines_by_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1/reports/{report_id}/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lots that are still held, with their gain at known prices of today */
+        post: operations["post_reports_by_report_id_lots"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2564,6 +2968,62 @@ export interface components {
             blockchain: string;
             label: string | null;
             tags: string[] | null;
+        };
+        AccountingRuleConflictShape: {
+            local_data: components["schemas"]["AccountingRuleRuleDataShape"];
+            local_id: number;
+            remote_data: components["schemas"]["AccountingRuleRuleDataShape"];
+        };
+        AccountingRuleConflictShapeCollection: {
+            entries?: components["schemas"]["AccountingRuleConflictShape"][];
+            entries_found: number;
+            entries_limit: number;
+            entries_total: number;
+        };
+        AccountingRulePropertyRequest: {
+            /** @default null */
+            linked_setting: string | null;
+            value: boolean;
+        };
+        AccountingRulePropertyShape: {
+            linked_setting?: string;
+            value: boolean;
+        };
+        AccountingRuleRuleDataShape: {
+            accounting_treatment: string | null;
+            count_cost_basis_pnl: components["schemas"]["AccountingRulePropertyShape"];
+            count_entire_amount_spend: components["schemas"]["AccountingRulePropertyShape"];
+            counterparty: string | null;
+            event_ids: number[] | null;
+            event_subtype: string;
+            event_type: string;
+            taxable: components["schemas"]["AccountingRulePropertyShape"];
+        };
+        AccountingRuleRuleShape: {
+            accounting_treatment: string | null;
+            count_cost_basis_pnl: components["schemas"]["AccountingRulePropertyShape"];
+            count_entire_amount_spend: components["schemas"]["AccountingRulePropertyShape"];
+            counterparty: string | null;
+            event_ids: number[] | null;
+            event_subtype: string;
+            event_type: string;
+            identifier: number;
+            /** @description what is shipped for these words, where that differs */
+            shipped?: components["schemas"]["AccountingRuleRuleDataShape"];
+            /** @description shipped, edited, own, or event for a rule of single events */
+            state: string;
+            taxable: components["schemas"]["AccountingRulePropertyShape"];
+        };
+        AccountingRuleRuleShapeCollection: {
+            entries?: components["schemas"]["AccountingRuleRuleShape"][];
+            entries_found: number;
+            entries_limit: number;
+            entries_total: number;
+        };
+        AccountingRuleSolvedConflict: {
+            local_id: number;
+            /** @enum {string} */
+            solve_using: "local" | "remote";
         };
         AssetAssetName: {
             asset_type: string;
@@ -3367,6 +3827,90 @@ export interface components {
             image?: string;
             label: string;
         };
+        HoldingChoiceShape: {
+            is_by_location: boolean;
+            name: string;
+            values?: string[];
+        };
+        HoldingHeldLotShape: {
+            account: string | null;
+            /** @description UTC milliseconds */
+            acquired: number;
+            amount: string;
+            asset: string;
+            cost: string | null;
+            /** @description UTC seconds; null: never */
+            free_from: number | null;
+            gain: string | null;
+            held_days: number;
+            is_free: boolean;
+            is_long_term: boolean;
+            line: number | null;
+            location: string;
+            price: string | null;
+            scope: string;
+            value: string | null;
+        };
+        HoldingHeldLotShapeCollection: {
+            entries?: components["schemas"]["HoldingHeldLotShape"][];
+            entries_found: number;
+            entries_limit: number;
+            entries_total: number;
+        };
+        HoldingJurisdictionShape: {
+            choices?: components["schemas"]["HoldingChoiceShape"][];
+            /** @description empty: the user's own */
+            currency: string;
+            id: string;
+            name: string;
+            years?: string[];
+        };
+        HoldingNamedLotRequest: {
+            /**
+             * Format: decimal
+             * @example 1.5
+             */
+            amount: string;
+            event_id: number;
+        };
+        HoldingNamedLotsShape: {
+            event_id: number;
+            lots?: components["schemas"]["HoldingUsedLotShape"][];
+        };
+        HoldingSalePartShape: {
+            account: string | null;
+            /** @description UTC milliseconds */
+            acquired: number;
+            amount: string;
+            asset: string;
+            cost: string | null;
+            gain: string | null;
+            is_free: boolean;
+            line: number | null;
+            location: string;
+            scope: string;
+            used: string;
+            used_cost: string | null;
+        };
+        HoldingSaleShape: {
+            cost: string | null;
+            gain_free: string | null;
+            gain_taxable: string | null;
+            is_chosen: boolean;
+            method: string;
+            missing: string;
+            parts?: components["schemas"]["HoldingSalePartShape"][];
+            proceeds: string | null;
+        };
+        HoldingSalesShape: {
+            currency: string;
+            report_id: number;
+            sales?: components["schemas"]["HoldingSaleShape"][];
+        };
+        HoldingUsedLotShape: {
+            amount: string;
+            event_id: number;
+        };
         IssueIssueList: {
             entries?: components["schemas"]["IssueIssueShape"][];
         };
@@ -3722,6 +4266,212 @@ export interface components {
             error?: string;
             name?: string;
         };
+        ReportAcquisitionShape: {
+            full_amount: string;
+            /** @description -1: no single acquisition */
+            index: number;
+            rate: string;
+            timestamp: number;
+        };
+        ReportActionableShape: {
+            missing_acquisitions?: components["schemas"]["ReportMissingAcquisitionShape"][];
+            missing_prices?: components["schemas"]["ReportMissingPriceShape"][];
+            report_id: number | null;
+        };
+        ReportColumnShape: {
+            kind: string;
+            name: string;
+        };
+        ReportCostBasisShape: {
+            is_complete: boolean;
+            matched_acquisitions?: components["schemas"]["ReportMatchShape"][];
+        };
+        ReportFindingShape: {
+            asset: string;
+            event_id: number | null;
+            group_identifier: string;
+            kind: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description UTC milliseconds */
+            timestamp: number;
+        };
+        ReportFindingShapeCollection: {
+            entries?: components["schemas"]["ReportFindingShape"][];
+            entries_found: number;
+            entries_limit: number;
+            entries_total: number;
+        };
+        ReportFormShape: {
+            columns?: components["schemas"]["ReportColumnShape"][];
+            id: string;
+            notes?: string[];
+            rows?: unknown[][];
+            source: string;
+            title: string;
+            totals: unknown[] | null;
+        };
+        ReportLineShape: {
+            account: string | null;
+            asset_identifier: string;
+            cost: string | null;
+            cost_basis: (Record<string, never> | null) | components["schemas"]["ReportCostBasisShape"];
+            counterparty: string | null;
+            event_id: number | null;
+            event_subtype: string;
+            event_type: string;
+            flags?: string[];
+            free_amount: string;
+            group_id?: string;
+            group_identifier: string;
+            index: number;
+            is_counted: boolean;
+            kind: string;
+            location: string;
+            notes: string;
+            /** @description NaN: not known */
+            pnl_free: string;
+            /** @description NaN: not known */
+            pnl_taxable: string;
+            /** @description NaN: not known */
+            price: string;
+            proceeds: string | null;
+            rule: string;
+            taxable_amount: string;
+            timestamp: number;
+            type: string;
+        };
+        ReportLineShapeCollection: {
+            entries?: components["schemas"]["ReportLineShape"][];
+            entries_found: number;
+            entries_limit: number;
+            entries_total: number;
+        };
+        ReportMatchShape: {
+            amount: string;
+            event: components["schemas"]["ReportAcquisitionShape"];
+            taxable: boolean;
+        };
+        ReportMissingAcquisitionShape: {
+            asset: string;
+            found_amount: string;
+            group_identifier?: string;
+            missing_amount: string;
+            originating_event_id?: number;
+            time: number;
+        };
+        ReportMissingPriceShape: {
+            from_asset: string;
+            group_identifier?: string;
+            originating_event_id?: number;
+            rate_limited: boolean;
+            time: number;
+            to_asset: string;
+        };
+        ReportOpenedLineShape: {
+            line: components["schemas"]["ReportLineShape"];
+            parts?: components["schemas"]["ReportPartShape"][];
+            portfolio: {
+                [key: string]: unknown;
+            } | null;
+            /** @description what is stored now of the price at the time */
+            price: components["schemas"]["ReportPriceShape"] | (Record<string, never> | null);
+            rule: (Record<string, never> | null) | components["schemas"]["AccountingRuleRuleDataShape"];
+        };
+        ReportPartShape: {
+            acquired: number | null;
+            acquisition: (Record<string, never> | null) | components["schemas"]["ReportLineShape"];
+            amount: string;
+            basis: string;
+            cost: string | null;
+            full_amount: string | null;
+            gain: string | null;
+            is_free: boolean;
+            is_long_term: boolean;
+            line: number | null;
+            unit_cost: string | null;
+        };
+        ReportPriceShape: {
+            currency: string;
+            price: string;
+            source: string;
+            timestamp: number;
+        };
+        ReportReportListShape: {
+            entries?: components["schemas"]["ReportReportShape"][];
+            entries_found: number;
+            entries_limit: number;
+        };
+        ReportReportShape: {
+            choices: {
+                [key: string]: unknown;
+            };
+            digest: string;
+            end_ts: number;
+            findings?: {
+                [key: string]: number;
+            };
+            first_processed_timestamp: number;
+            identifier: number;
+            /** @description whether history or rules changed since */
+            is_outdated: boolean;
+            jurisdiction: string | null;
+            last_processed_timestamp: number;
+            left_out?: {
+                [key: string]: number;
+            };
+            lines: number;
+            method: string;
+            methods: {
+                [key: string]: unknown;
+            };
+            name: string;
+            open_lots: number;
+            overview?: {
+                [key: string]: components["schemas"]["ReportTotalShape"];
+            };
+            processed_actions: number;
+            scope: string;
+            scopes: {
+                [key: string]: unknown;
+            };
+            settings: {
+                [key: string]: unknown;
+            };
+            stamps: {
+                [key: string]: unknown;
+            };
+            start_ts: number;
+            timestamp: number;
+            total_actions: number;
+            year: string | null;
+            zone: string;
+        };
+        ReportSettingsRequest: {
+            calculate_past_cost_basis?: boolean;
+            /** @enum {string} */
+            cost_basis_method?: "fifo" | "lifo" | "hifo" | "acb" | "lofo" | "total_average" | "share_pool" | "specific";
+            eth_staking_taxable_after_withdrawal_enabled?: boolean;
+            include_crypto2crypto?: boolean;
+            include_fees_in_cost_basis?: boolean;
+            include_gas_costs?: boolean;
+            /** @enum {string} */
+            missing_basis?: "zero" | "unknown";
+            taxfree_after_period?: number | null;
+            treat_eth2_as_eth?: boolean;
+            use_asset_collections_in_cost_basis?: boolean;
+        };
+        ReportStatusShape: {
+            processing_state: string;
+            total_progress: string;
+        };
+        ReportTotalShape: {
+            free: string;
+            /** @description lines whose gain is not known */
+            not_known?: number;
+            taxable: string;
+        };
         SettingAllSettings: {
             active_modules?: ("makerdao_dsr" | "makerdao_vaults" | "uniswap" | "loopring" | "eth2" | "sushiswap" | "liquity" | "pickle_finance" | "nfts")[];
             address_name_priority?: ("private_addressbook" | "blockchain_account" | "global_addressbook" | "ethereum_tokens" | "hardcoded_mappings" | "ens_names")[];
@@ -4076,6 +4826,711 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_accounting_jurisdictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whose tax rules there are, with their years and choices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HoldingJurisdictionShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_accounting_lots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disposals for which the user named lots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HoldingNamedLotsShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_accounting_lots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    event_id: number;
+                    lots: components["schemas"]["HoldingNamedLotRequest"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Name the lots that a disposal uses; none: those that the method takes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_accounting_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    accounting_treatment?: "swap" | "basis transfer" | null;
+                    count_cost_basis_pnl: components["schemas"]["AccountingRulePropertyRequest"];
+                    count_entire_amount_spend: components["schemas"]["AccountingRulePropertyRequest"];
+                    /** @default null */
+                    counterparty?: string | null;
+                    /** @default null */
+                    event_ids?: number[] | null;
+                    event_subtype: string;
+                    event_type: string;
+                    taxable: components["schemas"]["AccountingRulePropertyRequest"];
+                };
+            };
+        };
+        responses: {
+            /** @description Add a rule for events of a kind, or for single events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_accounting_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /** @default null */
+                    counterparties?: string[] | null;
+                    /**
+                     * @default all
+                     * @enum {string}
+                     */
+                    custom_rule_handling?: "all" | "only" | "exclude";
+                    /** @default null */
+                    event_ids?: number[] | null;
+                    /** @default null */
+                    event_subtypes?: string[] | null;
+                    /** @default null */
+                    event_types?: string[] | null;
+                    /** @default null */
+                    identifiers?: number[] | null;
+                    /** @default null */
+                    limit?: number | null;
+                    /** @default null */
+                    offset?: number | null;
+                    /** @default null */
+                    order_by_attributes?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A page of the rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["AccountingRuleRuleShapeCollection"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_accounting_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifier: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Delete a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_accounting_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    accounting_treatment?: "swap" | "basis transfer" | null;
+                    count_cost_basis_pnl: components["schemas"]["AccountingRulePropertyRequest"];
+                    count_entire_amount_spend: components["schemas"]["AccountingRulePropertyRequest"];
+                    /** @default null */
+                    counterparty?: string | null;
+                    /** @default null */
+                    event_ids?: number[] | null;
+                    event_subtype: string;
+                    event_type: string;
+                    identifier: number;
+                    taxable: components["schemas"]["AccountingRulePropertyRequest"];
+                };
+            };
+        };
+        responses: {
+            /** @description Change a rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_accounting_rules_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    limit?: number | null;
+                    /** @default null */
+                    offset?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The user's rules for which another one is shipped since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["AccountingRuleConflictShapeCollection"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_accounting_rules_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    conflicts?: components["schemas"]["AccountingRuleSolvedConflict"][] | null;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    solve_all_using?: "local" | "remote" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Keep the user's rules or take the shipped ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_accounting_rules_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    directory_path?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description All rules, in the answer or as a file in a folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: unknown | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_accounting_rules_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    filepath: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Take rules in from a file of this computer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_accounting_rules_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @description JSON file with rules */
+                    filepath: unknown;
+                };
+                "multipart/form-data": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @description JSON file with rules */
+                    filepath: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Take rules in from an uploaded file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_accounting_rules_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which settings a property of a rule may follow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: {
+                            [key: string]: string[];
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_accounting_rules_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Put all rules back to what is shipped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_accounting_rules_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identifier: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Put one rule back to what is shipped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_accounting_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    account?: string | null;
+                    /**
+                     * Format: decimal
+                     * @example 1.5
+                     */
+                    amount: string;
+                    /**
+                     * Format: asset
+                     * @example ETH
+                     */
+                    asset: string;
+                    /** @default null */
+                    location?: string | null;
+                    /**
+                     * Format: decimal
+                     * @description of one unit; today's if it is left out
+                     * @default null
+                     * @example 1.5
+                     */
+                    price?: string | null;
+                    /**
+                     * @description whose open lots; the newest report if it is left out
+                     * @default null
+                     */
+                    report_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What a sale now would mean, by each method */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HoldingSalesShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     put_actions_ignored: {
         parameters: {
             query?: never;
@@ -9338,6 +10793,216 @@ export interface operations {
             };
         };
     };
+    get_history: {
+        parameters: {
+            query?: {
+                from_timestamp?: number;
+                to_timestamp?: number | null;
+                async_query?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a report on gains of a period */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: number | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_actionable_items: {
+        parameters: {
+            query?: {
+                report_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Acquisitions and prices that the last report did not know */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportActionableShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_history_debug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    filepath: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Take in the inputs of a report from a file of this computer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_history_debug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default null */
+                    directory_path?: string | null;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description All inputs of a report, in the answer or as a file in a folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: unknown | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_history_debug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @description JSON file with the inputs of a report */
+                    filepath: unknown;
+                };
+                "multipart/form-data": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @description JSON file with the inputs of a report */
+                    filepath: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Take in the inputs of a report from an uploaded file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     put_history_events: {
         parameters: {
             query?: never;
@@ -11129,6 +12794,38 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_history_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far the report is that is being made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportStatusShape"];
+                    };
                 };
             };
             /** @description Refused or failed */
@@ -13296,7 +14993,6 @@ export interface operations {
     get_reconciliation: {
         parameters: {
             query?: {
-                refresh?: boolean;
                 value_threshold?: string | null;
                 async_query?: boolean;
             };
@@ -13306,7 +15002,56 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where the balances of the ledger differ from those that are there, the largest value first */
+            /** @description Where the balances of the ledger differ from those last read, the largest value first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReconciliationReportShape"] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @default true */
+                    refresh?: boolean;
+                    /**
+                     * Format: decimal
+                     * @default null
+                     * @example 1.5
+                     */
+                    value_threshold?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Read the chains, compare with the ledger, and keep an issue while there are gaps */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13369,6 +15114,593 @@ export interface operations {
                     "application/json": {
                         message: string;
                         result: components["schemas"]["ReconciliationAddedShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reports that were made, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportReportListShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                    /** @description name: value, or year: {name: value} */
+                    choices?: {
+                        [key: string]: unknown;
+                    };
+                    /** @default true */
+                    fetch_prices?: boolean;
+                    /** @default 0 */
+                    from_timestamp?: number;
+                    /** @default null */
+                    jurisdiction?: string | null;
+                    /**
+                     * @description a method, or year: method
+                     * @default null
+                     */
+                    method?: unknown;
+                    /** @default  */
+                    name?: string;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    profit_currency?: string | null;
+                    /**
+                     * @description global, location or account, or year: one of them
+                     * @default null
+                     */
+                    scope?: unknown;
+                    /** @description in the place of the profile's own, for this report */
+                    settings?: components["schemas"]["ReportSettingsRequest"];
+                    /** @default null */
+                    to_timestamp?: number | null;
+                    /** @default null */
+                    year?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Make a report by the rules of a jurisdiction, or by other settings than the own ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: number | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    report_id: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Delete a report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reports_by_report_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportReportListShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_reports_by_report_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_reports_by_report_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Give a report another name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        /** @description true */
+                        result: boolean;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_reports_by_report_id_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    account?: string | null;
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default null */
+                    counted?: boolean | null;
+                    /** @default null */
+                    event_id?: number | null;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    event_type?: "trade" | "fee" | "asset movement" | "asset_movement" | "margin position" | "margin_position" | "loan" | "prefork acquisition" | "prefork_acquisition" | "staking" | "history event" | "history_event" | "transaction event" | "transaction_event" | null;
+                    /** @default null */
+                    flags?: string[] | null;
+                    /** @default null */
+                    from_timestamp?: number | null;
+                    /** @default null */
+                    group_identifier?: string | null;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    kind?: "acquisition" | "disposal" | "income" | "expense" | "fee" | "transfer" | "gift" | "loss" | null;
+                    /** @default null */
+                    limit?: number | null;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    offset?: number | null;
+                    /** @default null */
+                    order_by_attributes?: string[] | null;
+                    /** @default null */
+                    to_timestamp?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A page of the lines of a report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportLineShapeCollection"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reports_by_report_id_download: {
+        parameters: {
+            query?: {
+                format?: "zip" | "csv" | "xlsx" | "pdf" | "json";
+                form?: string | null;
+            };
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reports_by_report_id_export: {
+        parameters: {
+            query: {
+                directory_path: string;
+                async_query?: boolean;
+            };
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Write the lines of a report as CSV into a folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: boolean | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_reports_by_report_id_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /** @default null */
+                    kind?: string | null;
+                    /** @default null */
+                    limit?: number | null;
+                    /** @default null */
+                    offset?: number | null;
+                    /** @default null */
+                    order_by_attributes?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What a report could not know */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportFindingShapeCollection"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reports_by_report_id_forms: {
+        parameters: {
+            query?: {
+                async_query?: boolean;
+            };
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportFormShape"][] | {
+                            task_id: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reports_by_report_id_lines_by_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line with its lots, price and rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportOpenedLineShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_reports_by_report_id_lots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    account?: string | null;
+                    /** @default null */
+                    ascending?: boolean[] | null;
+                    /**
+                     * Format: asset
+                     * @default null
+                     * @example ETH
+                     */
+                    asset?: string | null;
+                    /** @default null */
+                    limit?: number | null;
+                    /** @default null */
+                    location?: string | null;
+                    /** @default null */
+                    offset?: number | null;
+                    /** @default null */
+                    order_by_attributes?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Lots that are still held, with their gain at known prices of today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HoldingHeldLotShapeCollection"];
                     };
                 };
             };

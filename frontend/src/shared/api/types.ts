@@ -95,3 +95,23 @@ export type ImportLeftOut = Full<Schema['DataImportLeftOutShape']>;
 
 export type Reconciliation = Full<Schema['ReconciliationReportShape']>;
 export type Performance = Full<Schema['PerformancePerformanceShape']>;
+
+export type ReportList = Full<Schema['ReportReportListShape']>;
+/** A report never changes. `settings` and `stamps` are as the backend keeps them. */
+export type Report = Omit<ReportList['entries'][number], 'settings' | 'stamps' | 'overview'> & {
+  settings: Record<string, unknown> & { profit_currency: string };
+  stamps: Record<string, unknown>;
+  overview: Record<string, { taxable: DecimalText; free: DecimalText; not_known?: number }>;
+};
+/** A gain or price that is not known is the text `NaN`. */
+export type ReportLine = Omit<Full<Schema['ReportLineShape']>, 'group_id'> & { group_id?: string };
+export type OpenedReportLine = Full<Schema['ReportOpenedLineShape']>;
+export type ReportFinding = Omit<Full<Schema['ReportFindingShape']>, 'params'> & { params: Record<string, unknown> };
+export type ReportForm = Omit<Full<Schema['ReportFormShape']>, 'rows' | 'totals'> & { rows: (string | number | null)[][]; totals: (string | number | null)[] | null };
+export type HeldLot = Full<Schema['HoldingHeldLotShape']>;
+export type WhatIf = Full<Schema['HoldingSalesShape']>;
+export type Jurisdiction = Full<Schema['HoldingJurisdictionShape']>;
+
+export type AccountingRuleData = Schema['AccountingRuleRuleDataShape'];
+export type AccountingRule = Schema['AccountingRuleRuleShape'];
+export type AccountingRuleConflict = Schema['AccountingRuleConflictShape'];

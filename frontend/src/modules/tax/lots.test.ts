@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { byAsset } from './lots';
+
+const lot = (asset: string, amount: string, cost: string | null, value: string | null): { asset: string; amount: string; cost: string | null; value: string | null; gain: string | null } =>
+  ({ asset, amount, cost, value, gain: null });
+
+describe('open lots', () => {
+  it('are summed by asset, the largest value first, unknown last', () => {
+    const found = byAsset([lot('BTC', '0.1', '10', '20'), lot('ETH', '1', '5', null), lot('BTC', '0.2', '30', '40'), lot('ADA', '9', '1', '1')]);
+    expect(found.map(({ asset, amount, cost, value }) => [asset, amount, cost, value])).toEqual([['BTC', '0.3', '40', '60'], ['ADA', '9', '1', '1'], ['ETH', '1', '5', null]]);
+  });
+
+  it('have no cost where one of them has none', () => {
+    expect(byAsset([lot('BTC', '1', null, '1'), lot('BTC', '1', '2', '1')])[0]).toMatchObject({ cost: null, value: '2' });
+  });
+});

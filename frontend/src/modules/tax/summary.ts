@@ -1,0 +1,43 @@
+/** What a report's totals add up to, and what its period is called. */
+import { addDecimals, compareDecimals, isKnown, negateDecimal, signOf } from '@/shared/format';
+
+export interface Totals { taxable: string; free: string; not_known?: number | undefined }
+/** `unknown`: lines that are in no sum. */
+export interface CategoryTotal { category: string; taxable: string; free: string; unknown: number }
+
+const sizeOf = (text: string): string => (signOf(text) < 0 ? negateDecimal(text) : text);
+
+/** Categories with anything in them, the largest first. */
+export function categoriesOf(overview: Readonly<Record<string, Totals>>): CategoryTotal[] {
+  return Object.entries(overview)
+    .map(([category, total]) => ({ category, taxable: total.taxable, free: total.free, unknown: total.not_known ?? 0 }))
+    .filter(total => signOf(total.taxable) !== 0 || signOf(total.free) !== 0 || total.unknown > 0 || !isKnown(total.taxable))
+    .sort((a, b) => compareDecimals(addDecimals([sizeOf(b.taxable), sizeOf(b.free)]), addDecimals([sizeOf(a.taxable), sizeOf(a.free)])));
+}
+
+/** The sum of what is known, and how many lines are in no sum. */
+export function sumOf(overview: Readonly<Record<string, Totals>>): CategoryTotal {
+  const all = Object.values(overview);
+  return { category: '', taxable: addDecimals(all.map(one => one.taxable)), free: addDecimals(all.map(one => one.free)), unknown: all.reduce((sum, one) => sum + (one.not_known ?? 0), 0) };
+}
+
+/** How many things a report could not know. */
+export const openOf = (findings: Readonly<Record<string, number>>): number => Object.values(findings).reduce((sum, count) => sum + count, 0);
+
+/** The first second of a day in local time, and with `end` the last one; null when it is no day. */
+export function secondOf(day: string, end = false): number | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  if (!match) return null;
+  const date = new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3]) + (end ? 1 : 0));
+  return Math.floor(date.getTime() / 1000) - (end ? 1 : 0);
+}
+
+/** The day of a second in local time, for a date input. */
+export function dayOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The tax year that people most likely report now: the one before the running one. */
+export const likelyYear = (years: readonly string[]): string => years[1] ?? years[0] ?? '';
