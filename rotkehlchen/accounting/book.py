@@ -35,6 +35,7 @@ class LotBook:
         self._policies = policies
         self._pool_of = pool_of
         self._recorder = recorder
+        self._is_first = recorder is not None
         self._make_schedule = make_schedule
         self._schedule: Schedule | None = None
         self._pools: dict[tuple[str, str], Pool] = {}
@@ -48,6 +49,7 @@ class LotBook:
         """Units by events: what is where, whatever the lots say."""
         self._old_before = -1
         self.policy: Policy | None = None
+        self.policy_since = 0
 
     # ------------------------------------------------------------------ time
     def enter(self, timestamp: TimestampMs) -> Policy:
@@ -93,36 +95,30 @@ class LotBook:
 
     def add(self, asset: str, scope: str, lot: Lot, when: TimestampMs) -> None:
         key = self._pool_of(asset), scope
-        pool = self._pools.get(key)
-        if pool is None:
-            pool = self._pools[key] = self._make_pool(*key)
         self.held[key[0]] += lot.amount
         if self._recorder is not None:
             self._record_addition(key, lot, when)
-        pool.add(lot, when)
+        self._pool(key).add(lot, when)
 
     def take(self, asset: str, scope: str, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
         """Pieces, and how much of the amount has no lot."""
         key = self._pool_of(asset), scope
-        pool = self._pools.get(key)
-        if pool is None:
-            pool = self._pools[key] = self._make_pool(*key)
         if self._recorder is not None:
             self._recorder.wanted.update(event for event, _ in named)
             self._recorder.sell(*key, self.day(when), amount)
             self._recorder.change(key[0], self.day(when), -amount)
-        pieces, missing = pool.take(amount, when, named)
+        pieces, missing = self._pool(key).take(amount, when, named)
         self.held[key[0]] -= amount - missing
         return pieces, missing
 
     def carry(self, asset: str, scope: str, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
         """As `take`, for what goes on in another pool: no sale that later purchases could match."""
-        recorder, self._recorder = self._recorder, None
-        taken = self.take(asset, scope, amount, when, named)
-        self._recorder = recorder
-        if recorder is not None:
-            recorder.change(self._pool_of(asset), self.day(when), -amount)
-        return taken
+        key = self._pool_of(asset), scope
+        if self._recorder is not None:
+            self._recorder.change(key[0], self.day(when), -amount)
+        pieces, missing = self._pool(key).carry(amount, when, named)
+        self.held[key[0]] -= amount - missing
+        return pieces, missing
 
     def pool(self, asset: str, scope: str) -> Pool | None:
         return self._pools.get((self._pool_of(asset), scope))
@@ -150,11 +146,12 @@ class LotBook:
                 yield asset, scope, lot
 
     # ------------------------------------------------------------------ inside
-    def _make_pool(self, asset: str, scope: str) -> Pool:
-        assert self.policy is not None
-        if self._recorder is not None:
-            return AveragePool()
-        return pool_for(self.policy, asset, scope, self, self._old_before)
+    def _pool(self, key: tuple[str, str]) -> Pool:
+        pool = self._pools.get(key)
+        if pool is None:
+            assert self.policy is not None
+            pool = self._pools[key] = AveragePool() if self._is_first else pool_for(self.policy, *key, self, self._old_before)
+        return pool
 
     def _record_addition(self, key: tuple[str, str], lot: Lot, when: TimestampMs) -> None:
         recorder = self._recorder
@@ -168,6 +165,7 @@ class LotBook:
 
     def _change_policy(self, policy: Policy, timestamp: TimestampMs) -> None:
         before, self.policy = self.policy, policy
+        self.policy_since = 0 if before is None else self.day(timestamp)
         self._scopes.clear()
         self._old_before = -1 if policy.free_before is None else self._policies.start_of(policy.free_before)
         if before is None or not self._pools:

@@ -36,11 +36,12 @@ class Moves:
             return  # a position in a protocol stays in its pool
         receiver = arrives_at(event)
         if receiver is not None:
-            if receiver != event.account:
+            scope = self._walker.book.scope_of(event.location, receiver)
+            if scope != self._walker.scope_of(event):
                 pieces, missing = self._walker.take(entry, event.amount, NOTHING, carried=True)
                 if missing:
                     pieces.append(Piece(missing, None, 'missing', None))
-                self.deliver(pieces, entry, self._walker.book.scope_of(event.location, receiver), account=receiver)
+                self.deliver(pieces, entry, scope, account=receiver)
             return
         change = effect(event) or ZERO
         self._walker.tell_finding('unmatched_transfer', entry, amount=to_text(event.amount))

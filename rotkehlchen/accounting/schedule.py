@@ -76,7 +76,7 @@ class Schedule:
         self._years: dict[tuple[str, str, int], tuple[Decimal, Decimal]] = {}
         self._changes: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
         self._balances: dict[str, tuple[list[int], list[Decimal]]] = {}
-        self._matchings: dict[tuple[str, str, int], Matching] = {}
+        self._matchings: dict[tuple[str, str, int, int], Matching] = {}
         self._bought: dict[tuple[str, int], Decimal] = {}
         self._factors: dict[str, Decimal] = {}
         self.named: dict[int, tuple[Decimal, Decimal | None]] = {}
@@ -111,10 +111,12 @@ class Schedule:
         self._factors = dict(factors)
 
     # ------------------------------------------------------------------ second walk
-    def matching(self, asset: str, scope: str, ahead_days: int) -> Matching:
-        key = asset, scope, ahead_days
+    def matching(self, asset: str, scope: str, ahead_days: int, since: int) -> Matching:
+        """Of a pool. `since`: day from which its method counts; what was sold before by another one is not matched."""
+        key = asset, scope, ahead_days, since
         if key not in self._matchings:
-            self._matchings[key] = Matching(self._days.get((asset, scope), {}), ahead_days)
+            days = {day: one for day, one in self._days.get((asset, scope), {}).items() if day >= since}
+            self._matchings[key] = Matching(days, ahead_days)
         return self._matchings[key]
 
     def bought_in_year(self, asset: str, scope: str, year: int) -> tuple[Decimal, Decimal]:

@@ -227,10 +227,10 @@ class Walker:
             if deferred:
                 gain += deferred
                 flags |= FLAG['loss_deferred']
-        if is_expense and gain is not None:
-            gain = None if proceeds is None else gain - proceeds
-        elif is_expense and proceeds is not None:
-            gain = -proceeds
+        if is_expense and proceeds is not None:
+            gain = -proceeds if gain is None else gain - proceeds
+        elif is_expense and cost is not None and not outcome.free_amount and not outcome.flags:
+            gain = -cost  # the value cancels out: it is the expense and the proceeds
         self.emit(
             entry, kind, category, outcome.taxable_amount, outcome.free_amount, price, gain, free, decision.rule, proceeds=proceeds, cost=cost,
             parts=outcome.parts, flags=flags, swap=swap, portfolio=portfolio)
@@ -395,7 +395,7 @@ class Walker:
             total = self.totals.get(category)
             if total is None:
                 total = self.totals[category] = Total()
-            if gain is None or gain_free is None or 'missing_basis' in flags or 'missing_price' in flags:
+            if gain is None or gain_free is None or 'missing_basis' in flags:
                 total.unknown += 1
             total.taxable += gain or ZERO
             total.free += gain_free or ZERO

@@ -68,7 +68,7 @@ def test_swap_without_any_price_is_unknown_and_told() -> None:
     assert told.disposals[0].flags == {'missing_price'}
     assert told.disposals[1].flags == {'missing_basis'}
     assert {one.kind for one in told.engine.findings} == {'missing_price'}
-    assert told.engine.totals['trade'].unknown == 3
+    assert told.engine.totals['trade'].unknown == 2
 
 
 def test_two_wraps_in_one_transaction_are_two() -> None:
@@ -104,6 +104,13 @@ def test_shared_pool_makes_a_wrap_nothing() -> None:
     told = account('2020-01-01 B 1 100; 2020-02-01 W 1 A 1 wA; 2020-03-01 S 1 150 as=wA', FIFO,
                    assets=Assets(fiat=ASSETS.fiat, pool_of={AssetId('wA'): AssetId('A')}))
     assert told.gains()[-1] == 50
+
+
+def test_wrap_on_a_day_with_matched_sales_comes_out_of_the_pool() -> None:
+    uk = Policy('share_pool', 'global', ahead_days=30)
+    told = account('2020-01-01 B 100@1; 2020-03-01 B 10@5; 2020-03-01 S 10@9; 2020-03-01 W 50 A 50 VAULT', uk)
+    assert told.gains()[0] == 40
+    assert (told.left('A'), told.left('VAULT')) == ((50, 50), (50, 50))
 
 
 # ------------------------------------------------------------------ moves
@@ -187,6 +194,20 @@ def test_narrower_scope_splits_a_lot_between_places() -> None:
 def test_wider_scope_makes_one_pool() -> None:
     told = account('2023-01-01 B 1 100 @a; 2023-06-01 B 1 300 @b; 2024-02-01 S 1 1000 @b', {2023: WALLET, 2024: FIFO})
     assert told.gains() == [900]
+
+
+def test_method_that_looks_ahead_may_begin_and_change_in_the_middle() -> None:
+    uk, stricter = Policy('share_pool', 'global', ahead_days=30), Policy('share_pool', 'global', ahead_days=1)
+    history = '2019-01-01 B 10@1; 2019-06-01 S 2@3; 2020-03-01 S 4@9; 2020-03-10 B 4@5; 2021-03-01 S 4@9; 2021-03-10 B 4@5'
+    told = account(history, {2019: FIFO, 2020: uk, 2021: stricter})
+    assert told.gains() == [4, 16, 32]
+    assert told.left() == (8, 24)
+
+
+def test_sale_under_the_method_before_is_not_matched_by_the_one_after() -> None:
+    uk = Policy('share_pool', 'global', ahead_days=30)
+    told = account('2019-01-01 B 10@1; 2019-12-20 S 4@3; 2020-01-05 B 4@5; 2020-06-01 S 10@9', {2019: FIFO, 2020: uk})
+    assert told.gains() == [8, 64]  # (6 + 20) for 10
 
 
 def test_from_average_to_fifo_each_lot_has_the_average() -> None:
@@ -297,6 +318,25 @@ def test_income_without_a_price_is_unknown_not_zero() -> None:
     told = account(history, FIFO)
     assert [(line.gain_taxable, line.flags) for line in told.lines] == [(None, {'missing_price'})]
     assert told.engine.open_lots()[0].cost is None
+
+
+def test_expense_without_a_price_is_what_it_had_cost() -> None:
+    """Its value is the expense and the proceeds, and cancels out."""
+    history = History().add('2020-01-01 B 2 100')
+    history.event({'type': 'spend', 'subtype': 'fee', 'asset': 'A', 'amount': Decimal(1)}, day='2020-06-01')
+    told = account(history, FIFO)
+    assert [(line.gain_taxable, line.flags) for line in told.disposals] == [(-50, {'missing_price'})]
+
+
+@pytest.mark.parametrize(('amount', 'is_exit', 'income'), [('0.5', False, '0.5'), ('32', True, None), ('32.25', True, '0.25')])
+def test_validator_pays_out_earnings_and_gives_back_its_stake(amount: str, is_exit: bool, income: str | None) -> None:
+    history = History()
+    (entry,) = history.event(
+        {'type': 'staking', 'subtype': 'remove asset', 'asset': 'ETH', 'amount': Decimal(amount), 'extra_data': {'is_exit': is_exit}}, day='2024-06-01',
+        entry_type='eth withdrawal event')
+    history.prices.put('ETH', entry.event.timestamp // 1000, Decimal(2000))
+    told = account(history, FIFO)
+    assert [(line.category, line.gain_taxable) for line in told.lines] == ([] if income is None else [('staking', Decimal(income) * 2000)])
 
 
 def test_spam_has_no_price_that_could_be_missing() -> None:

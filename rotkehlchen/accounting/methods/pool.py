@@ -31,6 +31,10 @@ class Ahead(Protocol):
     @property
     def schedule(self) -> Schedule: ...
 
+    @property
+    def policy_since(self) -> int:
+        """The day from which the policy in force counts."""
+
 
 class Pool(Protocol):
     """Lots of one asset in one scope."""
@@ -39,6 +43,9 @@ class Pool(Protocol):
 
     def take(self, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
         """Pieces for `amount`, and how much of it there is not."""
+
+    def carry(self, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
+        """As `take`, for what goes on in another pool and is no sale."""
 
     def lots(self) -> list[Lot]:
         """All that is held, each with its cost as the method has it; the oldest first. The pool is not to be used any more afterwards."""
@@ -80,6 +87,9 @@ class OrderedPool:
             if not amount:
                 return pieces, ZERO
         return pieces, amount
+
+    def carry(self, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
+        return self.take(amount, when, named)
 
     def lots(self) -> list[Lot]:
         return sorted((lot for _, lot in self.heap), key=_by_age)

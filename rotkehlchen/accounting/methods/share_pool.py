@@ -16,18 +16,19 @@ from rotkehlchen.core.time import TimestampMs
 class SharePool:
     """`amount`, `cost`: of the pool of section 104. `unknown`: units in it whose cost nobody knows; they go last."""
 
-    __slots__ = ('ahead', 'ahead_days', 'amount', 'asset', 'cost', 'last', 'scope', 'unknown')
+    __slots__ = ('ahead', 'ahead_days', 'amount', 'asset', 'cost', 'last', 'scope', 'since', 'unknown')
 
     def __init__(self, asset: str, scope: str, ahead: Ahead, ahead_days: int) -> None:
         self.asset, self.scope = asset, scope
         self.ahead = ahead
         self.ahead_days = ahead_days
+        self.since = ahead.policy_since
         self.amount = self.cost = self.unknown = ZERO
         self.last: Lot | None = None
 
     def add(self, lot: Lot, when: TimestampMs) -> None:
         if lot.is_bought:
-            matching = self.ahead.schedule.matching(self.asset, self.scope, self.ahead_days)
+            matching = self.ahead.schedule.matching(self.asset, self.scope, self.ahead_days, self.since)
             day = self.ahead.day(when)
             matched = matching.matched.get(day, ZERO)
             if matched:
@@ -44,7 +45,7 @@ class SharePool:
 
     def take(self, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
         schedule = self.ahead.schedule
-        matching = schedule.matching(self.asset, self.scope, self.ahead_days)
+        matching = schedule.matching(self.asset, self.scope, self.ahead_days, self.since)
         day = self.ahead.day(when)
         match = matching.sales.get(day)
         pieces: list[Piece] = []
@@ -63,6 +64,15 @@ class SharePool:
                 cost = None if bought.cost is None else bought.cost * matched * units / (bought.bought * sold)
                 pieces.append(Piece(part, cost, basis, None))
                 left -= part
+        if not left:
+            return pieces, left
+        rest, missing = self.carry(left, when)
+        return pieces + rest, missing
+
+    def carry(self, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
+        """Out of the pool, whatever was bought on the day or after it."""
+        pieces: list[Piece] = []
+        left = amount
         if left:
             part = min(left, self.amount)
             if part:
