@@ -42,6 +42,7 @@ class Exchange:
         outs, ins, fees = conversion.outs, conversion.ins, conversion.fees
         given, received, proceeds, cost, flags = self._values(conversion)
         gets_some_money = self._has_money(ins)
+        gross = proceeds
         is_included = self._walker.policy.include_fees_in_cost
         fee_values: list[Decimal | None] = []
         if fees:
@@ -57,9 +58,9 @@ class Exchange:
         prices: dict[str, Decimal | None] = {}
         is_taxed = self._walker.settings.include_crypto2crypto or gets_some_money or self._has_money(outs)
         taxable = total = ZERO
-        for leg, worth in zip(outs, share(proceeds, given), strict=True):
+        for leg, worth, before_fees in zip(outs, share(proceeds, given), share(gross, given), strict=True):
             prices[leg.event.asset] = price = unit_of(worth, leg.event.amount)
-            taxable += self._give(leg, worth, price, flags, name, is_taxed=is_taxed, for_money=gets_some_money)
+            taxable += self._give(leg, worth, price, flags, name, is_taxed=is_taxed, for_money=gets_some_money, gross=before_fees)
             total += leg.event.amount
         late = []
         for fee, value in zip(fees, fee_values, strict=True):
@@ -117,6 +118,7 @@ class Exchange:
 
     def _give(
         self, leg: AccountedEvent, proceeds: Decimal | None, price: Decimal | None, flags: frozenset[Flag], name: str, *, is_taxed: bool, for_money: bool,
+        gross: Decimal | None = None,
     ) -> Decimal:
         """The side that leaves. The amount of it that is taxable."""
         event = leg.event
@@ -139,7 +141,7 @@ class Exchange:
             return ZERO
         return self._walker.dispose(
             leg, 'disposal', 'trade', event.amount, proceeds, price, decision, adjustment, flags, name, is_expense=decision.entire,
-            for_money=for_money)
+            for_money=for_money, gross=gross)
 
     def _get(self, leg: AccountedEvent, cost: Decimal | None, price: Decimal | None, flags: frozenset[Flag], name: str) -> None:
         """The side that comes."""

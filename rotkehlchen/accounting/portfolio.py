@@ -26,25 +26,25 @@ class PortfolioShare:
         self.paid = ZERO
         self.used = ZERO
 
-    def measure(self, event: HistoryEvent, sold: Decimal) -> Portfolio:
-        """All that is held just before a sale, of which `sold` is taken already."""
+    def measure(self, event: HistoryEvent, sold: Decimal, price: Decimal | None) -> Portfolio:
+        """All that is held just before a sale, of which `sold` is taken already. `price`: of the sale, before its fees."""
         value: Decimal | None = ZERO
         held = {asset: amount for asset, amount in self._walker.book.held.items() if amount}
         name = self._walker.assets.pool_of.get(event.asset, event.asset)
         held[name] = held.get(name, ZERO) + sold
         for asset, amount in sorted(held.items()):
-            price = self._walker.prices.price(AssetId(asset), TimestampS(event.timestamp // 1000))
-            if price is None:
+            unit = self._walker.prices.price(AssetId(asset), TimestampS(event.timestamp // 1000))
+            if unit is None:
                 value = None
                 self._walker.findings.append(Finding('missing_price', event.timestamp, AssetId(asset), None, event.group, {}))
             elif value is not None:
-                value += price * amount
-        return Portfolio(value, self.paid, self.used)
+                value += unit * amount
+        return Portfolio(value, self.paid, self.used, price)
 
     def gain(self, portfolio: Portfolio, proceeds: Decimal | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
         """(taxable gain, free gain, cost): the sale's share of what is left of the price of all acquisitions."""
-        if proceeds is None or not portfolio.value or portfolio.paid is None or portfolio.used is None:
+        if proceeds is None or portfolio.price is None or not portfolio.value or portfolio.paid is None or portfolio.used is None:
             return None, ZERO, None
-        cost = (portfolio.paid - portfolio.used) * min(proceeds / portfolio.value, _ONE)
+        cost = (portfolio.paid - portfolio.used) * min(portfolio.price / portfolio.value, _ONE)
         self.used += cost
         return proceeds - cost, ZERO, cost

@@ -201,9 +201,9 @@ class Walker:
     def dispose(
         self, entry: AccountedEvent, kind: Kind, category: str, amount: Decimal, proceeds: Decimal | None, price: Decimal | None, decision: Decision,
         adjustment: Adjustment, flags: frozenset[Flag], swap: str | None, *, is_expense: bool = False, pieces: list[Piece] | None = None,
-        for_money: bool = True,
+        for_money: bool = True, gross: Decimal | None = None,
     ) -> Decimal:
-        """The lots that a disposal takes, its gain and its line. The amount that is taxable."""
+        """The lots that a disposal takes, its gain and its line. The amount that is taxable. `gross`: proceeds before fees."""
         event = entry.event
         missing = ZERO
         if pieces is None:
@@ -217,7 +217,7 @@ class Walker:
             flags |= FLAG['short']
         portfolio = None
         if self.policy.portfolio_gain and for_money:
-            portfolio = self._portfolio.measure(event, amount - missing)
+            portfolio = self._portfolio.measure(event, amount - missing, proceeds if gross is None else gross)
             gain, free, cost = self._portfolio.gain(portfolio, proceeds)
             if portfolio.value is None:
                 flags |= FLAG['missing_price']

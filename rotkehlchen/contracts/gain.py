@@ -61,12 +61,13 @@ class Portfolio:
     """All crypto assets as they stand at one sale, for gains by the share of the portfolio that is sold (150 VH bis of the French code).
 
     `value`: of all just before the sale, None where a price is missing. `paid`: the price of all acquisitions so far, before the sale.
-    `used`: what earlier sales have used up of it. The sale's cost is (`paid` - `used`) x its price / `value`.
+    `used`: what earlier sales have used up of it. `price`: of the sale, before its fees. The sale's cost is (`paid` - `used`) x `price` / `value`.
     """
 
     value: Decimal | None
     paid: Decimal | None
     used: Decimal | None
+    price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,8 @@ VECTORS = (
     # ------------------------------------------------------------------ F. France, Ireland, Australia
     Vector('FR02', '2020-01-01 B 30 1200; 2020-06-01 S 5 500', Policy('average', 'global', swap='carried', portfolio_gain=True, fee_gain=False),
            gains='300', costs='200'),
+    Vector('FR02 with a fee: the share is by the price before it', '2020-01-01 B 30 1200; 2020-06-01 S 5 500 fee=20; 2020-07-01 S 5 500',
+           Policy('average', 'global', swap='carried', portfolio_gain=True, fee_gain=False), gains='280 300', costs='200 200'),
     Vector('IE02', '2020-01-01 B 0.5@2000; 2020-02-01 B 1@1600; 2020-06-01 S 1@1800', FIFO, gains='0'),
     Vector('IE03', '2020-01-01 B 3@131; 2020-02-01 B 1@137; 2020-06-01 S 4 716', FIFO, gains='186'),
     Vector('IE05', '2020-09-01 B 1000@8.00; 2020-09-07 B 500@8.50; 2020-10-01 S 400@9.00', Policy('fifo', 'global', recent_days=28), gains='200',
