@@ -2,11 +2,11 @@
  * Builds dist/: main.cjs and preload.cjs (one file each, as the sandbox wants it), the shell's page, pictures, and built.json
  * with what is known at this time only. `--backend <folder>`: pins the hashes of the backend's files, for an installer.
  */
-import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { hashFiles } from './hash.mjs';
 
 const here = resolve(import.meta.dirname, '..');
 const repository = resolve(here, '..');
@@ -20,7 +20,7 @@ const shared = { bundle: true, target: 'node22', charset: 'utf8', logLevel: 'war
 const AUTHORITY = /(?:\.gov|\.gov\.[a-z]{2}|\.gouv\.fr|\.gv\.at|\.go\.jp|\.gc\.ca)$|^(?:www\.canada\.ca|www\.revenue\.ie|www\.irishstatutebook\.ie|www\.gesetze-im-internet\.de|www\.bundesfinanzministerium\.de)$/;
 
 /** Hosts that the client links to: explorers of chains, and the authorities that tax forms cite. */
-export async function collectLinkHosts(integrations) {
+async function collectLinkHosts(integrations) {
   const hosts = new Set();
   for (const [kind, pattern, isLinked] of [['chains', /^explorer = "(https:[^"]+)"/gm, () => true], ['jurisdictions', /"(https:[^"\s]+)"/g, host => AUTHORITY.test(host)]]) {
     for (const folder of await readdir(join(integrations, kind), { withFileTypes: true })) {
@@ -33,14 +33,6 @@ export async function collectLinkHosts(integrations) {
     }
   }
   return [...hosts].sort();
-}
-
-export async function hashFiles(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name)).sort();
-  return Object.fromEntries(await Promise.all(files.map(async file => [
-    relative(folder, file).split(sep).join('/'), createHash('sha256').update(await readFile(file)).digest('hex'),
-  ])));
 }
 
 await rm(out, { recursive: true, force: true });

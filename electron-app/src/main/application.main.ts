@@ -1,8 +1,9 @@
 /** The running shell: one supervisor, one window, and what menu, tray and page ask of them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  BrowserWindow, Menu, Tray, app, clipboard, dialog, ipcMain, nativeImage, net, protocol, session, shell, type MessageBoxOptions, type WebContents,
+import type {
+  BrowserWindow} from 'electron';
+import { Menu, Tray, app, clipboard, dialog, ipcMain, nativeImage, net, protocol, session, shell, type MessageBoxOptions, type WebContents,
 } from 'electron';
 import { CLIENT_CHANNELS, SHELL_CHANNELS, STATE_CHANGED, type LinkOutcome } from '../shared/channel.shared';
 import { languageOf, speak, type Language, type Say } from '../shared/words.shared';

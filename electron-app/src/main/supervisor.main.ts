@@ -54,13 +54,15 @@ const TIMES: Times = {
   backoffMs: [0, 500, 1_000, 2_000, 5_000, 10_000],
 };
 const SAID_CHARACTERS = 8_000;
+const HELD_LINES = 1_000;
 const TOKEN = /^[A-Za-z0-9_-]{32,512}$/;
 const ANNOUNCED = /http:\/\/127\.0\.0\.1:(\d{1,5})(?:\D|$)/;
 
 interface Running {
   child: ChildProcess;
   exited: Promise<number | null>;
-  said: () => string;
+  /** Logs what was held back, and from then on at once. */
+  release: () => void;
 }
 
 export class Supervisor extends EventEmitter<{ state: [State] }> {
@@ -69,6 +71,8 @@ export class Supervisor extends EventEmitter<{ state: [State] }> {
   private current: State = { phase: 'stopped' };
   private wanted = false;
   private failures = 0;
+  /** The end of what the last backend wrote to standard error. */
+  private said = '';
   private port: number;
   private dataDirectory: string | null;
   private timer: NodeJS.Timeout | null = null;
@@ -156,23 +160,23 @@ export class Supervisor extends EventEmitter<{ state: [State] }> {
       const ready = performance.now();
       const code = await running.exited;
       if (performance.now() - ready > this.times.steadyMs) this.failures = 0;
-      this.again(`the backend ended with ${String(code)}`, running.said());
+      this.again(`the backend ended with ${String(code)}`);
     }
     catch (error) {
       if (!this.wanted) return;
-      if (!(error instanceof BackendFailure)) { this.again(String(error), ''); return; }
+      if (!(error instanceof BackendFailure)) { this.again(String(error)); return; }
       this.fail(error.failure);
     }
   }
 
   /** After a death that nobody asked for. */
-  private again(reason: string, said: string): void {
+  private again(reason: string): void {
     if (!this.wanted) return;
     this.options.log('shell', reason);
     const delay = this.times.backoffMs[this.failures];
     this.failures += 1;
     if (delay === undefined) {
-      this.fail({ kind: 'backend_crashed', values: { count: this.failures }, said: lastLines(said, 12) });
+      this.fail({ kind: 'backend_crashed', values: { count: this.failures }, said: lastLines(this.said, 12) });
       return;
     }
     this.become({ phase: 'restarting' });
@@ -199,17 +203,26 @@ export class Supervisor extends EventEmitter<{ state: [State] }> {
       child.once('spawn', done);
       child.once('error', (error: NodeJS.ErrnoException) => { fail(new BackendFailure(explainSpawnError(error, command.program))); });
     });
-    let said = '';
+    this.said = '';
+    let held: string[] | null = []; // until the token is known, it could not be taken out of a line
     const errors = createInterface({ input: child.stderr as Readable });
     errors.on('line', line => {
-      said = `${said}${line}\n`.slice(-SAID_CHARACTERS);
-      this.options.log('backend', line);
+      if (this.running === running) this.said = `${this.said}${line}\n`.slice(-SAID_CHARACTERS);
+      if (held === null) this.options.log('backend', line);
+      else if (held.length < HELD_LINES) held.push(line);
     });
+    const release = () => {
+      for (const line of held ?? []) this.options.log('backend', line);
+      held = null;
+    };
     // 'close' comes after the streams ended, so that what was said last is known.
     const exited = new Promise<number | null>(done => { child.once('close', code => { done(code); }); });
-    const running: Running = { child, exited, said: () => said };
+    const running: Running = { child, exited, release };
     this.running = running;
-    void exited.then(() => { if (this.running === running) this.running = null; });
+    void exited.then(() => {
+      release();
+      if (this.running === running) this.running = null;
+    });
     await begun;
     return running;
   }
@@ -218,14 +231,14 @@ export class Supervisor extends EventEmitter<{ state: [State] }> {
   private async whenReady(running: Running): Promise<Access> {
     const limit = new AbortController();
     let timer: NodeJS.Timeout | undefined;
-    const ended = running.exited.then(code => { throw this.explain(code, running.said()); });
+    const ended = running.exited.then(code => { throw this.explain(code); });
     const silent = new Promise<never>((_, fail) => {
       timer = setTimeout(() => {
         running.child.kill('SIGKILL');
-        fail(new BackendFailure({ kind: 'backend_silent', values: { seconds: Math.round(this.times.readyMs / 1000) }, said: lastLines(running.said(), 6) }));
+        fail(new BackendFailure({ kind: 'backend_silent', values: { seconds: Math.round(this.times.readyMs / 1000) }, said: lastLines(this.said, 6) }));
       }, this.times.readyMs);
     });
-    const answer = this.readAccess(running.child, limit.signal);
+    const answer = this.readAccess(running, limit.signal);
     for (const outcome of [ended, silent, answer]) outcome.catch(() => undefined);
     try {
       return await Promise.race([answer, ended, silent]);
@@ -240,22 +253,26 @@ export class Supervisor extends EventEmitter<{ state: [State] }> {
     }
   }
 
-  private explain(code: number | null, said: string): Error {
+  private explain(code: number | null): Error {
     if (code === EXIT.port && this.port !== 0) {
       this.options.log('shell', `port ${this.port} is taken; another one will do`);
       this.port = 0;
       return new Error('port taken');
     }
-    const failure = explainExit(code, said, { wanted: this.options.version });
+    const failure = explainExit(code, this.said, { wanted: this.options.version });
     return failure === null ? new Error(`the backend ended with ${String(code)} before it was ready`) : new BackendFailure(failure);
   }
 
-  private async readAccess(child: ChildProcess, limit: AbortSignal): Promise<Access> {
+  private async readAccess({ child, release }: Running, limit: AbortSignal): Promise<Access> {
+    const told = firstMatch(child.stdio[3] as Readable, line => (TOKEN.test(line) ? line : null)).then(token => {
+      this.options.onSecret(token);
+      release();
+      return token;
+    });
     const [token, port] = await Promise.all([
-      firstMatch(child.stdio[3] as Readable, line => (TOKEN.test(line) ? line : null)),
+      told,
       firstMatch(child.stdout as Readable, line => ANNOUNCED.exec(line)?.[1] ?? null),
     ]);
-    this.options.onSecret(token);
     const access: Access = { url: `http://127.0.0.1:${port}`, port: Number(port), token };
     while (!limit.aborted && await ask(access, '/api/1/ping', limit).catch(() => null) !== true) await new Promise(done => setTimeout(done, this.times.pollMs));
     const info = await ask(access, '/api/1/info', limit) as { version?: { our_version?: unknown } } | null;

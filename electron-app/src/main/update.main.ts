@@ -19,6 +19,7 @@ export interface Release {
 }
 
 const VERSION = /^(\d{1,4})\.(\d{1,4})\.(\d{1,4})$/;
+const SIGNATURE = /^[A-Za-z0-9+/]{86}==$/;
 const MAX_BYTES = 10_000;
 
 export class UpdateError extends Error {}
@@ -36,8 +37,8 @@ export function isNewer(version: string, current: string): boolean {
 /** The release that the note names, or null where it is not newer. Throws UpdateError where it can't be trusted. */
 export function readRelease(note: Uint8Array, signature: string, feed: Feed, current: string): Release | null {
   if (note.byteLength > MAX_BYTES) throw new UpdateError('the answer is too large');
-  const bytes = Buffer.from(signature.trim(), 'base64');
-  if (bytes.byteLength !== 64 || !verify(null, note, createPublicKey(feed.publicKey), bytes)) throw new UpdateError('the signature is wrong');
+  const text = signature.trim();
+  if (!SIGNATURE.test(text) || !verify(null, note, createPublicKey(feed.publicKey), Buffer.from(text, 'base64'))) throw new UpdateError('the signature is wrong');
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(note).toString('utf8'));
