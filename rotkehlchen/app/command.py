@@ -1,11 +1,20 @@
 """The command line. Without a command word it starts the server; the words are for scripts."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from rotkehlchen.app.console.word import Word
 
 Command = Callable[[Sequence[str]], int]
+# Where each word is; a module is imported when its word is used, so that the server starts without any of them.
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    'backup': ('backup', 'BACKUP'), 'check-backup': ('backup', 'CHECK'), 'restore': ('backup', 'RESTORE'), 'import': ('file_import', 'IMPORT'),
+    'report': ('report', 'REPORT'), 'export': ('history', 'EXPORT'), 'users': ('user', 'USERS'), 'doctor': ('doctor', 'DOCTOR'),
+}
 
 
 def run_server(arguments: Sequence[str]) -> int:
@@ -27,21 +36,19 @@ def print_openapi(_arguments: Sequence[str]) -> int:
     return 0
 
 
-def run_backup_command(word: str, arguments: Sequence[str]) -> int:
-    from rotkehlchen.app import backup_command
-    from rotkehlchen.core.errors import AppError
-
-    try:
-        return {'backup': backup_command.backup, 'check-backup': backup_command.check, 'restore': backup_command.restore}[word](arguments)
-    except AppError as error:
-        sys.stderr.write(f'{error}\n')
-        return backup_command.EXIT_FAILED
+def load_word(name: str) -> 'Word':
+    module, constant = WORDS[name]
+    found: Word = getattr(import_module(f'rotkehlchen.app.console.{module}'), constant)
+    return found
 
 
-COMMANDS: Final[dict[str, Command]] = {
-    'openapi': print_openapi,
-    **{word: partial(run_backup_command, word) for word in ('backup', 'check-backup', 'restore')},
-}
+def run_word(name: str, arguments: Sequence[str]) -> int:
+    from rotkehlchen.app.console.run import run_word as run
+
+    return run(load_word(name), arguments)
+
+
+COMMANDS: Final[dict[str, Command]] = {'openapi': print_openapi, **{name: partial(run_word, name) for name in WORDS}}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -59,7 +59,8 @@ def add_data_directory(parser: argparse.ArgumentParser) -> None:
 
 
 def server_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog='rotkehlchen', description='Starts the local API and serves the web client from the same port.')
+    parser = argparse.ArgumentParser(prog='rotkehlchen', description='Starts the local API and serves the web client from the same port.', epilog=(
+        'Words for scripts, each with a --help of its own: backup, check-backup, restore, import, export, report, users, doctor, openapi.'))
     add_data_directory(parser)
     parser.add_argument('--rest-api-port', type=parse_port, default=DEFAULT_PORT, help='port on 127.0.0.1; 0 takes a free one (default: %(default)s)')
     parser.add_argument('--api-cors', type=parse_origins, default=frozenset(), help='further origins that may call the API, with commas')

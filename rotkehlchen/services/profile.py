@@ -7,7 +7,7 @@ profile is open. Key derivation runs in the caller's thread and releases the int
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -38,7 +38,14 @@ from rotkehlchen.storage.keyslot import (
 )
 from rotkehlchen.storage.private_file import disk_errors, make_private_folder, remove, remove_unfinished
 from rotkehlchen.storage.profile_folder import KEY_FILE, ProfileFolders
-from rotkehlchen.storage.user_database import ProfileLock, create_user_database, open_user_database
+from rotkehlchen.storage.user_database import (
+    FILE_NAME,
+    ProfileLock,
+    check_integrity,
+    create_user_database,
+    open_user_database,
+    read_schema_version,
+)
 
 ROLLED_BACK: Final = 'database_rolled_back'
 
@@ -65,6 +72,14 @@ class OpenProfile:
 class CreatedProfile:
     profile: OpenProfile
     recovery_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """`rows` by table."""
+
+    schema_version: int
+    rows: Mapping[str, int]
 
 
 class ProfileService:
@@ -122,6 +137,21 @@ class ProfileService:
     def check_password(self, name: str, password: str) -> None:
         """Raise AuthError unless this is the password."""
         self._unwrap(name, 'password', password_bytes(password))
+
+    def examine(self, name: str, password: str) -> 'Examined':
+        """Read a profile's whole database and change nothing: it is not opened, and not brought to this version.
+
+        Raises as `unlock`, ConflictError if it is open somewhere, CorruptError for any damaged page.
+        """
+        folder, key, _key_file = self._unwrap(name, 'password', password_bytes(password))
+        lock = ProfileLock(folder)
+        try:
+            path = folder / FILE_NAME
+            if not path.is_file():
+                raise CorruptError('The database file is missing: restore it from a backup.', code='database_missing')
+            return Examined(read_schema_version(path, key), check_integrity(path, key))
+        finally:
+            lock.release()
 
     def recover(self, name: str, recovery_words: str, new_password: str) -> OpenProfile:
         """Open a profile by its recovery key and set a new password; the old one stops working."""

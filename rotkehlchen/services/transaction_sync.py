@@ -92,6 +92,11 @@ class TransactionSyncService:
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
+    @property
+    def indexers(self) -> IndexerDirectory:
+        """Whom it asks."""
+        return self._indexers
+
     def last_queried(self) -> TimestampS | None:
         return self._ranges.last_queried()
 

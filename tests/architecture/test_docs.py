@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from rotkehlchen.api.table import load_routes
-from rotkehlchen.app import backup_command
-from rotkehlchen.app.command import COMMANDS
+from rotkehlchen.app.command import COMMANDS, WORDS, load_word
 from rotkehlchen.app.configuration import server_parser
+from rotkehlchen.app.console import status
 from rotkehlchen.contracts.kind import KINDS
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.services.setting import DEFAULTS
@@ -93,21 +93,37 @@ def test_every_option_of_the_command_line_is_explained() -> None:
     assert all(f'-m rotkehlchen {word}' in named for word in COMMANDS)
 
 
-@pytest.mark.parametrize('word', ['backup', 'check-backup', 'restore'])
-def test_every_option_of_a_command_word_is_explained(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[argparse.ArgumentParser] = []
+@pytest.mark.parametrize('word', WORDS)
+def test_every_option_of_a_command_word_is_explained(word: str) -> None:
+    options = set(options_of(load_word(word).parser()))
+    explained = [set(re.findall(r'--[a-z-]+', text)) for text in first_cells(DOCS / 'command-line.md', 'Options of every word', word)]
+    assert options == set().union(*explained)
+    assert {'--data-dir', '--json'} == explained[0]
 
-    def stop(parser: argparse.ArgumentParser, *_arguments: object) -> None:
-        found.append(parser)
-        raise SystemExit
 
-    monkeypatch.setattr(argparse.ArgumentParser, 'parse_args', stop)
-    with pytest.raises(SystemExit):
-        {'backup': backup_command.backup, 'check-backup': backup_command.check, 'restore': backup_command.restore}[word]([])
-    rows = table_rows(DOCS / 'configuration.md', 'Command line')
-    explained = next(' '.join([name, *cells]) for name, cells in rows.items() if f'rotkehlchen {word} ' in name)
-    options = {action.option_strings[-1] for action in found[0]._actions if action.option_strings} - {'--help'}
-    assert options == set(re.findall(r'--[a-z-]+', explained))
+def first_cells(document: Path, *headings: str) -> Iterator[str]:
+    for heading in headings:
+        section = text_of(document).partition(f'\n## {heading}\n')[2].partition('\n## ')[0]
+        yield ' '.join(line.partition(' | ')[0] for line in section.splitlines() if line.startswith('| `-'))
+
+
+def options_of(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Of a word and the words after it."""
+    for action in parser._actions:
+        yield from (option for option in action.option_strings if option.startswith('--') and option != '--help')
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                yield from options_of(inner)
+
+
+def test_every_check_and_exit_status_is_explained() -> None:
+    text = text_of(DOCS / 'command-line.md')
+    sources = ''.join(map(text_of, [*(PROJECT / 'rotkehlchen/services/diagnosis').glob('*.py'), PROJECT / 'rotkehlchen/app/console/doctor.py']))
+    names = set(re.findall(r"Check\(\s*'(\w+)'", sources)) - {'profiles', 'network', 'profile_opens'}  # these three only say why others are skipped
+    assert names >= {'nodes', 'clock', 'global_database', 'profile_files'}
+    assert not [name for name in names if f'`{name}`' not in text]
+    statuses = {value for name, value in vars(status).items() if name.isupper() and isinstance(value, int)}
+    assert statuses == {int(found) for found in re.findall(r'^\| (\d+) \| ', text, re.MULTILINE)}
 
 
 def test_every_area_of_routes_is_in_the_coverage() -> None:

@@ -1,0 +1,79 @@
+"""Runs a word: arguments, secrets, the work, its answer on standard output, how the process ends."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rotkehlchen.api.envelope import encode, envelope, outcome_of_error
+from rotkehlchen.app.console import secret
+from rotkehlchen.app.console.status import CANCELLED, FAILED, PROFILE_IN_USE, status_of
+from rotkehlchen.app.console.terminal import TerminalJob, run_apart
+from rotkehlchen.app.console.word import Answer, Call, Word
+from rotkehlchen.core.errors import AppError, ConflictError
+from rotkehlchen.core.progress import cancelled
+from rotkehlchen.services.task import Outcome
+
+IN_USE = (
+    'This profile is open in another running application. Log out or stop it there and try again; a script can do the same through '
+    "that application's API."
+)
+
+
+def run_word(word: Word, arguments: Sequence[str]) -> int:
+    """The exit status. Wrong options end the process with 2, as argparse does it."""
+    options = word.parser().parse_args(arguments)
+    job = TerminalJob()
+    try:
+        with _quiet_log():
+            call = Call(options, secret.read_all(word.secrets(options), options), job)
+            return _answer(run_apart(lambda: word.run(call), job), as_json=options.json)
+    except BrokenPipeError:  # whoever read our output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return FAILED
+    except KeyboardInterrupt:  # while a secret was asked for
+        return _refuse(cancelled(), as_json=options.json)
+    except AppError as error:
+        return _refuse(_told(error), as_json=options.json)
+
+
+def _answer(answer: Answer, *, as_json: bool) -> int:
+    if as_json:
+        _write_json(envelope(Outcome(answer.result)))
+    else:
+        for line in answer.lines:
+            sys.stdout.write(line + '\n')
+    sys.stdout.flush()
+    return answer.status
+
+
+def _refuse(error: AppError, *, as_json: bool) -> int:
+    status = status_of(error)
+    if as_json:
+        _write_json(envelope(outcome_of_error(error)))
+    else:
+        sys.stderr.write(('Cancelled; nothing was left half done.' if status == CANCELLED else outcome_of_error(error).message) + '\n')
+    return status
+
+
+def _told(error: AppError) -> AppError:
+    return ConflictError(IN_USE, code=PROFILE_IN_USE) if error.error_code == PROFILE_IN_USE else error
+
+
+def _write_json(body: dict[str, Any]) -> None:
+    sys.stdout.write(encode(body).decode() + '\n')
+    sys.stdout.flush()
+
+
+@contextmanager
+def _quiet_log() -> Iterator[None]:
+    """What the services log of their working would stand between the lines of the answer; what they find is in the answer itself."""
+    own = logging.getLogger('rotkehlchen')
+    level = own.level
+    own.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        own.setLevel(level)
