@@ -24,6 +24,8 @@ from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
 
 _WIDTH: Final[dict[Scope, int]] = {'account': 0, 'location': 1, 'global': 2}
+DUST: Final = Decimal('1e-30')
+"""Less than the smallest unit of any token: what rounding leaves of amounts that were shared out, and no amount."""
 UNMATCHED: Final = 'unmatched'
 """Scope of units that left for an own account that nobody knows, under a scope that tells accounts apart."""
 
@@ -107,18 +109,14 @@ class LotBook:
             self._recorder.wanted.update(event for event, _ in named)
             self._recorder.sell(*key, self.day(when), amount)
             self._recorder.change(key[0], self.day(when), -amount)
-        pieces, missing = self._pool(key).take(amount, when, named)
-        self.held[key[0]] -= amount - missing
-        return pieces, missing
+        return self._taken(key[0], amount, *self._pool(key).take(amount, when, named))
 
     def carry(self, asset: str, scope: str, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
         """As `take`, for what goes on in another pool: no sale that later purchases could match."""
         key = self._pool_of(asset), scope
         if self._recorder is not None:
             self._recorder.change(key[0], self.day(when), -amount)
-        pieces, missing = self._pool(key).carry(amount, when, named)
-        self.held[key[0]] -= amount - missing
-        return pieces, missing
+        return self._taken(key[0], amount, *self._pool(key).carry(amount, when, named))
 
     def pool(self, asset: str, scope: str) -> Pool | None:
         return self._pools.get((self._pool_of(asset), scope))
@@ -143,9 +141,16 @@ class LotBook:
         """(asset, scope, lot) of all that is held."""
         for (asset, scope), pool in sorted(self._pools.items(), key=lambda one: one[0]):
             for lot in pool.peek():
-                yield asset, scope, lot
+                if lot.amount > DUST:
+                    yield asset, scope, lot
 
     # ------------------------------------------------------------------ inside
+    def _taken(self, asset: str, amount: Decimal, pieces: list[Piece], missing: Decimal) -> tuple[list[Piece], Decimal]:
+        if missing and missing < DUST and pieces:
+            missing = ZERO
+        self.held[asset] -= amount - missing
+        return pieces, missing
+
     def _pool(self, key: tuple[str, str]) -> Pool:
         pool = self._pools.get(key)
         if pool is None:

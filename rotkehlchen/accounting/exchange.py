@@ -204,7 +204,11 @@ class Exchange:
             self._walker.emit(
                 leg, 'transfer', 'trade', ZERO, leg.event.amount, None, ZERO, ZERO, self._walker.words(leg), cost=outcome.cost, parts=outcome.parts,
                 flags=flags | outcome.flags if missing else flags, swap=name)
-            pieces += in_units_of(taken, leg.event.amount)
+            if leg.event.amount:
+                pieces += in_units_of(taken, leg.event.amount)
+        if not pieces:  # nothing was given: what came has a cost that nobody knows
+            pieces = [Piece(ONE, None, 'missing', None)]
+            flags |= FLAG['missing_basis']
         whole = total_of(weights) or ONE
         for place, leg in enumerate(ins):
             part = pieces if place == len(ins) - 1 else split_share(pieces, (weights[place] or ZERO) / whole)

@@ -279,6 +279,8 @@ class Walker:
     ) -> tuple[list[Piece], Decimal]:
         """Lots for an amount, from forks where the pool has none. What is missing is told: as 'missing_lot' where no gain hangs on it and there was
         no lot at all, which the established interface leaves out of its list of missing acquisitions."""
+        if not amount:
+            return [], ZERO
         event = entry.event
         take = self.book.carry if carried else self.book.take
         pieces, missing = take(event.asset, self.scope_of(event), amount, event.timestamp, adjustment.lots)
