@@ -54,9 +54,19 @@ def fill(user: Client, folder: Path) -> None:
         ('PUT', '/snapshots', _snapshot(folder)),
         ('PUT', '/history/events', {**EVENT, 'event_type': 'spend', 'event_subtype': 'none'}),
         ('PUT', '/history/events', {**EVENT, 'sequence_index': 1, 'event_type': 'receive', 'event_subtype': 'none'}),
+        ('PUT', '/import/mappings', {'name': 'mine', 'columns': {'time': 'When', 'amount': 'How much', 'asset': 'What'}}),
+        ('PUT', '/import/assets', {'symbol': 'XYZ', 'asset': 'ETH'}),
+        ('PUT', '/import/runs', {'file': _table(folder)}),
         ('PUT', '/reports', {'fetch_prices': False}),
     ):
         user.result(method, path, body)
+
+
+def _table(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / 'table.csv'
+    file.write_text('When,What,How much\n2024-01-01T00:00:00Z,ETH,1\n2024-01-01T00:00:00Z,ETH,none\n')
+    return str(file)
 
 
 def _snapshot(folder: Path) -> dict[str, str]:

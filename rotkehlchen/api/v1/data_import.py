@@ -39,16 +39,16 @@ class Upload(fields.Raw):
         return value
 
 
-class ObjectOrText(fields.Dict):
-    """A JSON object, or its text, since a form has only texts."""
+class NestedOrText(fields.Nested):
+    """An object, or its JSON text, since a form has only texts."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, partial: Any = None, **kwargs: Any) -> Any:
         if isinstance(value, str):
             try:
                 value = json.loads(value)
             except (ValueError, RecursionError):
                 raise ValidationError('must be a JSON object') from None
-        return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        return super()._deserialize(value, attr, data, partial, **kwargs)
 
 
 class MappingBody(RequestSchema):
@@ -84,7 +84,7 @@ class Told(RequestSchema):
     timezone = Text(load_default=None, allow_none=True, maximum=60)
     decimal = OneOf(('point', 'comma'), load_default=None, allow_none=True)
     location = Text(load_default=None, allow_none=True, maximum=60)
-    mapping = ObjectOrText(load_default=None, allow_none=True)
+    mapping = NestedOrText(MappingBody, load_default=None, allow_none=True)
 
 
 class ToldPath(Told):
@@ -352,18 +352,7 @@ def _mapping(arguments: Any) -> FileMapping | None:
     raw = arguments.get('mapping')
     if raw is None:
         return None
-    try:
-        return parse_mapping(UNSAVED, MappingBody().load(raw))
-    except ValidationError as error:
-        path, reason = _first(error.messages, 'mapping')
-        raise InputError(f'{path}: {reason}', field=path) from None
-
-
-def _first(messages: Any, path: str) -> tuple[str, str]:
-    if isinstance(messages, dict):
-        name, inner = next(iter(messages.items()))
-        return _first(inner, path if name in ('value', '_schema') else f'{path}.{name}')
-    return path, str(messages[0] if isinstance(messages, list) else messages)
+    return parse_mapping(UNSAVED, raw, 'mapping.')
 
 
 def _read_upload(upload: FileStorage) -> TextFile:

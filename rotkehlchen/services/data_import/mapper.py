@@ -35,8 +35,15 @@ class FileMapping:
         }
 
 
-def parse_mapping(name: str, raw: Mapping[str, Any]) -> FileMapping:
-    """Raises InputError naming the field that is wrong."""
+def parse_mapping(name: str, raw: Mapping[str, Any], path: str = '') -> FileMapping:
+    """Raises InputError naming the field that is wrong, behind `path`."""
+    try:
+        return _parse(name, raw)
+    except InputError as error:
+        raise InputError(path + error.message, field=path + error.field) from None
+
+
+def _parse(name: str, raw: Mapping[str, Any]) -> FileMapping:
     columns = {key: str(value) for key, value in raw['columns'].items() if value}
     for key in columns:
         if key not in FIELDS:
