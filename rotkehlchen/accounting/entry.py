@@ -17,7 +17,8 @@ from rotkehlchen.core.time import TimestampS
 
 
 class AccountedEvent(NamedTuple):
-    """`identifier`: of the stored event. `partner`: identifier of the other side of a movement between own accounts, where it is linked.
+    """`identifier`: of the stored event. `partner`: identifier of the other side of a movement between own accounts, where it is linked;
+    `others`: all other sides where one that left arrived in several parts, or several became one.
 
     `is_ignored`: left out by the user: it does nothing to lots, and no line comes of it.
     """
@@ -26,6 +27,7 @@ class AccountedEvent(NamedTuple):
     identifier: int
     partner: int | None = None
     is_ignored: bool = False
+    others: tuple[int, ...] = ()
 
 
 class PriceBook(Protocol):

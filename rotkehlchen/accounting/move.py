@@ -18,13 +18,29 @@ if TYPE_CHECKING:
     from rotkehlchen.accounting.walker import Walker
 
 
+class Movement:
+    """All sides of one movement. `sides`: events that belong to it, as far as is known; `seen`: those that have come by.
+
+    `pieces`: what is under way, empty where all accounts share a pool. `waiting`: arrivals that are not delivered yet.
+    """
+
+    __slots__ = ('arrived', 'departures', 'pieces', 'seen', 'sent', 'sides', 'waiting')
+
+    def __init__(self) -> None:
+        self.sides: set[int] = set()
+        self.seen: set[int] = set()
+        self.departures: list[AccountedEvent] = []
+        self.waiting: list[AccountedEvent] = []
+        self.pieces: list[Piece] = []
+        self.sent = self.arrived = ZERO
+
+
 class Moves:
-    """`_transit`: by event that left, what is under way. `_awaited`: by event that arrived before the other side had left."""
+    """`_movements`: by each event that is a side of one, until all its sides were seen."""
 
     def __init__(self, walker: 'Walker') -> None:
         self._walker = walker
-        self._transit: dict[int, tuple[AccountedEvent, list[Piece]]] = {}
-        self._awaited: dict[int, AccountedEvent] = {}
+        self._movements: dict[int, Movement] = {}
 
     def move(self, entry: AccountedEvent) -> None:
         """A movement whose other side nobody linked."""
@@ -59,51 +75,95 @@ class Moves:
                 flags=FLAG['unmatched_transfer'])
             self._walker.add_unknown(entry, self._walker.scope_of(event), event.amount, line)
 
-    def move_linked(self, entry: AccountedEvent, partner: int) -> None:
-        """One side of a movement whose other side is known. Lots go over when both have been seen."""
+    def move_linked(self, entry: AccountedEvent) -> None:
+        """A side of a movement whose other sides are known. What arrives takes of what is under way; with the last side, the rest was a fee in kind."""
         event = entry.event
-        if event.asset in self._walker.assets.fiat or not event.amount:
+        if event.asset in self._walker.assets.fiat:
             return
-        change = effect(event) or ZERO
-        is_global = self._walker.policy.scope == 'global'
-        if change < 0:
-            pieces: list[Piece] = []
-            arrival = self._awaited.pop(partner, None)
-            if not is_global:
-                pieces, missing = self._walker.take(entry, event.amount, NOTHING, carried=True)
-                if missing:
-                    pieces.append(Piece(missing, None, 'missing', None))
-            if arrival is None:
-                self._transit[entry.identifier] = entry, pieces
-            else:
-                self._arrive(entry, pieces, arrival)
+        movement = self._movement_of(entry)
+        movement.seen.add(entry.identifier)
+        if (effect(event) or ZERO) < 0:
+            movement.departures.append(entry)
+            movement.sent += event.amount
+            if self._walker.policy.scope != 'global':
+                movement.pieces += self._take_all(entry)
         else:
-            sent = self._transit.pop(partner, None)
-            if sent is None:
-                self._awaited[entry.identifier] = entry
-            else:
-                self._arrive(*sent, entry)
+            movement.waiting.append(entry)
+            movement.arrived += event.amount
+        if movement.seen >= movement.sides:
+            for side in movement.sides:
+                del self._movements[side]
+            self._settle(movement, entry)
+        elif movement.pieces and self._is_one_asset(movement):
+            self._deliver_some(movement)
 
-    def _arrive(self, sent: AccountedEvent, pieces: list[Piece], arrived: AccountedEvent) -> None:
-        """What is missing on arrival was a fee in kind; what is more than was sent has no cost that anybody knows."""
+    def _movement_of(self, entry: AccountedEvent) -> Movement:
+        """The movement that any of the sides is known to belong to; two that turn out to be one become one."""
+        sides = {entry.identifier, *entry.others, *(() if entry.partner is None else (entry.partner,))}
+        known = {id(one): one for one in (self._movements.get(side) for side in sorted(sides)) if one is not None}
+        movement, *rest = known.values() or (Movement(),)
+        for one in rest:
+            sides |= one.sides
+            movement.seen |= one.seen
+            movement.departures += one.departures
+            movement.waiting += one.waiting
+            movement.pieces += one.pieces
+            movement.sent += one.sent
+            movement.arrived += one.arrived
+        movement.sides |= sides
+        for side in movement.sides:
+            self._movements[side] = movement
+        return movement
+
+    def _take_all(self, entry: AccountedEvent) -> list[Piece]:
+        pieces, missing = self._walker.take(entry, entry.event.amount, NOTHING, carried=True)
+        return [*pieces, Piece(missing, None, 'missing', None)] if missing else pieces
+
+    def _is_one_asset(self, movement: Movement) -> bool:
         pool_of = self._walker.assets.pool_of
-        is_same = pool_of.get(sent.event.asset, sent.event.asset) == pool_of.get(arrived.event.asset, arrived.event.asset)
-        gap = sent.event.amount - arrived.event.amount if is_same else ZERO
-        is_global = not pieces and self._walker.policy.scope == 'global'
-        if not pieces and not (is_global and is_same):  # another asset arrives, or the scope became narrower meanwhile
-            pieces, missing = self._walker.take(sent, sent.event.amount, NOTHING, carried=True)
-            if missing:
-                pieces.append(Piece(missing, None, 'missing', None))
+        return len({pool_of.get(one.event.asset, one.event.asset) for one in (*movement.departures, *movement.waiting)}) == 1
+
+    def _deliver_some(self, movement: Movement) -> None:
+        """To the arrivals that what is under way is enough for."""
+        under_way = sum((piece.amount for piece in movement.pieces), ZERO)
+        while movement.waiting and movement.waiting[0].event.amount <= under_way:
+            arrival = movement.waiting.pop(0)
+            under_way -= arrival.event.amount
+            pieces = split_pieces(movement.pieces, arrival.event.amount)
+            self.deliver(pieces, arrival, self._walker.scope_of(arrival.event), known=True)
+
+    def _settle(self, movement: Movement, last: AccountedEvent) -> None:
+        """All sides were seen. What is missing was a fee in kind; what is more than was sent has no cost that anybody knows."""
+        is_same = self._is_one_asset(movement)
+        if not movement.departures or not movement.arrived:  # all of them left, or all of them came
+            self._give_up(movement)
+            return
+        is_global = not movement.pieces and self._walker.policy.scope == 'global'
+        if not movement.pieces and not (is_global and is_same) and movement.waiting:  # another asset arrives, or the scope became narrower meanwhile
+            movement.pieces = [piece for one in movement.departures for piece in self._take_all(one)]
+        gap = movement.sent - movement.arrived if is_same else ZERO
         if gap > 0:
-            self._lose_under_way(sent, arrived, gap, None if is_global else split_pieces(pieces, gap))
+            self._lose_under_way(movement.departures[0], last, gap, None if is_global else split_pieces(movement.pieces, gap))
         elif gap < 0:
-            self._walker.tell_finding('unmatched_transfer', arrived, amount=to_text(-gap))
-            line = self._walker.emit(
-                arrived, 'transfer', self._walker.category_of(arrived.event), ZERO, -gap, None, ZERO, ZERO, self._walker.words(arrived),
-                flags=FLAG['unmatched_transfer'])
-            self._walker.add_unknown(arrived, self._walker.scope_of(arrived.event), -gap, line)
-        if pieces:
-            self.deliver(pieces, arrived, self._walker.scope_of(arrived.event), known=is_same)
+            self._exceed(last, -gap)
+        if is_global and is_same:
+            return
+        whole = sum((piece.amount for piece in movement.pieces), ZERO)
+        for number, arrival in enumerate(movement.waiting, start=1):
+            is_last = number == len(movement.waiting)
+            part = arrival.event.amount if is_same else whole / len(movement.waiting)  # nothing says which asset is worth more
+            pieces = movement.pieces if is_last else split_pieces(movement.pieces, part)
+            if pieces:
+                self.deliver(pieces, arrival, self._walker.scope_of(arrival.event), known=is_same)
+
+    def _exceed(self, arrived: AccountedEvent, amount: Decimal) -> None:
+        """More came than was sent."""
+        walker = self._walker
+        walker.tell_finding('unmatched_transfer', arrived, amount=to_text(amount))
+        line = walker.emit(
+            arrived, 'transfer', walker.category_of(arrived.event), ZERO, amount, None, ZERO, ZERO, walker.words(arrived),
+            flags=FLAG['unmatched_transfer'])
+        walker.add_unknown(arrived, walker.scope_of(arrived.event), amount, line)
 
     def _lose_under_way(self, sent: AccountedEvent, arrived: AccountedEvent, gap: Decimal, pieces: list[Piece] | None) -> None:
         entry = sent._replace(event=replace(sent.event, amount=gap, timestamp=arrived.event.timestamp))
@@ -137,12 +197,19 @@ class Moves:
             self._walker.book.add(event.asset, scope, made, event.timestamp)
 
     def finish(self) -> None:
-        """What is still under way when the history ends: its other side was never seen."""
-        for entry, pieces in self._transit.values():
-            self._walker.tell_finding('unmatched_transfer', entry)
-            self.deliver(pieces, entry, UNMATCHED, known=True)
-        for entry in self._awaited.values():
-            self._walker.tell_finding('unmatched_transfer', entry)
-            self._walker.add_unknown(entry, self._walker.scope_of(entry.event), entry.event.amount)
-        self._transit.clear()
-        self._awaited.clear()
+        """What is still under way when the history ends: not all of its sides were seen."""
+        movements = {id(one): one for one in self._movements.values()}
+        self._movements.clear()
+        for movement in movements.values():
+            self._give_up(movement)
+
+    def _give_up(self, movement: Movement) -> None:
+        """What left stays under way, what arrived has no cost that anybody knows. Where all share a pool, nothing had left it."""
+        for entry in (*movement.departures, *movement.waiting):
+            self._walker.tell_finding('unmatched_transfer', entry, amount=to_text(entry.event.amount))
+        if movement.pieces:
+            self.deliver(movement.pieces, movement.departures[0], UNMATCHED, known=True)
+        if self._walker.policy.scope != 'global':
+            for entry in movement.waiting:
+                if entry.event.amount:
+                    self._walker.add_unknown(entry, self._walker.scope_of(entry.event), entry.event.amount)

@@ -113,7 +113,7 @@ class Walker:
             self.tell_finding('unknown_pair', entry, type=event.type, subtype=event.subtype)
             return
         if entry.partner is not None and role != 'stay':
-            self.moves.move_linked(entry, entry.partner)
+            self.moves.move_linked(entry)
             return
         if role == 'stay':
             if event.entry_type == _WITHDRAWAL:

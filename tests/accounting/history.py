@@ -73,10 +73,10 @@ class History:
         made = []
         for place, leg in enumerate(legs):
             values = {'location': 'a', 'account': None, 'entry_type': entry_type, **leg}
-            partner = values.pop('partner', None)
+            partner, others = values.pop('partner', None), values.pop('others', ())
             identifier = len(self.entries) + 1
             event = HistoryEvent(group=f'g{stamp}', position=place, timestamp=TimestampMs(stamp * 1000), **values)
-            self.entries.append(AccountedEvent(event, identifier, partner))
+            self.entries.append(AccountedEvent(event, identifier, partner, others=others))
             made.append(self.entries[-1])
         return made
 

@@ -141,6 +141,45 @@ def test_arrival_before_departure_is_waited_for() -> None:
     assert not told.engine.findings
 
 
+@pytest.mark.parametrize('policy', [FIFO, WALLET])
+def test_one_departure_may_arrive_in_parts(policy: Policy) -> None:
+    history = History().add('2020-01-01 B 1 100 @a; 2020-01-02 B 2 400 @a')
+    history.event({'type': 'withdrawal', 'subtype': 'remove asset', 'asset': 'A', 'amount': Decimal(3), 'partner': 6, 'others': (6, 7)}, day='2020-02-01')
+    for day, amount in (('2020-02-02', '1'), ('2020-02-03', '1.9')):
+        (entry,) = history.event(
+            {'type': 'deposit', 'subtype': 'deposit asset', 'asset': 'A', 'amount': Decimal(amount), 'location': f'b{day[-1]}', 'partner': 5}, day=day)
+        history.prices.put('A', entry.event.timestamp // 1000, Decimal(500))
+    told = account(history, policy)
+    (fee,) = told.disposals
+    assert (fee.kind, fee.taxable_amount) == ('fee', Decimal('0.1'))
+    assert fee.cost == (20 if policy is WALLET else 10)  # what is still under way, or the next lot of the one pool
+    assert told.left()[0] == Decimal('2.9')
+    if policy is WALLET:
+        assert (told.left(scope='b2'), told.left(scope='b3')) == ((1, 100), (Decimal('1.9'), 380))
+    assert not told.engine.findings
+
+
+def test_several_departures_may_arrive_as_one() -> None:
+    history = History().add('2020-01-01 B 1 100 @a; 2020-01-02 B 2 400 @b')
+    for place, amount in (('a', 1), ('b', 2)):
+        history.event({'type': 'withdrawal', 'subtype': 'remove asset', 'asset': 'A', 'amount': Decimal(amount), 'location': place, 'partner': 7},
+                      day='2020-02-01')
+    history.event({'type': 'deposit', 'subtype': 'deposit asset', 'asset': 'A', 'amount': Decimal(3), 'location': 'c', 'partner': 5, 'others': (5, 6)},
+                  day='2020-02-02')
+    told = account(history, WALLET)
+    assert told.left(scope='c') == (3, 500)
+    assert not told.engine.findings
+    assert not told.disposals
+
+
+def test_arrival_of_nothing_known_adds_nothing_to_the_one_pool() -> None:
+    history = History().add('2020-01-01 B 1 100 @a')
+    history.event({'type': 'deposit', 'subtype': 'deposit asset', 'asset': 'A', 'amount': Decimal(1), 'location': 'b', 'partner': 99}, day='2020-02-01')
+    told = account(history, FIFO)
+    assert told.left() == (1, 100)
+    assert [one.kind for one in told.engine.findings] == ['unmatched_transfer']
+
+
 def test_unlinked_move_is_nothing_in_one_pool() -> None:
     history = History().add('2020-01-01 B 1 100 @a')
     history.event({'type': 'withdrawal', 'subtype': 'remove asset', 'asset': 'A', 'amount': Decimal(1)}, day='2020-02-01')
