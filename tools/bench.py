@@ -14,7 +14,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tools import bench_history, bench_stall
+from tools import bench_history, bench_report, bench_stall
 
 HERE = Path(__file__).resolve().parent.parent
 REFERENCE = HERE.parent / 'shared' / 'bench' / 'bench_http.py'
@@ -69,6 +69,8 @@ def main() -> int:
     bench_stall.run(seconds=4, megabytes=50)
     print('A long history:')
     bench_history.run(transactions=10_000, events=100_000)
+    print('Reports on gains:')
+    bench_report.run(events=100_000)
     return 0
 
 

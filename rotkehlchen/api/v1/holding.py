@@ -1,6 +1,7 @@
 """Routes of what is still held after a report: open lots, a sale that is only thought of, lots that the user names, and whose tax rules there are."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 from marshmallow import Schema, fields
@@ -170,7 +171,7 @@ def list_named_lots(context: Context, arguments: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _lots(context: Context, identifier: int) -> tuple[StoredReport, list[OpenLot]]:
+def _lots(context: Context, identifier: int) -> tuple[StoredReport, Sequence[OpenLot]]:
     return context.user.reports.get(identifier), context.user.reports.open_lots(identifier)
 
 

@@ -10,6 +10,7 @@ from rotkehlchen.contracts.oracle import Price
 from rotkehlchen.contracts.wrapped_native import find_unwrapped
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampS
+from rotkehlchen.services.location import load_custodians
 from rotkehlchen.services.tax_report.price_book import to_price
 from rotkehlchen.storage.global_db.connection import connect
 
@@ -46,7 +47,7 @@ class AssetFacts:
             for asset, in self._connection.execute("SELECT id FROM asset WHERE id LIKE 'eip155:%' AND collection_id IS NULL"):
                 if (unwrapped := find_unwrapped(asset)) is not None:
                     pools[AssetId(asset)] = AssetId(unwrapped)
-        return Assets(self.fiats, pools, FORKS)
+        return Assets(self.fiats, pools, FORKS, load_custodians())
 
     def load_prices(self, asset: str) -> list[Price]:
         return [to_price(row) for row in self._connection.execute(

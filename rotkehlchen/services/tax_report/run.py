@@ -49,7 +49,7 @@ class History:
     connection: Connection
     start_ms: int
     end_ms: int
-    partners: Mapping[int, int]
+    partners: Mapping[int, tuple[int, ...]]
     named: Mapping[int, Sequence[NamedLot]] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     first_ms: int | None = None
@@ -71,7 +71,11 @@ class History:
             self.read += 1
             if identifier in self.named:
                 event = _with_named(event, self.named[identifier])
-            yield AccountedEvent(event, identifier, partner(identifier), reason is not None)
+            sides = partner(identifier)
+            if sides is None:
+                yield AccountedEvent(event, identifier, None, reason is not None)
+            else:
+                yield AccountedEvent(event, identifier, sides[0], reason is not None, sides)
 
     def _stream(self) -> Iterator[AccountingEvent]:
         return stream_events(self.connection, self.start_ms, self.end_ms)

@@ -94,6 +94,7 @@ class ReportService:
         self._state: tuple[str, str] = IDLE
         self._running = threading.Lock()
         self._is_clean = False
+        self._lots: tuple[int, Sequence[OpenLot]] = (-1, ())
 
     # ------------------------------------------------------------------ making
     def run(self, wish: Wish, job: Job) -> int:
@@ -198,9 +199,12 @@ class ReportService:
         """What the report could not know, in the order in which it came up."""
         return [to_finding(row) for content in self._reports.stream(identifier, 'finding') for row in unpack(content)]
 
-    def open_lots(self, identifier: int) -> list[OpenLot]:
-        """What was still held at the report's end."""
-        return [to_lot(row) for content in self._reports.stream(identifier, 'lot') for row in unpack(content)]
+    def open_lots(self, identifier: int) -> Sequence[OpenLot]:
+        """What was still held at the report's end. Kept for the next question, which is often about the same report."""
+        known = self._lots
+        if known[0] != identifier:
+            self._lots = known = (identifier, [to_lot(row) for content in self._reports.stream(identifier, 'lot') for row in unpack(content)])
+        return known[1]
 
     def forms(self, identifier: int, job: Job) -> list[Form]:
         """Made now where the report was made without, and kept. Raises NotFoundError."""

@@ -6,7 +6,6 @@ import tempfile
 import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,19 +74,28 @@ def _streamed(order: FileOrder, source: Source, only: Form | None) -> Iterator[b
         return _zip(order, source, only)
     if only is not None:
         return iter([table.form_csv(only, order.delimiter)])
-    return table.lines_csv(source, order.delimiter, formulas=order.has_formulas, summary=order.has_summary)
+    return _joined(table.lines_csv(source, order.delimiter, formulas=order.has_formulas, summary=order.has_summary))
+
+
+def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same in larger pieces: each is handed from thread to thread on its way out."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            yield b''.join(waiting)
+            waiting, size = [], 0
+    yield b''.join(waiting)
 
 
 def _zip(order: FileOrder, source: Source, only: Form | None) -> Iterator[bytes]:
     """Every table as CSV, and the summary as JSON."""
     sink = _Sink()
-    moment = datetime.fromtimestamp(source.report.created, UTC).timetuple()[:6]
-    with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         def put(name: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-            info = zipfile.ZipInfo(name, moment)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            with archive.open(info, 'w', force_zip64=True) as member:
+            with archive.open(name, 'w', force_zip64=True) as member:
                 for piece in pieces:
                     member.write(piece)
                     yield sink.take()
