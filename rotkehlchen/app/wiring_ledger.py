@@ -14,9 +14,9 @@ from rotkehlchen.services.ledger.historical_balance import HistoricalBalanceServ
 from rotkehlchen.services.ledger.onchain_balance import OnchainBalanceService
 from rotkehlchen.services.ledger.performance import PerformanceService
 from rotkehlchen.services.ledger.reconciliation import ReconciliationParts, ReconciliationService
-from rotkehlchen.services.ledger.service import LedgerServices, load_custodians
+from rotkehlchen.services.ledger.service import LedgerServices
 from rotkehlchen.services.ledger.worth import WorthService
-from rotkehlchen.services.location import LocationService
+from rotkehlchen.services.location import LocationService, load_custodians
 from rotkehlchen.services.price import PriceService
 from rotkehlchen.services.setting import SettingService
 from rotkehlchen.services.valuation import Valuation

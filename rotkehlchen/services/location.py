@@ -14,6 +14,7 @@ from typing import Any, Final
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.storage.location import LocationUseRepository
 
+OTHER_CUSTODIANS: Final = frozenset({'banks'})
 TOTAL: Final = 'total'  # names the net worth where values are kept by location; nothing is held there
 
 
@@ -39,6 +40,13 @@ def load_shipped_locations() -> Mapping[str, Mapping[str, Any]]:
     text = (resources.files('rotkehlchen') / 'data' / 'location.json').read_text(encoding='utf-8')
     shipped: dict[str, dict[str, Any]] = json.loads(text)
     return shipped
+
+
+@lru_cache(maxsize=1)
+def load_custodians() -> frozenset[str]:
+    """Locations where somebody else keeps the user's assets: exchanges and banks."""
+    exchanges = (name for name, detail in load_shipped_locations().items() if detail.get('is_exchange') or detail.get('exchange_details'))
+    return frozenset(exchanges) | OTHER_CUSTODIANS
 
 
 @lru_cache(maxsize=1)

@@ -66,12 +66,14 @@ def count_events(connection: Connection, start_ms: int, end_ms: int) -> int:
     return int(connection.execute('SELECT count(*) FROM history_event WHERE timestamp BETWEEN ? AND ?', (start_ms, end_ms)).fetchone()[0])
 
 
-def load_partners(connection: Connection) -> dict[int, int]:
-    """The other side of each movement between own accounts that is linked, by identifier, both ways."""
-    found: dict[int, int] = {}
+def load_partners(connection: Connection) -> dict[int, tuple[int, ...]]:
+    """The other sides of each movement between own accounts that is linked, by identifier, both ways. One may have arrived in several parts."""
+    found: dict[int, tuple[int, ...]] = {}
     for outgoing, incoming in connection.execute(
-            "SELECT outgoing, incoming FROM event_match WHERE state IN ('matched', 'confirmed') AND outgoing IS NOT NULL AND incoming IS NOT NULL"):
-        found[outgoing], found[incoming] = incoming, outgoing
+            "SELECT outgoing, incoming FROM event_match WHERE state IN ('matched', 'confirmed') AND outgoing IS NOT NULL AND incoming IS NOT NULL "
+            'ORDER BY id'):
+        found[outgoing] = (*found.get(outgoing, ()), incoming)
+        found[incoming] = (*found.get(incoming, ()), outgoing)
     return found
 
 

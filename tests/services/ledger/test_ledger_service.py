@@ -19,7 +19,7 @@ from rotkehlchen.services.ledger.book import LedgerBook
 from rotkehlchen.services.ledger.onchain_balance import OnchainBalanceService
 from rotkehlchen.services.ledger.rebasing import is_rebasing
 from rotkehlchen.services.ledger.reconciliation import ReconciliationParts, ReconciliationService
-from rotkehlchen.services.ledger.service import load_custodians
+from rotkehlchen.services.location import load_custodians
 from rotkehlchen.services.valuation import Valuation
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.event_match import EventMatchRepository
