@@ -33,7 +33,7 @@ from rotkehlchen.services.tax_report.policy import JurisdictionDirectory
 from rotkehlchen.storage.address_name import AddressNameRepository
 from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.global_db.asset_mapping import AssetMappingRepository, MappingFilter
-from rotkehlchen.storage.global_db.connection import FILE_NAME, FOLDER, newest_global_schema, open_global_database
+from rotkehlchen.storage.global_db.connection import newest_global_schema, open_global_database
 from rotkehlchen.storage.global_db.custom_asset import CustomAssetRepository
 from rotkehlchen.storage.global_db.price import PriceRepository
 from rotkehlchen.storage.global_db.user_asset import export_user_assets, import_user_assets
@@ -78,7 +78,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock,
         registry, settings.limits, counterparties,
         lambda: [(one.place, one.symbol, one.asset) for one in location_mappings.load_page(MappingFilter()).mappings],
-        ReportWiring(configuration.data_directory / FOLDER / FILE_NAME, prices, price_table, jurisdictions, notifier, now))
+        ReportWiring(configuration.data_directory, global_database, prices, price_table, jurisdictions, notifier, now))
 
     def close() -> None:
         tasks.close()

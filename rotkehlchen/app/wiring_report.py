@@ -18,6 +18,8 @@ from rotkehlchen.services.tax_report.policy import JurisdictionDirectory
 from rotkehlchen.services.tax_report.rule import AccountingRuleService
 from rotkehlchen.services.tax_report.service import ReportParts, ReportService
 from rotkehlchen.storage.accounting_rule import AccountingRuleRepository
+from rotkehlchen.storage.global_db.connection import FILE_NAME as GLOBAL_FILE
+from rotkehlchen.storage.global_db.connection import FOLDER, GlobalDatabase
 from rotkehlchen.storage.global_db.price import PriceRepository
 from rotkehlchen.storage.history_event import HistoryEventRepository
 from rotkehlchen.storage.history_query import HistoryQueryRepository
@@ -29,7 +31,8 @@ from rotkehlchen.storage.user_database import FILE_NAME
 class ReportWiring:
     """What the reports of all profiles share."""
 
-    global_database: Path
+    data_directory: Path
+    global_database: GlobalDatabase
     prices: PriceService
     price_table: PriceRepository
     jurisdictions: JurisdictionDirectory
@@ -42,7 +45,8 @@ class ReportWiring:
         rules = AccountingRuleService(AccountingRuleRepository(profile.database), self.notifier)
         reports = ReportService(ReportParts(
             ReportRepository(profile.database), rules, query, settings, self.prices.historic, self.jurisdictions,
-            Place(profile.folder / FILE_NAME, profile.key, self.global_database), __version__, self.notifier, self.clock,
+            Place(profile.folder / FILE_NAME, profile.key, self.data_directory / FOLDER / GLOBAL_FILE), __version__, self.notifier, self.clock,
+            self.global_database.prepare_once,
         ))
         holdings = HoldingService(self.jurisdictions, self._known_prices, self.clock)
         return rules, reports, holdings, InputFile(events, query, rules, settings, self.prices.historic, self.price_table)

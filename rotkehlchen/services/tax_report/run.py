@@ -278,6 +278,8 @@ def make_forms(order: FormsOrder) -> Talk:
             for part, content in zip(reports.load_parts(report.identifier, kind), reports.stream(report.identifier, kind), strict=True)
         ]
         period, terms = terms_of(report)
+        if not period.label:
+            period = replace(period, start=min(period.end, max(period.start, report.summary['first_processed_timestamp'])))
         figures = Figures(period, terms, report.summary['settings']['profit_currency'], facts)
 
         def lines() -> Iterator[Line]:

@@ -72,7 +72,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class ReportParts:
-    """What reports need of the application."""
+    """What reports need of the application. `prepare_assets`: sees that the asset database is filled, since it is read past its owner."""
 
     reports: ReportRepository
     rules: AccountingRuleService
@@ -84,6 +84,7 @@ class ReportParts:
     version: str
     notifier: Notifier
     clock: Clock
+    prepare_assets: Callable[[], None]
 
 
 class ReportService:
@@ -106,6 +107,7 @@ class ReportService:
         try:
             self._clean()
             self._parts.rules.prepare()
+            self._parts.prepare_assets()
             now = self._parts.clock()
             order = RunOrder(self._parts.place, settings, period, terms, wish.ask_prices, self._parts.version, now)
             return self._make(order, wish.name[:MAX_NAME] or period.label, now, job)

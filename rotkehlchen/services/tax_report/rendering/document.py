@@ -200,10 +200,10 @@ class _Page:
             return False
         if self.height:
             self.canvas.showPage()
-        report = self.source.report
+        report, first = self.source.report, time_text(self.source.start * 1000)[:10]
         self.height = PAGE[1] - MARGIN
         head = (
-            f'{self.source.title}   {time_text(report.start * 1000)[:10]} to {time_text(report.end * 1000)[:10]}   '
+            f'{self.source.title}   {first} to {time_text(report.end * 1000)[:10]}   '
             f'{report.summary["settings"]["profit_currency"]}   version {report.summary["stamps"]["version"]}')
         self.write(MARGIN, _fit(self.shown(head), REGULAR, PAGE[0] - 2 * MARGIN), REGULAR)
         self.height -= LEADING

@@ -57,6 +57,11 @@ class Source:
         return self.facts.name_of(asset)
 
     @property
+    def start(self) -> int:
+        """UTC seconds: of the period, or of the first event where the period has no beginning of its own."""
+        return self.report.start or int(self.report.summary['first_processed_timestamp'])
+
+    @property
     def title(self) -> str:
         return self.report.name or f'Report {self.report.identifier}'
 
@@ -64,7 +69,7 @@ class Source:
         """What the head of every file says: period, currency, how it was computed, and what it could not know."""
         report, said = self.report, self.report.summary
         head = [
-            ('Name', self.title), ('Period (UTC)', f'{time_text(report.start * 1000)} to {time_text(report.end * 1000)}'),
+            ('Name', self.title), ('Period (UTC)', f'{time_text(self.start * 1000)} to {time_text(report.end * 1000)}'),
             ('Tax rules', (said['jurisdiction'] or 'your settings').replace('_', ' ') + (f', {said["year"]}' if said['year'] else '')),
             ('Currency', said['settings']['profit_currency']), ('Method and scope', f'{said["method"]}, {said["scope"]}'.replace('_', ' ')),
             ('Made (UTC)', time_text(report.created * 1000)), ('Version', str(said['stamps']['version'])), ('Rules', str(said['stamps']['rules'])),
@@ -75,7 +80,7 @@ class Source:
 
     def settings(self) -> list[tuple[str, str]]:
         said = self.report.summary['settings']
-        return [(name.replace('_', ' '), 'never' if value is None else str(value)) for name, value in sorted(said.items())]
+        return [(name.replace('_', ' '), _setting_text(value)) for name, value in sorted(said.items())]
 
     def overview(self) -> list[tuple[str, str, str, int]]:
         """(category, taxable, free, lines whose gain is not known)."""
@@ -84,6 +89,10 @@ class Source:
     def unknown(self) -> list[tuple[str, int]]:
         """How many findings of each kind there are, in words."""
         return [(FINDING_WORDS.get(kind, kind.replace('_', ' ')), count) for kind, count in self.report.summary['findings'].items()]
+
+
+def _setting_text(value: object) -> str:
+    return 'never' if value is None else ('no', 'yes')[value] if isinstance(value, bool) else str(value)
 
 
 def time_text(milliseconds: int) -> str:
