@@ -3,6 +3,7 @@ import { keepPreviousData, useQueries, useQuery, useQueryClient, type UseQueryRe
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import { api, keys, runTask, toApiError, type HeldLot, type TaskHandle, type TaskProgress, type WhatIf } from '@/shared/api';
 import { saveBlob, showToast } from '@/shared/ui';
+import { totalsOf } from './summary';
 import type { Finding, Form, Jurisdiction, Line, LinePage, LineWish, OpenedReportLine, Report, ReportList, Sale, Wish } from './types';
 
 const EVERYTHING = -1;
@@ -93,6 +94,24 @@ export function useLines(report: Ref<number>, wish: Ref<LineWish>): Lines {
     },
     retry: () => { for (const one of blocks.value) if (one.error) void one.refetch(); },
   };
+}
+
+const YEAR_PAGE = 5_000;
+/** Totals by category of one calendar year (UTC) of a report, out of its lines. */
+export function useYearTotals(report: Ref<number>, year: Ref<number | null>): UseQueryReturnType<ReturnType<typeof totalsOf> | null, Error> {
+  return useQuery({
+    queryKey: computed(() => [keys.reports, report.value, 'year', year.value]),
+    queryFn: async ({ signal }) => {
+      if (year.value === null) return null;
+      const wish = { counted: true, from_timestamp: Date.UTC(year.value, 0, 1) / 1000, to_timestamp: Date.UTC(year.value + 1, 0, 1) / 1000 - 1, limit: YEAR_PAGE };
+      const lines: Line[] = [];
+      for (;;) {
+        const page = await api.post<LinePage>(`${pathOf(report.value)}/data`, { ...wish, offset: lines.length }, signal);
+        lines.push(...page.entries);
+        if (page.entries.length === 0 || lines.length >= page.entries_found) return totalsOf(lines);
+      }
+    },
+  });
 }
 
 export function useLine(report: Ref<number>, index: Ref<number | null>): UseQueryReturnType<OpenedReportLine | null, Error> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amountOf, daysBetween, gainOf, ruleOf } from './line';
-import { categoriesOf, dayOf, likelyYear, openOf, secondOf, sumOf } from './summary';
+import { categoriesOf, dayOf, likelyYear, openOf, secondOf, sumOf, totalsOf, yearsOf } from './summary';
 
 const overview = {
   trade: { taxable: '-5', free: '1', not_known: 0 }, fee: { taxable: '-0.000000000000000001', free: '0' }, staking: { taxable: '100', free: '0', not_known: 2 }, loan: { taxable: '0', free: '0', not_known: 0 },
@@ -16,6 +16,12 @@ describe('totals', () => {
     expect(sumOf(overview)).toEqual({ category: '', taxable: '94.999999999999999999', free: '1', unknown: 2 });
     expect(openOf({ missing_price: 2, missing_acquisition: 3 })).toBe(5);
   });
+});
+
+it('sums lines of a year as a report does', () => {
+  expect(totalsOf([{ type: 'trade', pnl_taxable: '0.1', pnl_free: '0' }, { type: 'trade', pnl_taxable: '0.2', pnl_free: 'NaN' }, { type: 'fee', pnl_taxable: '-1', pnl_free: '0' }]))
+    .toEqual({ trade: { taxable: '0.3', free: '0', not_known: 1 }, fee: { taxable: '-1', free: '0', not_known: 0 } });
+  expect(yearsOf(Date.UTC(2022, 11, 31) / 1000, Date.UTC(2024, 0, 1) / 1000)).toEqual([2022, 2023, 2024]);
 });
 
 describe('a line', () => {

@@ -21,6 +21,25 @@ export function sumOf(overview: Readonly<Record<string, Totals>>): CategoryTotal
   return { category: '', taxable: addDecimals(all.map(one => one.taxable)), free: addDecimals(all.map(one => one.free)), unknown: all.reduce((sum, one) => sum + (one.not_known ?? 0), 0) };
 }
 
+/** Totals of lines, as a report has them: what is not known is counted and in no sum. */
+export function totalsOf(lines: readonly { type: string; pnl_taxable: string; pnl_free: string }[]): Record<string, { taxable: string; free: string; not_known: number }> {
+  const found: Record<string, { taxable: string; free: string; not_known: number }> = {};
+  for (const line of lines) {
+    const total = found[line.type] ??= { taxable: '0', free: '0', not_known: 0 };
+    total.taxable = addDecimals([total.taxable, line.pnl_taxable]);
+    total.free = addDecimals([total.free, line.pnl_free]);
+    if (!isKnown(line.pnl_taxable) || !isKnown(line.pnl_free)) total.not_known += 1;
+  }
+  return found;
+}
+
+/** The calendar years of a period, in UTC, the first one first. */
+export function yearsOf(start: number, end: number): number[] {
+  const first = new Date(start * 1000).getUTCFullYear();
+  const last = new Date(end * 1000).getUTCFullYear();
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+}
+
 /** How many things a report could not know. */
 export const openOf = (findings: Readonly<Record<string, number>>): number => Object.values(findings).reduce((sum, count) => sum + count, 0);
 
