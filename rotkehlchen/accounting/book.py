@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.accounting.calendar import Policies, Span
+from rotkehlchen.accounting.calendar import ConstantPolicies, Policies, Span
 from rotkehlchen.accounting.lot import Lot, Piece
 from rotkehlchen.accounting.methods import AveragePool, Pool, pool_for
 from rotkehlchen.accounting.methods.pool import Named
@@ -49,6 +49,7 @@ class LotBook:
         """Lots by asset of the pool."""
         self.places: dict[tuple[str, str, str | None], Decimal] = defaultdict(lambda: ZERO)
         """Units by events: what is where, whatever the lots say."""
+        self.has_places = not isinstance(policies, ConstantPolicies)  # the scope can't change under one policy
         self._old_before = -1
         self.policy: Policy | None = None
         self.policy_since = 0

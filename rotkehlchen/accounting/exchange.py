@@ -58,7 +58,8 @@ class Exchange:
         prices: dict[str, Decimal | None] = {}
         is_taxed = self._walker.settings.include_crypto2crypto or gets_some_money or self._has_money(outs)
         taxable = total = ZERO
-        for leg, worth, before_fees in zip(outs, share(proceeds, given), share(gross, given), strict=True):
+        worths = share(proceeds, given)
+        for leg, worth, before_fees in zip(outs, worths, worths if gross is proceeds else share(gross, given), strict=True):
             prices[leg.event.asset] = price = unit_of(worth, leg.event.amount)
             taxable += self._give(leg, worth, price, flags, name, is_taxed=is_taxed, for_money=gets_some_money, gross=before_fees)
             total += leg.event.amount

@@ -89,6 +89,11 @@ class Walker:
                     self._exchange.convert(item)
                 else:
                     self._tell_one(item)
+        if self.book.has_places:
+            self._place(group)
+
+    def _place(self, group: Sequence[AccountedEvent]) -> None:
+        """Note what is where, whatever the lots say."""
         places, fiat = self.book.places, self.assets.fiat
         for entry in group:
             event = entry.event
@@ -96,11 +101,12 @@ class Walker:
                 continue
             change = effect(event)
             if change:
-                places[event.asset, event.location, event.account] += change
+                name = self.assets.pool_of.get(event.asset, event.asset)
+                places[name, event.location, event.account] += change
                 if event.type == 'transfer':
                     receiver = arrives_at(event)
                     if receiver:
-                        places[event.asset, event.location, receiver] -= change
+                        places[name, event.location, receiver] -= change
 
     # ------------------------------------------------------------------ single events
     def _tell_one(self, entry: AccountedEvent) -> None:
