@@ -18,9 +18,14 @@ from rotkehlchen.api.table import load_routes
 from rotkehlchen.app.wiring import wire
 from rotkehlchen.core.errors import CancelledError, StorageError
 from rotkehlchen.core.progress import QuietJob, cancelled
+from rotkehlchen.core.time import TimestampS
 from rotkehlchen.services.container import AppServices
+from rotkehlchen.services.price.model import HistoricPrice
+from rotkehlchen.services.tax_report import packing
 from rotkehlchen.services.tax_report import service as report_service
+from rotkehlchen.services.tax_report.order import Done, Missing, Parts, RunOrder, Told
 from rotkehlchen.services.tax_report.rendering import document
+from rotkehlchen.services.tax_report.run import run
 from rotkehlchen.services.tax_report.service import Wish
 from rotkehlchen.storage.global_db.connection import FOLDER
 from tests.api.conftest import CHEAP, PASSWORD, PORT, Client, check_shape, configuration
@@ -343,6 +348,44 @@ def test_inputs_make_the_same_report_in_another_profile(user: Client, report: in
         assert entry(fresh, made)['overview'] == entry(user, report)['overview']
     finally:
         other.close()
+
+
+def test_prices_that_oracles_tell_are_used_and_limits_are_remembered(user: Client, services: AppServices) -> None:
+    reports: Any = services.session.require().reports
+    wish = Wish(end=at(900))
+    period, terms = reports._period(wish)
+    order = RunOrder(reports._parts.place, reports._settings(wish, period), period, terms, True, '1', at(900))
+    for told, price in (({('DOT', at(420)): HistoricPrice(Decimal(7), 'coingecko', TimestampS(at(420)))}, '7'), ({}, None)):
+        work = run(order)
+        message: Any = next(work)
+        while not isinstance(message, Missing):
+            message = next(work)
+        assert (list(message.moments), message.target) == ([('DOT', at(420))], 'EUR')
+        messages: list[Any] = [work.send(Told(told, frozenset({('DOT', at(420))})))]
+        messages += work
+        parts = [part for one in messages if isinstance(one, Parts) for part in one.parts]
+        rows = [row for part in parts if part.part.kind == 'line' for row in packing.unpack(part.content)]
+        [gift] = [row for row in rows if row[packing.ASSET] == 'DOT']
+        assert gift[packing.PRICE] == price
+        findings = [row for part in parts if part.part.kind == 'finding' for row in packing.unpack(part.content)]
+        assert [row[5].get('rate_limited') for row in findings if row[0] == 'missing_price'] == ([] if price else [True])
+        assert isinstance(messages[-1], Done)
+
+
+@pytest.mark.parametrize('jurisdiction', [
+    'australia', 'austria', 'canada', 'france', 'generic', 'germany', 'ireland', 'japan', 'united_kingdom', 'united_states',
+])
+def test_every_jurisdiction_makes_a_report_of_any_history(user: Client, jurisdiction: str) -> None:
+    listed = next(one for one in user.result('GET', '/accounting/jurisdictions') if one['id'] == jurisdiction)
+    year = next(one for one in listed['years'] if one.startswith('2021'))
+    choices = {one['name']: one['values'][-1] for one in listed['choices'] if not one['is_by_location']}
+    made = user.result('PUT', '/reports', {'jurisdiction': jurisdiction, 'year': year, 'choices': choices, 'fetch_prices': False})
+    found = entry(user, made)
+    assert (found['year'], found['settings']['profit_currency']) == (year, listed['currency'] or 'EUR')
+    assert user.result('GET', f'/reports/{made}/forms')
+    for file_format in ('zip', 'xlsx', 'pdf'):
+        assert len(download(user, made, file_format)) > 1000
+    user.result('DELETE', f'/reports/{made}')
 
 
 class StoppedJob(QuietJob):

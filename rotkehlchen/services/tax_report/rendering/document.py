@@ -71,7 +71,7 @@ def _front(page: '_Page', source: Source) -> None:
     for name, value in source.facts_of_report():
         page.pair(name[:1].upper() + name[1:], value)
     page.heading('Totals')
-    page.table('', _TOTAL_COLUMNS, source.overview(), None)
+    page.table('', _TOTAL_COLUMNS, ((name, _number(taxable), _number(free), unknown) for name, taxable, free, unknown in source.overview()), None)
     page.heading('What this report could not know')
     unknown = source.unknown()
     if not unknown:
@@ -94,19 +94,23 @@ _LINE_COLUMNS: Final = (
 _LOT_COLUMNS: Final = (('Asset', 'text'), ('Place', 'text'), ('Amount', 'amount'), ('Cost', 'money'), ('Acquired (UTC)', 'time'))
 
 
+_AMOUNTS: Final = (packing.PRICE, packing.PROCEEDS, packing.COST, packing.GAIN_TAXABLE, packing.GAIN_FREE)
+
+
 def _line_rows(source: Source, tell: Callable[[int], None]) -> Iterator[Sequence[Any]]:
     for block in source.line_blocks():
         for row in block:
             yield (
                 row[packing.INDEX], time_text(row[packing.TIME]), row[packing.KIND], row[packing.LOCATION], source.name_of(row[packing.ASSET]),
-                Decimal(row[packing.TAXABLE_AMOUNT]) + Decimal(row[packing.FREE_AMOUNT]), row[packing.PRICE], row[packing.PROCEEDS], row[packing.COST],
-                row[packing.GAIN_TAXABLE], row[packing.GAIN_FREE], row[packing.RULE], ', '.join(row[packing.FLAGS]).replace('_', ' '),
+                Decimal(row[packing.TAXABLE_AMOUNT]) + Decimal(row[packing.FREE_AMOUNT]), *(_number(row[place]) for place in _AMOUNTS),
+                row[packing.RULE], ', '.join(row[packing.FLAGS]).replace('_', ' '),
             )
         tell(block[-1][packing.INDEX] + 1)
 
 
 def _lot_rows(source: Source) -> Iterator[Sequence[Any]]:
-    return ((name, f'{location} {account}'.strip(), amount, cost, acquired) for name, _, _, location, account, amount, cost, acquired, _ in source.lots())
+    for name, _, _, location, account, amount, cost, acquired, _ in source.lots():
+        yield name, f'{location} {account}'.strip(), _number(amount), _number(cost), acquired
 
 
 @dataclass
@@ -245,14 +249,18 @@ class _Numbered(Canvas):  # type: ignore[misc]
 
 
 def _cell(value: Any, kind: str) -> str:
-    if value is None or value == '':
+    if value is None:
         return ''
+    if not isinstance(value, Decimal):
+        return str(value)
     if kind == 'money':
-        return f'{Decimal(value):,.2f}'
-    if kind == 'amount':
-        number = Decimal(value)
-        return to_text(round(number, SHOWN_DIGITS)) if number == number.to_integral() or abs(number) >= _SMALL else to_text(number.normalize(_SHORT))
-    return str(value)
+        return f'{value:,.2f}'
+    return to_text(round(value, SHOWN_DIGITS)) if value == value.to_integral() or abs(value) >= _SMALL else to_text(value.normalize(_SHORT))
+
+
+def _number(text: str | None) -> Decimal | None:
+    """An amount of a stored row; empty where it is not known."""
+    return Decimal(text) if text else None
 
 
 _SMALL: Final = Decimal('0.00001')
