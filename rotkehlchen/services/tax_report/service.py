@@ -242,8 +242,7 @@ class ReportService:
         order = FileOrder(
             self._parts.place, identifier, file_format, form, str(get('csv_export_delimiter') or ','), bool(get('pnl_csv_with_formulas')),
             bool(get('pnl_csv_have_summary')), self._parts.version, self._parts.place.database.parent, self._parts.clock())
-        messages = follow_here(order, job, _no_answer) if file_format == 'csv' else self._work(order, report, job)
-        return (message.content for message in messages if isinstance(message, Bytes))
+        return (message.content for message in self._work(order, report, job) if isinstance(message, Bytes))
 
     def _work(self, order: Order, report: StoredReport, job: Job) -> Iterator[Message]:
         is_small = int(report.summary['lines']) <= SMALL_EVENTS
