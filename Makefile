@@ -64,12 +64,13 @@ run: setup-run
 
 # ------------------------------------------------------------------ checking
 check: setup
-	$(BIN)/ruff check rotkehlchen tools tests
+	$(BIN)/ruff check rotkehlchen tools tests clients docs/scripts docker
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.validate
 	$(BIN)/python -m tools.coverage --check
 	$(BIN)/python -m tools.error_codes --check
+	$(BIN)/python -m tools.python_client --check
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 
 test: check test-python test-client test-browser
@@ -98,6 +99,7 @@ new: $(STAMPS)/python-dev
 
 openapi: setup-run
 	$(BIN)/python -m rotkehlchen openapi > frontend/openapi.json
+	$(BIN)/python -m tools.python_client
 	cd frontend && npm run --silent generate-api
 
 requirements:

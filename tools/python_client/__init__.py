@@ -1,0 +1,1 @@
+"""Makes the Python client of the REST API."""
