@@ -6,6 +6,7 @@ what nobody reads is dropped when too many wait.
 
 import itertools
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from rotkehlchen.services.notification import Notifier
 log = logging.getLogger(__name__)
 
 WORKERS: Final = 16
+ID_RANGE: Final = 1_000
+ID_RANGES: Final = 1_000_000
 MAX_UNREAD_OUTCOMES: Final = 500
 MIN_SECONDS_BETWEEN_REPORTS: Final = 0.1
 
@@ -80,7 +83,8 @@ class TaskService:
     def __init__(self, notifier: Notifier, workers: int = WORKERS) -> None:
         self._notifier = notifier
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix='task')
-        self._ids = itertools.count(1)
+        # Each launch counts from elsewhere: whoever still knows a number of an earlier launch must not be given another task's outcome.
+        self._ids = itertools.count(1 + secrets.randbelow(ID_RANGES) * ID_RANGE)
         self._tasks: dict[int, Task] = {}
         self._lock = threading.Lock()
 

@@ -27,7 +27,7 @@ const hasChromium = process.env.SHIM_WINDOW !== 'none';
 class Cancelable { constructor(values) { this.defaultPrevented = false; Object.assign(this, values); } preventDefault() { this.defaultPrevented = true; } }
 
 // ---------------------------------------------------------------- what is recorded, and what a test decides
-const shim = { dialogs: [], answers: [], saveAs: null, chosen: null, opened: [], openedPaths: [], copied: [], refusedOpens: [], menu: null, trayMenu: null, windows: [], displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }], problems: [], packaged: process.env.SHIM_PACKAGED === '1' };
+const shim = { dialogs: [], answers: [], saveAs: null, chosen: null, opened: [], openedPaths: [], copied: [], menu: null, trayMenu: null, windows: [], displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }], problems: [], packaged: process.env.SHIM_PACKAGED === '1' };
 
 // ---------------------------------------------------------------- app
 const app = new EventEmitter();
@@ -86,7 +86,8 @@ async function launch() {
   const { chromium } = require('playwright-core');
   context = await chromium.launchPersistentContext(join(userData, 'chromium'), {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, viewport: null,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--window-size=1280,860', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'], // a popup lives a moment before it is closed,
   });
   return context.pages()[0] ?? await context.newPage();
 }
@@ -101,10 +102,8 @@ class WebContents extends EventEmitter {
   send(channel, ...given) { void this.page?.evaluate(([name, values]) => { globalThis.__told?.(name, values); }, [channel, given]).catch(() => undefined); }
 
   /** Null where the shell lets it pass, else who refused. */
-  judge(request) {
-    const url = fromChromium(request.url());
-    const isMainFrame = request.frame().parentFrame() === null;
-    if (request.isNavigationRequest() && !this.programmatic.has(url)) {
+  judge(url, isNavigation, isMainFrame) {
+    if (isNavigation && !this.programmatic.has(url)) {
       for (const name of isMainFrame ? ['will-frame-navigate', 'will-navigate'] : ['will-frame-navigate']) {
         const event = new Cancelable({ url, isMainFrame, isSameDocument: false });
         this.emit(name, event, url);
@@ -114,6 +113,29 @@ class WebContents extends EventEmitter {
     let cancel = false;
     session._before?.({ url }, answer => { cancel = answer.cancel === true; });
     return cancel ? 'onBeforeRequest' : null;
+  }
+
+  /** Documents, and whatever is not of the loopback (the page's policy stops that before it gets here). */
+  async decide(cdp, mainFrame, { requestId, request, frameId, resourceType, responseStatusCode, responseHeaders }) {
+    const isDocument = resourceType === 'Document';
+    if (responseStatusCode !== undefined) {
+      const given = {};
+      for (const { name, value } of responseHeaders) given[name] = [...given[name] ?? [], value];
+      let headers = given;
+      session._headers?.({ resourceType: frameId === mainFrame ? 'mainFrame' : 'subFrame', responseHeaders: given }, made => { headers = made.responseHeaders; });
+      return cdp.send('Fetch.continueResponse', { requestId, responseCode: responseStatusCode, responseHeaders: Object.entries(headers).flatMap(([name, values]) => values.map(value => ({ name, value }))) });
+    }
+    const url = fromChromium(request.url);
+    const refused = this.judge(url, isDocument, frameId === mainFrame);
+    if (refused !== null) {
+      shim.problems.push(`${refused}: ${url}`);
+      return cdp.send('Fetch.failRequest', { requestId, errorReason: isDocument ? 'Aborted' : 'BlockedByClient' });
+    }
+    if (!request.url.startsWith(INSIDE)) return cdp.send('Fetch.continueRequest', { requestId });
+    const answer = await schemes.get('app')({ url, method: request.method });
+    return cdp.send('Fetch.fulfillRequest', {
+      requestId, responseCode: answer.status, responseHeaders: [...answer.headers].map(([name, value]) => ({ name, value })), body: Buffer.from(await answer.arrayBuffer()).toString('base64'),
+    });
   }
 
   async attach(page) {
@@ -132,25 +154,13 @@ class WebContents extends EventEmitter {
       const module = { exports: {} }; const require = name => { if (name !== 'electron') throw new Error('not in a sandbox: ' + name); return electron; };
       ((module, exports, require) => {${preload}\n})(module, module.exports, require);
     })()`);
-    await page.context().route('**/*', async route => {
-      const request = route.request();
-      if (request.frame().page() !== page) { shim.refusedOpens.push(request.url()); return route.abort('blockedbyclient').catch(() => undefined); }
-      const refused = this.judge(request);
-      if (refused !== null) { shim.problems.push(`${refused}: ${request.url()}`); return route.abort(request.isNavigationRequest() ? 'aborted' : 'blockedbyclient').catch(() => undefined); }
-      if (request.url().startsWith(INSIDE)) {
-        const answer = await schemes.get('app')({ url: fromChromium(request.url()), method: request.method() });
-        return route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) });
-      }
-      if (request.resourceType() !== 'document') return route.continue();
-      const answer = await route.fetch({ maxRedirects: 0 }).catch(() => null);
-      if (answer === null) return route.abort('connectionrefused').catch(() => undefined);
-      const given = Object.fromEntries(Object.entries(answer.headers()).map(([name, value]) => [name, [value]]));
-      let headers = given;
-      session._headers?.({ resourceType: 'mainFrame', responseHeaders: given }, made => { headers = made.responseHeaders; });
-      return route.fulfill({ response: answer, headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')])) });
-    });
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Page.enable');
+    const mainFrame = (await cdp.send('Page.getFrameTree')).frameTree.frame.id;
+    cdp.on('Fetch.requestPaused', paused => { void this.decide(cdp, mainFrame, paused).catch(() => undefined); });
+    await cdp.send('Fetch.enable', { patterns: [
+      { resourceType: 'Document', requestStage: 'Request' }, { resourceType: 'Document', requestStage: 'Response' }, { urlPattern: 'https://*', requestStage: 'Request' },
+    ] });
     cdp.on('Page.windowOpen', ({ url }) => { shim.windowOpen = this.openHandler({ url: fromChromium(url) }); });
     page.context().on('page', popup => { if (shim.windowOpen?.action !== 'allow') void popup.close().catch(() => undefined); });
     page.on('pageerror', error => { shim.problems.push(`error: ${error.message}`); });
@@ -233,7 +243,7 @@ if (process.env.SHIM_RESOURCES) process.resourcesPath = process.env.SHIM_RESOURC
 process.on('message', async ({ id, code, given }) => {
   try {
     const run = new Function('given', 'tools', `return (${code})(tools, given)`);
-    process.send({ id, result: await run(given, { electron, shim, session, handlers, page: context === null ? null : await chromiumPage, wait: ms => new Promise(done => setTimeout(done, ms)) }) });
+    process.send({ id, result: await run(given, { electron, shim, session, handlers, page: await chromiumPage, wait: ms => new Promise(done => setTimeout(done, ms)) }) });
   }
   catch (error) {
     process.send({ id, error: error.stack ?? String(error) });

@@ -1,5 +1,5 @@
 /** Starts the built shell in the stand-in and lets a test act inside it. */
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -94,4 +94,13 @@ export async function until(ask, seconds = 10, what = ask.toString()) {
     if (performance.now() > limit) throw new Error(`not in ${seconds} s: ${what}`);
     await new Promise(done => setTimeout(done, 15));
   }
+}
+
+const BUSY = 'const s=performance.now();while(process.cpuUsage().user<2e5);const u=process.cpuUsage();process.stdout.write(String((performance.now()-s)*1e3/(u.user+u.system)))';
+
+/** How many times longer work takes here than it would with two cores to itself: 1 on a quiet machine. */
+export async function contention() {
+  const found = await Promise.all([0, 1].map(() => new Promise((done, fail) => { execFile(process.execPath, ['-e', BUSY], (error, output) => { if (error) fail(error); else done(Number(output)); }); })));
+  const worst = Math.max(...found);
+  return worst < 1.2 ? 1 : worst;
 }
