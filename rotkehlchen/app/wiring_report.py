@@ -48,6 +48,7 @@ class ReportWiring:
             Place(profile.folder / FILE_NAME, profile.key, self.data_directory / FOLDER / GLOBAL_FILE), __version__, self.notifier, self.clock,
             self.global_database.prepare_once,
         ))
+        reports.clean()
         holdings = HoldingService(self.jurisdictions, self._known_prices, self.clock)
         return rules, reports, holdings, InputFile(events, query, rules, settings, self.prices.historic, self.price_table)
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,14 @@ from typing import Any
 import pytest
 
 from rotkehlchen.accounting.rule import Property, shipped_rules
+from rotkehlchen.api import guard
+from rotkehlchen.api.application import create_application
+from rotkehlchen.api.table import load_routes
+from rotkehlchen.app.wiring import wire
 from rotkehlchen.core.event import PAIRS
 from rotkehlchen.services.container import AppServices
-from tests.api.conftest import Client
+from rotkehlchen.storage.global_db.connection import FOLDER
+from tests.api.conftest import CHEAP, PASSWORD, PORT, Client, check_shape, configuration
 from tests.contract.client_shape import find_mismatch, load_checks
 
 NO = {'value': False}
@@ -23,6 +30,33 @@ GIFT: dict[str, Any] = {
     'entry_type': 'history event', 'timestamp': 1_700_000_000_000, 'location': 'external', 'asset': 'ETH', 'amount': '1', 'event_type': 'receive',
     'event_subtype': 'none',
 }
+
+
+@pytest.fixture(scope='module')
+def services(tmp_path_factory: pytest.TempPathFactory, filled_global_folder: Path) -> Iterator[AppServices]:
+    folder = tmp_path_factory.mktemp('rules')
+    shutil.copytree(filled_global_folder, folder / 'data' / FOLDER)
+    wired = wire(configuration(folder / 'data'), kdf_cost=CHEAP)
+    yield wired
+    wired.close()
+
+
+@pytest.fixture(scope='module')
+def profile(services: AppServices) -> Iterator[Client]:
+    application = create_application(services, load_routes(), guard.Policy(PORT, None), observe=check_shape)
+    with application.test_client() as flask_client:
+        client = Client(flask_client)
+        client.result('PUT', '/users', {'name': 'ada', 'password': PASSWORD})
+        yield client
+
+
+@pytest.fixture
+def user(profile: Client, services: AppServices) -> Iterator[Client]:
+    """A profile that has the shipped rules after each test again."""
+    yield profile
+    rules: Any = services.session.require().accounting_rules
+    rules._load_shipped = shipped_rules
+    profile.result('PUT', '/accounting/rules/reset')
 
 
 def find(user: Client, **wanted: Any) -> list[dict[str, Any]]:

@@ -238,6 +238,7 @@ def test_open_lots_and_a_sale_that_is_thought_of(user: Client, report: int) -> N
     [lot] = found['entries']
     assert (lot['amount'], lot['cost'], lot['value'], lot['gain']) == ('0.5', '150', '500', '350')
     assert (lot['is_free'], lot['free_from']) == (True, at(300) + 31_536_000 + 1)
+    assert user.result('GET', f'/reports/{report}/lots?asset=BTC')['entries'] == [lot]
     ordered = user.result('POST', f'/reports/{report}/lots', {'order_by_attributes': ['cost'], 'ascending': [False]})
     known = [Decimal(one['cost']) for one in ordered['entries'] if one['cost'] is not None]
     assert known == sorted(known, reverse=True)
@@ -414,6 +415,21 @@ def test_cancelled_or_broken_report_leaves_nothing(user: Client, report: int, se
     assert [one.identifier for one in reports.all()] == before
     with services.session.require().database.read() as connection:
         assert connection.execute("SELECT count(*) FROM report WHERE state = 'running'").fetchone()[0] == 0
+
+
+def test_what_a_crash_left_is_removed_when_the_profile_is_opened(user: Client, report: int, services: AppServices) -> None:
+    profile = services.session.require().profile
+    left = profile.folder / '.report-abc'
+    left.mkdir()
+    (left / 'rows.xml').write_text('x')
+    with profile.database.write() as connection:
+        connection.execute("INSERT INTO report (created, name, start, end, state, summary, digest) VALUES (1, '', 0, 1, 'running', '{}', '')")
+    user.result('PATCH', '/users/ada', {'action': 'logout'})
+    user.result('POST', '/users/ada', {'password': PASSWORD})
+    assert not left.exists()
+    with services.session.require().database.read() as connection:
+        assert [row[0] for row in connection.execute("SELECT count(*) FROM report WHERE state = 'running'")] == [0]
+    assert entry(user, report)['identifier'] == report
 
 
 def test_report_is_outdated_when_the_history_changes(user: Client, report: int) -> None:

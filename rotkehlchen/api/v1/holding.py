@@ -126,6 +126,8 @@ def list_jurisdictions(context: Context, arguments: Any) -> list[dict[str, Any]]
     ]
 
 
+@routes.get(
+    '/reports/<int:report_id>/lots', area='reports', summary='The same by query', request=LotsRequest, response=collection_shape(HeldLotShape))
 @routes.post(
     '/reports/<int:report_id>/lots', area='reports', summary='Lots that are still held, with their gain at known prices of today', request=LotsRequest,
     response=collection_shape(HeldLotShape))

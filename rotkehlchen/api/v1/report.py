@@ -392,6 +392,8 @@ def list_forms(context: Context, arguments: Any) -> list[dict[str, Any]]:
     return [_form_shape(one) for one in context.user.reports.forms(arguments['report_id'], context.job)]
 
 
+@routes.get(
+    '/reports/<int:report_id>/findings', summary='The same by query', request=FindingsRequest, response=collection_shape(FindingShape))
 @routes.post(
     '/reports/<int:report_id>/findings', summary='What a report could not know', request=FindingsRequest, response=collection_shape(FindingShape))
 def list_findings(context: Context, arguments: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from rotkehlchen.accounting.setting import Settings
 from rotkehlchen.contracts.gain import Method, Scope
@@ -12,6 +12,7 @@ from rotkehlchen.storage.keyslot import DatabaseKey
 from rotkehlchen.storage.report import PackedPart
 
 FileFormat = Literal['csv', 'xlsx', 'pdf', 'json', 'zip']
+SCRATCH: Final = '.report-'  # how folders begin that hold what a file is made of
 
 
 @dataclass(frozen=True, slots=True)

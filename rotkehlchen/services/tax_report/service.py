@@ -4,9 +4,9 @@ A report is computed from one state of the history, short ones here and long one
 changes afterwards: another run makes another report. Two runs over the same inputs have the same digest.
 """
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price.historic import HistoricPriceFinder
 from rotkehlchen.services.setting import SettingService
 from rotkehlchen.services.tax_report.order import (
+    SCRATCH,
     Bytes,
     Done,
     FileFormat,
@@ -94,7 +95,6 @@ class ReportService:
         self.reader = ReportReader(parts.reports)
         self._state: tuple[str, str] = IDLE
         self._running = threading.Lock()
-        self._is_clean = False
         self._lots: tuple[int, Sequence[OpenLot]] = (-1, ())
 
     # ------------------------------------------------------------------ making
@@ -105,7 +105,6 @@ class ReportService:
         while not self._running.acquire(timeout=0.1):
             job.report(0, None, 'waiting')
         try:
-            self._clean()
             self._parts.rules.prepare()
             self._parts.prepare_assets()
             now = self._parts.clock()
@@ -248,15 +247,11 @@ class ReportService:
         is_small = int(report.summary['lines']) <= SMALL_EVENTS
         return (follow_here if is_small else follow_process)(order, job, _no_answer)
 
-    def _clean(self) -> None:
-        """What a crash left is removed before the first report of a session."""
-        if not self._is_clean:
-            self._reports.remove_unfinished()
-            self._is_clean = True
-
     def clean(self) -> None:
-        with suppress(Exception):  # boundary: a profile opens all the same
-            self._clean()
+        """Remove what a crash left: a report that was being made, and what a file was made of. For the moment when a profile is opened."""
+        self._reports.remove_unfinished()
+        for folder in self._parts.place.database.parent.glob(f'{SCRATCH}*'):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _no_answer(_missing: Missing) -> Told:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.gain import Finding, Line, LotPart, OpenLot, Portfolio
@@ -39,7 +39,8 @@ LINES = st.builds(
     portfolio=st.none() | st.builds(Portfolio, MAYBE, MAYBE, MAYBE))
 
 
-@given(st.lists(LINES, min_size=1, max_size=4))
+@settings(max_examples=30, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=3))
 def test_lines_come_back_as_they_were(lines: list[Line]) -> None:
     packer = packing.Packer('line', hashlib.sha256())
     for line in lines:

@@ -13,7 +13,7 @@ import orjson
 
 from rotkehlchen.contracts.jurisdiction import Form
 from rotkehlchen.services.tax_report.fact import AssetFacts
-from rotkehlchen.services.tax_report.order import Bytes, FileOrder, Message, Progress
+from rotkehlchen.services.tax_report.order import SCRATCH, Bytes, FileOrder, Message, Progress
 from rotkehlchen.services.tax_report.packing import form_rows, unpack
 from rotkehlchen.services.tax_report.rendering import table
 from rotkehlchen.services.tax_report.rendering.source import Source
@@ -54,7 +54,7 @@ def _pieces(order: FileOrder, source: Source, only: Form | None) -> Iterator[Mes
     if order.format == 'xlsx':
         from rotkehlchen.services.tax_report.rendering.workbook import workbook
 
-        folder = Path(tempfile.mkdtemp(prefix='.report-', dir=order.scratch))
+        folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=order.scratch))
         try:
             content = workbook(source, folder, only, told.append)
         finally:
