@@ -17,7 +17,7 @@ async function pick(page, label, text) {
 describe('manual balances', () => {
   it('is added in four clicks and valued by a price that was set by hand', () => withProfile(browser, 'manual-balance', async (page, backend) => {
     await backend.api('PUT', '/assets/custom', { name: 'Flat', custom_asset_type: 'real estate' });
-    await page.getByRole('link', { name: 'Balances' }).click();
+    await page.getByRole('link', { name: 'Balances', exact: true }).click();
     await page.getByRole('button', { name: 'Add a manual balance' }).first().click();
     await pick(page, 'Asset', 'Flat');
     await page.getByLabel('Amount', { exact: true }).fill('2');

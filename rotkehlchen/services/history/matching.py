@@ -59,8 +59,8 @@ class MatchingService:
         movements = [one for one in self._movements(kind, job) if one.identifier not in decided]
         found = match(movements, self._window(kind))
         links = [pair for pair in found.pairs if (pair.outgoing, pair.incoming) not in undone]
-        self._matches.save((kind, pair.outgoing, pair.incoming, 'matched', pair.method, pair.confidence) for pair in links)
-        if links:
+        if links:  # nothing found is no change: reports would count as outdated
+            self._matches.save((kind, pair.outgoing, pair.incoming, 'matched', pair.method, pair.confidence) for pair in links)
             self._notifier.data_changed('history')
         return len(links)
 
