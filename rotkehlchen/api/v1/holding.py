@@ -115,6 +115,9 @@ class JurisdictionShape(Schema):
     choices = records(ChoiceShape)
 
 
+HeldLotPage = collection_shape(HeldLotShape)
+
+
 @routes.get('/accounting/jurisdictions', summary='Whose tax rules there are, with their years and choices', login=False, response=records(JurisdictionShape))
 def list_jurisdictions(context: Context, arguments: Any) -> list[dict[str, Any]]:
     today = datetime.datetime.fromtimestamp(context.app.clock(), datetime.UTC).date()
@@ -127,10 +130,10 @@ def list_jurisdictions(context: Context, arguments: Any) -> list[dict[str, Any]]
 
 
 @routes.get(
-    '/reports/<int:report_id>/lots', area='reports', summary='The same by query', request=LotsRequest, response=collection_shape(HeldLotShape))
+    '/reports/<int:report_id>/lots', area='reports', summary='Lots that are still held, asked for by query', request=LotsRequest, response=HeldLotPage)
 @routes.post(
     '/reports/<int:report_id>/lots', area='reports', summary='Lots that are still held, with their gain at known prices of today', request=LotsRequest,
-    response=collection_shape(HeldLotShape))
+    response=HeldLotPage)
 def list_lots(context: Context, arguments: Any) -> dict[str, Any]:
     report, lots = _lots(context, arguments['report_id'])
     wanted = [one for one in lots if _is_wanted(one, arguments)]

@@ -298,6 +298,9 @@ class FormShape(Schema):
     source = fields.String(required=True)
 
 
+FindingPage = collection_shape(FindingShape)
+
+
 # ------------------------------------------------------------------ making
 @routes.get('/history', summary='Make a report on gains of a period', request=PeriodRequest, response=fields.Integer(), async_capable=True)
 def make_plain_report(context: Context, arguments: Any) -> int:
@@ -393,9 +396,9 @@ def list_forms(context: Context, arguments: Any) -> list[dict[str, Any]]:
 
 
 @routes.get(
-    '/reports/<int:report_id>/findings', summary='The same by query', request=FindingsRequest, response=collection_shape(FindingShape))
+    '/reports/<int:report_id>/findings', summary='What a report could not know, asked for by query', request=FindingsRequest, response=FindingPage)
 @routes.post(
-    '/reports/<int:report_id>/findings', summary='What a report could not know', request=FindingsRequest, response=collection_shape(FindingShape))
+    '/reports/<int:report_id>/findings', summary='What a report could not know', request=FindingsRequest, response=FindingPage)
 def list_findings(context: Context, arguments: Any) -> dict[str, Any]:
     context.user.reports.get(arguments['report_id'])
     page, every = page_of(arguments), context.user.reports.findings(arguments['report_id'])
