@@ -2531,7 +2531,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What a report could not know, asked for by query */
+        get: operations["get_reports_by_report_id_findings"];
         put?: never;
         /** What a report could not know */
         post: operations["post_reports_by_report_id_findings"];
@@ -2582,7 +2583,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lots that are still held, asked for by query */
+        get: operations["get_reports_by_report_id_lots"];
         put?: never;
         /** Lots that are still held, with their gain at known prices of today */
         post: operations["post_reports_by_report_id_lots"];
@@ -3469,6 +3471,25 @@ export interface components {
         DataImportLeftOutShape: {
             problems?: components["schemas"]["DataImportProblemShape"][];
             skipped?: components["schemas"]["DataImportSkippedShape"][];
+        };
+        DataImportMappingBody: {
+            columns: {
+                [key: string]: string;
+            };
+            /**
+             * @default
+             * @enum {string}
+             */
+            default_kind: "" | "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+            kinds?: {
+                [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+            };
+            /** @default external */
+            location: string;
+            /** @default null */
+            time_format: string | null;
+            /** @default null */
+            timezone: string | null;
         };
         DataImportMappingShape: {
             columns?: {
@@ -13248,9 +13269,7 @@ export interface operations {
                     /** @default null */
                     location?: string | null;
                     /** @default null */
-                    mapping?: {
-                        [key: string]: unknown;
-                    } | null;
+                    mapping?: components["schemas"]["DataImportMappingBody"] | (Record<string, never> | null);
                     /** @default  */
                     source?: string | null;
                     /** @default null */
@@ -13308,9 +13327,7 @@ export interface operations {
                     /** @default null */
                     location?: string | null;
                     /** @default null */
-                    mapping?: {
-                        [key: string]: unknown;
-                    } | null;
+                    mapping?: components["schemas"]["DataImportMappingBody"] | (Record<string, never> | null);
                     /** @default  */
                     source?: string | null;
                     /** @default null */
@@ -13331,9 +13348,7 @@ export interface operations {
                     /** @default null */
                     location?: string | null;
                     /** @default null */
-                    mapping?: {
-                        [key: string]: unknown;
-                    } | null;
+                    mapping?: components["schemas"]["DataImportMappingBody"] | (Record<string, never> | null);
                     /** @default  */
                     source?: string | null;
                     /** @default null */
@@ -13422,9 +13437,7 @@ export interface operations {
                     /** @default null */
                     location?: string | null;
                     /** @default null */
-                    mapping?: {
-                        [key: string]: unknown;
-                    } | null;
+                    mapping?: components["schemas"]["DataImportMappingBody"] | (Record<string, never> | null);
                     /** @default  */
                     source?: string | null;
                     /** @default null */
@@ -13482,9 +13495,7 @@ export interface operations {
                     /** @default null */
                     location?: string | null;
                     /** @default null */
-                    mapping?: {
-                        [key: string]: unknown;
-                    } | null;
+                    mapping?: components["schemas"]["DataImportMappingBody"] | (Record<string, never> | null);
                     /** @default  */
                     source?: string | null;
                     /** @default null */
@@ -13505,9 +13516,7 @@ export interface operations {
                     /** @default null */
                     location?: string | null;
                     /** @default null */
-                    mapping?: {
-                        [key: string]: unknown;
-                    } | null;
+                    mapping?: components["schemas"]["DataImportMappingBody"] | (Record<string, never> | null);
                     /** @default  */
                     source?: string | null;
                     /** @default null */
@@ -15536,6 +15545,46 @@ export interface operations {
             };
         };
     };
+    get_reports_by_report_id_findings: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                offset?: number | null;
+                order_by_attributes?: string[] | null;
+                ascending?: boolean[] | null;
+                kind?: string | null;
+            };
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a report could not know, asked for by query */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["ReportFindingShapeCollection"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_reports_by_report_id_findings: {
         parameters: {
             query?: never;
@@ -15644,6 +15693,48 @@ export interface operations {
                     "application/json": {
                         message: string;
                         result: components["schemas"]["ReportOpenedLineShape"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_reports_by_report_id_lots: {
+        parameters: {
+            query?: {
+                limit?: number | null;
+                offset?: number | null;
+                order_by_attributes?: string[] | null;
+                ascending?: boolean[] | null;
+                asset?: string | null;
+                location?: string | null;
+                account?: string | null;
+            };
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lots that are still held, asked for by query */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["HoldingHeldLotShapeCollection"];
                     };
                 };
             };
