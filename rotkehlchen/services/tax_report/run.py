@@ -131,6 +131,7 @@ class _Walk:
         last_ms = end_ms + (ahead_days + 1) * DAY_SECONDS * 1000 if ahead_days else end_ms
         self._history = History(connection, begin * 1000, last_ms, load_partners(connection), load_named_lots(connection))
         self._total = count_events(connection, self._history.start_ms, self._history.end_ms)
+        self._passed_over = count_events(connection, 0, self._history.start_ms - 1)  # the established interface counts them as processed
         self._assets = facts.assets(collections=settings.use_asset_collections_in_cost_basis, staked_eth=settings.treat_eth2_as_eth)
 
     def go(self, told: Mapping[tuple[str, int], Any]) -> Iterator[Message]:
@@ -193,8 +194,8 @@ class _Walk:
             'settings': settings_of(order),
             'first_processed_timestamp': (history.first_ms or 0) // 1000,
             'last_processed_timestamp': (history.last_ms or 0) // 1000,
-            'processed_actions': self._engine.processed,
-            'total_actions': self._total,
+            'processed_actions': self._engine.processed + self._passed_over,
+            'total_actions': self._total + self._passed_over,
             'left_out': dict(sorted(history.left_out.items())),
             'lines': self._lines, 'open_lots': lots, 'findings': dict(sorted(findings.items())),
             'jurisdiction': order.terms.jurisdiction, 'year': order.period.label or None, 'zone': order.period.zone,
