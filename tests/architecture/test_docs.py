@@ -126,6 +126,14 @@ def test_every_check_and_exit_status_is_explained() -> None:
     assert statuses == {int(found) for found in re.findall(r'^\| (\d+) \| ', text, re.MULTILINE)}
 
 
+def test_every_code_of_the_command_line_is_explained() -> None:
+    sources = ''.join(map(text_of, (PROJECT / 'rotkehlchen/app/console').glob('*.py')))
+    explained = text_of(DOCS / 'command-line.md') + text_of(DOCS / 'error-codes.md')
+    codes = set(re.findall(r"code='(\w+)'", sources))
+    assert codes
+    assert not [code for code in codes if f'`{code}`' not in explained]
+
+
 def test_every_area_of_routes_is_in_the_coverage() -> None:
     text = text_of(DOCS / 'api-coverage.md')
     assert not [route.name for route in load_routes() if f'| {route.area} | {route.method} |' not in text]

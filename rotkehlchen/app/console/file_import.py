@@ -1,6 +1,6 @@
 """`import`: CSV files into a profile, or with --dry-run what they would bring."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,13 @@ def _add(parser: ArgumentParser) -> None:
     parser.add_argument('--timestamp-format', default=None, help='how times are written, for sources that leave it open: %%d.%%m.%%Y %%H:%%M')
     parser.add_argument('--decimal', choices=('point', 'comma'), default=None, help='decimal sign, where the file leaves it open')
     parser.add_argument('--location', default=None, help='where it happened, for sources that do not say')
-    parser.add_argument('--show', type=int, default=SHOWN, metavar='NUMBER', help='groups of a dry run and left-out rows to print (default: %(default)s)')
+    parser.add_argument('--show', type=parse_count, default=SHOWN, metavar='NUMBER', help='groups and left-out rows to print (default: %(default)s)')
+
+
+def parse_count(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit()):
+        raise ArgumentTypeError(f'{raw!r} is no number of lines')
+    return int(raw)
 
 
 def _run(call: Call) -> Answer:

@@ -1,11 +1,13 @@
 """Runs a word: arguments, secrets, the work, its answer on standard output, how the process ends."""
 
+import io
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from rotkehlchen.api.envelope import encode, envelope, outcome_of_error
 from rotkehlchen.app.console import secret
@@ -16,7 +18,8 @@ from rotkehlchen.core.errors import AppError, ConflictError
 from rotkehlchen.core.progress import cancelled
 from rotkehlchen.services.task import Outcome
 
-IN_USE = (
+BUG: Final = 'An internal error happened; standard error has its details.'
+IN_USE: Final = (
     'This profile is open in another running application. Log out or stop it there and try again; a script can do the same through '
     "that application's API."
 )
@@ -25,6 +28,9 @@ IN_USE = (
 def run_word(word: Word, arguments: Sequence[str]) -> int:
     """The exit status. Wrong options end the process with 2, as argparse does it."""
     options = word.parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors='backslashreplace')  # a terminal that cannot show a letter must not end the work
     job = TerminalJob()
     try:
         with _quiet_log():
@@ -37,6 +43,11 @@ def run_word(word: Word, arguments: Sequence[str]) -> int:
         return _refuse(cancelled(), as_json=options.json)
     except AppError as error:
         return _refuse(_told(error), as_json=options.json)
+    except Exception:  # noqa: BLE001 boundary of a command: a bug is told to scripts, too
+        traceback.print_exc()
+        if options.json:
+            _write_json(envelope(Outcome(None, BUG, 500, {'code': 'internal', 'params': {}, 'retry': 'never'})))
+        return FAILED
 
 
 def _answer(answer: Answer, *, as_json: bool) -> int:
@@ -63,8 +74,10 @@ def _told(error: AppError) -> AppError:
 
 
 def _write_json(body: dict[str, Any]) -> None:
-    sys.stdout.write(encode(body).decode() + '\n')
+    """In UTF-8 whatever the locale, as JSON between programs is (RFC 8259, 8.1)."""
     sys.stdout.flush()
+    sys.stdout.buffer.write(encode(body) + b'\n')
+    sys.stdout.buffer.flush()
 
 
 @contextmanager
