@@ -8,10 +8,14 @@ PORT ?= 4242
 # npm must not run packages' install scripts: nothing here needs one.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
-.PHONY: help setup setup-run run test test-python test-client test-browser check bench conformance fuzz new client openapi requirements clean
+# Electron's binary is not in its package; its own installer fetches it, with checksums, and only `make desktop` asks it to.
+ELECTRON := electron-app/node_modules/electron
+
+.PHONY: desktop help setup setup-run run test test-python test-client test-browser test-shell check bench conformance fuzz new client openapi requirements clean
 
 help:
 	@echo 'make run          install what is needed and start the application'
+	@echo 'make desktop      the same in a window of its own; fetches Electron the first time'
 	@echo 'make test         install what is needed and run every check and test'
 	@echo 'make check        linters, types, import directions, integration folders'
 	@echo 'make bench        figures of docs/benchmarks.md'
@@ -36,6 +40,14 @@ $(STAMPS)/frontend: frontend/package-lock.json | $(STAMPS)
 	cd frontend && $(NPM_CI)
 	@touch $@
 
+$(STAMPS)/shell-packages: electron-app/package-lock.json | $(STAMPS)
+	cd electron-app && $(NPM_CI)
+	@touch $@
+
+$(STAMPS)/shell: $(STAMPS)/shell-packages $(shell find electron-app/src electron-app/scripts electron-app/assets electron-app/package.json -type f 2>/dev/null) $(wildcard rotkehlchen/integrations/*/*/manifest.toml) | $(STAMPS)
+	cd electron-app && npm run --silent build
+	@touch $@
+
 $(STAMPS)/test-node: tests/node/package-lock.json | $(STAMPS)
 	cd tests/node && $(NPM_CI)
 	@touch $@
@@ -56,11 +68,15 @@ $(STAMPS)/client: $(STAMPS)/frontend $(shell find frontend/src frontend/public f
 
 client: $(STAMPS)/client
 setup-run: $(STAMPS)/python $(STAMPS)/client
-setup: setup-run $(STAMPS)/python-dev $(STAMPS)/test-node $(STAMPS)/apt
+setup: setup-run $(STAMPS)/python-dev $(STAMPS)/shell $(STAMPS)/test-node $(STAMPS)/apt
 
 # ------------------------------------------------------------------ using
 run: setup-run
 	$(BIN)/python -m rotkehlchen --data-dir '$(DATA_DIR)' --rest-api-port $(PORT)
+
+desktop: setup-run $(STAMPS)/shell
+	@test -f $(ELECTRON)/path.txt || node $(ELECTRON)/install.js || { echo 'Electron could not be fetched. `make run` shows the same in your browser.'; exit 1; }
+	node $(ELECTRON)/cli.js electron-app --data-dir='$(DATA_DIR)'
 
 # ------------------------------------------------------------------ checking
 check: setup
@@ -72,8 +88,9 @@ check: setup
 	$(BIN)/python -m tools.error_codes --check
 	$(BIN)/python -m tools.python_client --check
 	cd frontend && npm run --silent lint && npm run --silent typecheck
+	cd electron-app && npm run --silent lint && npm run --silent typecheck
 
-test: check test-python test-client test-browser
+test: check test-python test-client test-browser test-shell
 
 test-python: setup
 	$(BIN)/python -m pytest -m 'not conformance' -n auto --maxprocesses 4 --dist loadfile
@@ -83,6 +100,10 @@ test-client: setup
 
 test-browser: setup
 	cd frontend && npm run --silent e2e
+
+# SHELL_CYCLES=100 for as many starts and ends as the shell was tried with.
+test-shell: setup
+	cd electron-app && npm run --silent test && npm run --silent e2e
 
 conformance: setup
 	$(BIN)/python -m pytest tests/conformance -m conformance
@@ -107,4 +128,4 @@ requirements:
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements-dev.txt requirements-dev.in
 
 clean:
-	rm -rf $(STAMPS) $(VENV) frontend/node_modules frontend/dist tests/node/node_modules
+	rm -rf $(STAMPS) $(VENV) frontend/node_modules frontend/dist tests/node/node_modules electron-app/node_modules electron-app/dist

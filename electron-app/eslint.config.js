@@ -33,6 +33,6 @@ export default tseslint.config(
   only(['src/renderer/**'], ['renderer', 'shared'], 'The page imports renderer and shared.'),
   only(['src/shared/**'], ['shared'], 'What is shared knows no process.'),
   { files: ['src/shared/**', 'src/renderer/**'], rules: { 'no-restricted-globals': ['error', 'process', 'require', 'Buffer'] } },
-  { files: ['scripts/**', 'e2e/**', '*.config.*'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ['scripts/**', 'e2e/**', '*.cjs', '*.config.*'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -19,6 +19,8 @@ export interface BackendCommand {
   hashes: Record<string, string> | null;
 }
 
+const READERS = 8;
+
 const INHERITED = [
   'HOME', 'USER', 'LOGNAME', 'LANG', 'LANGUAGE', 'LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LC_NUMERIC', 'LC_TIME', 'TZ', 'TMPDIR', 'XDG_DATA_HOME',
   'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_RUNTIME_DIR', 'SSL_CERT_FILE', 'SSL_CERT_DIR',
@@ -63,8 +65,12 @@ export async function verifyBackend(command: BackendCommand): Promise<void> {
   for (const path of found) if (!Object.hasOwn(command.hashes, path)) throw changed(path);
   const expected = Object.entries(command.hashes);
   if (expected.length === 0) throw changed(command.workingDirectory);
-  await Promise.all(expected.map(async ([path, hash]) => {
-    const content = await readFile(join(command.workingDirectory, path)).catch(() => null);
-    if (content === null || createHash('sha256').update(content).digest('hex') !== hash) throw changed(path);
-  }));
+  const queue = expected.values();
+  const work = async () => {
+    for (const [path, hash] of queue) {
+      const content = await readFile(join(command.workingDirectory, path)).catch(() => null);
+      if (content === null || createHash('sha256').update(content).digest('hex') !== hash) throw changed(path);
+    }
+  };
+  await Promise.all(Array.from({ length: READERS }, work));
 }
