@@ -2022,6 +2022,18 @@ class Client(Transport):
         """Write the lines of a report as CSV into a folder. `GET /reports/{report_id}/export`"""
         return self.call('GET', f'/reports/{_piece(report_id)}/export', {'directory_path': directory_path}, as_task=True)
 
+    def get_reports_by_report_id_findings(
+            self, report_id: int, *, limit: int | None = UNSET, offset: int | None = UNSET, order_by_attributes: list[Any] | None = UNSET,
+            ascending: list[Any] | None = UNSET, kind: str | None = UNSET,
+    ) -> dict[str, Any]:
+        """What a report could not know, asked for by query. `GET /reports/{report_id}/findings`
+
+        Answers members entries, entries_found, entries_total, entries_limit.
+        """
+        return self.call('GET', f'/reports/{_piece(report_id)}/findings', {
+            'limit': limit, 'offset': offset, 'order_by_attributes': order_by_attributes, 'ascending': ascending, 'kind': kind,
+        })
+
     def post_reports_by_report_id_findings(
             self, report_id: int, *, limit: int | None = UNSET, offset: int | None = UNSET, order_by_attributes: list[Any] | None = UNSET,
             ascending: list[Any] | None = UNSET, kind: str | None = UNSET,
@@ -2047,6 +2059,19 @@ class Client(Transport):
         Answers members line, parts, price, rule, portfolio.
         """
         return self.call('GET', f'/reports/{_piece(report_id)}/lines/{_piece(index)}')
+
+    def get_reports_by_report_id_lots(
+            self, report_id: int, *, limit: int | None = UNSET, offset: int | None = UNSET, order_by_attributes: list[Any] | None = UNSET,
+            ascending: list[Any] | None = UNSET, asset: str | None = UNSET, location: str | None = UNSET, account: str | None = UNSET,
+    ) -> dict[str, Any]:
+        """Lots that are still held, asked for by query. `GET /reports/{report_id}/lots`
+
+        Answers members entries, entries_found, entries_total, entries_limit.
+        """
+        return self.call('GET', f'/reports/{_piece(report_id)}/lots', {
+            'limit': limit, 'offset': offset, 'order_by_attributes': order_by_attributes, 'ascending': ascending, 'asset': asset,
+            'location': location, 'account': account,
+        })
 
     def post_reports_by_report_id_lots(
             self, report_id: int, *, limit: int | None = UNSET, offset: int | None = UNSET, order_by_attributes: list[Any] | None = UNSET,
