@@ -5,7 +5,6 @@ An event's own rule counts first, then the one of its pair and counterparty, the
 A property may follow a setting: while it is linked, the setting's value counts and its own is kept.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -126,5 +125,7 @@ def _property(raw: bool | str) -> Property:
 @cache
 def shipped_rules() -> tuple[AccountingRule, ...]:
     """The rules that come with the application, read once."""
+    import tomllib  # loaded late: a start needs no rules
+
     text = resources.files('rotkehlchen.data').joinpath('accounting_rules.toml').read_text(encoding='utf-8')
     return parse_rules(tomllib.loads(text))

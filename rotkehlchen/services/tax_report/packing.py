@@ -91,9 +91,9 @@ def to_line(row: Row) -> Line:
     (index, event, group, time, category, kind, location, account, asset, taxable_amount, free_amount, price, gain_taxable, gain_free, event_type, subtype,
      counterparty, proceeds, cost, parts, is_counted, rule, flags, notes, swap, portfolio) = row
     return Line(
-        index, event, group, time, category, kind, location, account, asset, Decimal(taxable_amount), Decimal(free_amount), _number(price),
+        index, event, group, time, category, kind, location, account, asset, from_text(taxable_amount), from_text(free_amount), _number(price),
         _number(gain_taxable), _number(gain_free), event_type, subtype, counterparty, _number(proceeds), _number(cost), tuple(
-            LotPart(Decimal(part[0]), _number(part[1]), part[2], part[3], part[4], _number(part[5]), _number(part[6]), part[7], part[8], _number(part[9]))
+            LotPart(from_text(part[0]), _number(part[1]), part[2], part[3], part[4], _number(part[5]), _number(part[6]), part[7], part[8], _number(part[9]))
             for part in parts
         ), is_counted, rule, frozenset(flags), notes, swap,
         None if portfolio is None else Portfolio(*(_number(one) for one in portfolio)),
@@ -119,7 +119,7 @@ def lot_row(lot: OpenLot) -> Row:
 
 def to_lot(row: Row) -> OpenLot:
     asset, scope, amount, cost, acquired, line, location, account = row
-    return OpenLot(asset, scope, Decimal(amount), _number(cost), acquired, line, location, account)
+    return OpenLot(asset, scope, from_text(amount), _number(cost), acquired, line, location, account)
 
 
 def finding_row(finding: Finding) -> Row:
