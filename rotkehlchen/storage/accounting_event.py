@@ -4,13 +4,13 @@ The order is that of the established tool: time in milliseconds, identifier of t
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
 from rotkehlchen.core.event import HistoryEvent
+from rotkehlchen.core.money import from_text
 from rotkehlchen.storage.database import Connection
 from rotkehlchen.storage.history_filter import HIDDEN
 
@@ -56,7 +56,7 @@ def _events(together: list[Sequence[Any]], ignored: Collection[str]) -> Iterator
     for (timestamp, group, position, identifier, location, account, event_type, subtype, asset, amount, counterparty, address, product, entry_type, tx_ref,
          notes, extra_data, reason) in together:
         event = HistoryEvent(  # by position: this is done for each event of a long history
-            group, position, timestamp, location, account, event_type, subtype, asset, Decimal(amount), counterparty, address, product,
+            group, position, timestamp, location, account, event_type, subtype, asset, from_text(amount), counterparty, address, product,
             entry_type, tx_ref, '', '', _NOTHING, '', (), notes, None if extra_data is None else orjson.loads(extra_data),
         )
         yield AccountingEvent(event, identifier, 'ignored_asset' if reason is None and asset in ignored else reason)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from rotkehlchen.core.errors import InputError
+from rotkehlchen.core.money import from_text
 from rotkehlchen.services.tax_report import packing
 from rotkehlchen.services.tax_report.packing import Row, pack_rows, unpack
 from rotkehlchen.storage.page import Page
@@ -221,7 +222,7 @@ def _order(page: Page) -> Iterator[tuple[int, bool]]:
 def _number_key(place: int, ascending: bool) -> Callable[[Row], tuple[bool, Decimal]]:
     def key(row: Row) -> tuple[bool, Decimal]:
         value = row[place]
-        return ((value is None) is ascending, Decimal(value or 0))
+        return ((value is None) is ascending, from_text(value or '0'))
     return key
 
 

@@ -20,7 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from rotkehlchen.contracts.jurisdiction import Cell, Form
-from rotkehlchen.core.money import to_text
+from rotkehlchen.core.money import from_text, to_text
 from rotkehlchen.services.event_text import clean
 from rotkehlchen.services.tax_report import packing
 from rotkehlchen.services.tax_report.rendering.source import Source, time_text
@@ -102,7 +102,7 @@ def _line_rows(source: Source, tell: Callable[[int], None]) -> Iterator[Sequence
         for row in block:
             yield (
                 row[packing.INDEX], time_text(row[packing.TIME]), row[packing.KIND], row[packing.LOCATION], source.name_of(row[packing.ASSET]),
-                Decimal(row[packing.TAXABLE_AMOUNT]) + Decimal(row[packing.FREE_AMOUNT]), *(_number(row[place]) for place in _AMOUNTS),
+                from_text(row[packing.TAXABLE_AMOUNT]) + from_text(row[packing.FREE_AMOUNT]), *(_number(row[place]) for place in _AMOUNTS),
                 row[packing.RULE], ', '.join(row[packing.FLAGS]).replace('_', ' '),
             )
         tell(block[-1][packing.INDEX] + 1)
@@ -260,7 +260,7 @@ def _cell(value: Any, kind: str) -> str:
 
 def _number(text: str | None) -> Decimal | None:
     """An amount of a stored row; empty where it is not known."""
-    return Decimal(text) if text else None
+    return from_text(text) if text else None
 
 
 _SMALL: Final = Decimal('0.00001')

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from rotkehlchen.contracts.jurisdiction import Cell, Form
-from rotkehlchen.core.money import to_text
+from rotkehlchen.core.money import ZERO, from_text, to_text
 from rotkehlchen.services.snapshot_file import escape_cell
 from rotkehlchen.services.tax_report import packing
 from rotkehlchen.services.tax_report.packing import Row
@@ -79,11 +79,11 @@ def _harmless(text: str) -> str:
 
 def costs(parts: Sequence[Row]) -> tuple[str, str]:
     """Cost of the taxable and of the free lots of a disposal; empty where a part of it is not known."""
-    sums: list[Decimal | None] = [Decimal(0), Decimal(0)]
+    sums: list[Decimal | None] = [ZERO, ZERO]
     for part in parts:
         place, cost = int(part[packing.IS_FREE]), part[packing.PART_COST]
         known = sums[place]
-        sums[place] = None if known is None or cost is None else known + Decimal(cost)
+        sums[place] = None if known is None or cost is None else known + from_text(cost)
     return tuple('' if one is None else to_text(one) for one in sums)  # type: ignore[return-value]
 
 
@@ -95,7 +95,7 @@ def add_formulas(row: Row, cells: list[Any], number: int) -> None:
             cells[place] = '=' + '+'.join(f'{part[packing.AMOUNT]}*{part[packing.UNIT_COST]}' for part in parts)
     proceeds, cost, gain = row[packing.PROCEEDS], row[packing.COST], row[packing.GAIN_TAXABLE]
     is_taxable = row[packing.FREE_AMOUNT] == '0' and row[packing.GAIN_FREE] == '0'
-    if is_taxable and proceeds and cost and gain and cells[COST_TAXABLE] and Decimal(proceeds) - Decimal(cost) == Decimal(gain):
+    if is_taxable and proceeds and cost and gain and cells[COST_TAXABLE] and from_text(proceeds) - from_text(cost) == from_text(gain):
         cells[GAIN_TAXABLE] = f'={PROCEEDS_LETTER}{number}-{COST_TAXABLE_LETTER}{number}'
 
 
@@ -103,7 +103,7 @@ def _is_product(part: Row) -> bool:
     amount, unit, cost = part[packing.AMOUNT], part[packing.UNIT_COST], part[packing.PART_COST]
     if not unit or not cost:
         return False
-    return abs(Decimal(amount) * Decimal(unit) - Decimal(cost)) <= abs(Decimal(cost)) * _NOISE
+    return abs(from_text(amount) * from_text(unit) - from_text(cost)) <= abs(from_text(cost)) * _NOISE
 
 
 _NOISE: Final = Decimal('1e-30')

@@ -14,6 +14,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from rotkehlchen.contracts.jurisdiction import Cell, Form
+from rotkehlchen.core.money import from_text
 from rotkehlchen.services.tax_report.rendering.source import FINDING_COLUMNS, LOT_COLUMNS, Source
 from rotkehlchen.services.tax_report.rendering.table import COLUMNS, TEXT_COLUMNS, LineCells, cell_text
 
@@ -69,8 +70,8 @@ class _Book:
         for category, taxable, free, unknown in source.overview():
             number += 1
             sheet.write_string(number, 0, category)
-            sheet.write_number(number, 1, Decimal(taxable), self._formats['money'])
-            sheet.write_number(number, 2, Decimal(free), self._formats['money'])
+            sheet.write_number(number, 1, from_text(taxable), self._formats['money'])
+            sheet.write_number(number, 2, from_text(free), self._formats['money'])
             sheet.write_number(number, 3, unknown)
         number += 2
         sheet.write_string(number, 0, 'What this report could not know', self._bold)
@@ -157,7 +158,7 @@ def _write_plain(sheet: Any, number: int, cells: Sequence[Any], is_text: Sequenc
         if is_text[place]:
             sheet.write_string(number, place, str(value)[:MOST_TEXT])
         else:
-            sheet.write_number(number, place, Decimal(value))
+            sheet.write_number(number, place, from_text(str(value)))
 
 
 __all__ = ['cell_text', 'workbook']
