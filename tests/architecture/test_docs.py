@@ -19,6 +19,7 @@ from rotkehlchen.app.console import status
 from rotkehlchen.contracts.kind import KINDS
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.services.setting import DEFAULTS
+from rotkehlchen.services.tax_report.service import SETTING_NAMES
 
 PROJECT = Path(__file__).parents[2]
 DOCS = PROJECT / 'docs'
@@ -78,7 +79,7 @@ def test_setting_said_to_be_used_is_read_somewhere_and_no_other() -> None:
     backend_text = '\n'.join(map(text_of, sources))
     client_text = '\n'.join(map(text_of, (path for path in client if path.name != 'schema.generated.ts')))
     reading = re.compile(r"""(?:get\(|settings\.get\(|values\[)'(\w+)'""")
-    read_by_backend = {name for name in reading.findall(backend_text) if name in DEFAULTS} | {'main_currency', 'version', 'last_write_ts'}
+    read_by_backend = {name for name in reading.findall(backend_text) if name in DEFAULTS} | {'main_currency', 'version', 'last_write_ts', *SETTING_NAMES}
     read_by_client = {'ui_floating_precision', 'display_date_in_localtime', 'frontend_settings'}
     for name in read_by_client:
         assert name in client_text
