@@ -54,7 +54,7 @@ def test_start_directory_of_another_user_says_so(folder: Path) -> None:
 
 @pytest.fixture
 def full(folder: Path) -> Iterator[Path]:
-    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=16k', 'none', str(folder)], capture_output=True, check=False).returncode != 0:
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=64k', 'none', str(folder)], capture_output=True, check=False).returncode != 0:
         pytest.skip('no small disk can be mounted here')
     yield folder
     subprocess.run(['umount', '-l', str(folder)], check=True)
