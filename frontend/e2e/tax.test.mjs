@@ -108,7 +108,7 @@ describe('tax report', () => {
     await page.getByLabel('Is it income?').selectOption('no');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const sheet = page.getByRole('dialog', { name: /Income · EUR/ });
-    await sheet.getByText('Your history or rules changed since this report was made.').waitFor();
+    await sheet.getByText('Your history or rules may have changed since this report was made.').waitFor();
     await sheet.getByRole('button', { name: 'Make it again' }).click();
     await sheet.waitFor({ state: 'detached' });
     await page.getByRole('tab', { name: 'Summary' }).click();
