@@ -178,6 +178,17 @@ def test_users_get_another_password(world: ConsoleWorld) -> None:
     world.profiles.check_password(name, 'second password')
 
 
+def test_users_find_their_way_back_by_the_recovery_key(world: ConsoleWorld) -> None:
+    made = world.profiles.create('clara', PASSWORD)
+    made.profile.close()
+    assert world.run('users', 'check-recovery-key', 'clara', stdin='twelve words that are none\n').status == status.WRONG_INPUT
+    assert not world.profiles.is_recovery_confirmed('clara')
+    assert world.run('users', 'check-recovery-key', 'clara', stdin=made.recovery_words + '\n').status == status.DONE
+    assert world.profiles.is_recovery_confirmed('clara')
+    assert world.run('users', 'recover', 'clara', stdin=f'{made.recovery_words}\nsecond password\n').status == status.DONE
+    world.profiles.check_password('clara', 'second password')
+
+
 def test_options_before_and_after_the_second_word_are_the_same(world: ConsoleWorld) -> None:
     parser = load_word('users').parser()
     for arguments in (['--data-dir', '/x', '--json', 'list'], ['list', '--data-dir', '/x', '--json']):
@@ -292,6 +303,10 @@ def test_report_of_a_tax_year_is_written_by_the_ending_of_the_file(world: Consol
         assert done.result['format'] == ending
         assert path.read_bytes().startswith(begin)
         assert done.result['size'] == path.stat().st_size > 100
+    form = done.result['forms'][0]['id']
+    only = world.run('report', '--profile', traded, '--jurisdiction', 'germany', '--year', '2023', '--offline', '--form', form, '--output', '-', '--discard')
+    assert only.raw
+    assert only.raw not in (tmp_path / '2023.json').read_bytes()
     found = json.loads((tmp_path / '2023.json').read_bytes())
     assert (found['report']['jurisdiction'], found['report']['year']) == ('germany', '2023')
     assert any(line['asset_identifier'] == 'ETH' for line in found['lines'])

@@ -57,15 +57,19 @@ def _run(call: Call) -> Answer:
         identifier = api.call('PUT', '/reports', **_wish(options))
         try:
             made = api.call('GET', '/reports/<int:report_id>', report_id=identifier)['entries'][0]
+            forms = [] if options.jurisdiction is None else user.reports.forms(identifier, call.job)
             size = target.write(user.reports.file(identifier, file_format, options.form, call.job), path, call.job)
         except BaseException:
             user.reports.delete(identifier)  # nobody learns of it: it would be a riddle in the list of reports
             raise
         if options.discard:
             user.reports.delete(identifier)
-    result = {'path': None if path is None else str(path), 'format': file_format, 'size': size, 'is_kept': not options.discard, 'report': made}
-    is_complete = not made['findings']
-    return Answer(result, [] if path is None else list(_tell(made, path)), DONE if is_complete else INCOMPLETE)
+    result = {
+        'path': None if path is None else str(path), 'format': file_format, 'size': size, 'is_kept': not options.discard, 'report': made,
+        'forms': [{'id': one.id, 'title': one.title} for one in forms],
+    }
+    lines = [] if path is None else [*_tell(made, path), *(f'  --form {one.id}: {one.title}' for one in forms)]
+    return Answer(result, lines, INCOMPLETE if made['findings'] else DONE)
 
 
 def _wish(options: Namespace) -> dict[str, Any]:

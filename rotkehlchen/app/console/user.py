@@ -1,7 +1,7 @@
-"""`users`: which profiles there are, making one, changing a password."""
+"""`users`: which profiles there are, making one, changing a password, and what the recovery key is for."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from rotkehlchen.api.direct import DirectApi
@@ -14,26 +14,38 @@ from rotkehlchen.storage.user_database import ProfileLock
 
 FIRST_PASSWORD: Final = Secret('password', 'Password of the new profile', is_new=True)
 NEW_PASSWORD: Final = Secret('new-password', 'New password', is_new=True)
+RECOVERY_KEY: Final = Secret('recovery-key', 'Recovery key (twelve words)')
 KEEP_WORDS: Final = 'Write the recovery key down: it opens the profile if the password is lost, and is shown only now.'
+
+
+SECRETS: Final[Mapping[str, Sequence[Secret]]] = {
+    'list': (), 'create': (FIRST_PASSWORD,), 'change-password': (PASSWORD, NEW_PASSWORD), 'recover': (RECOVERY_KEY, NEW_PASSWORD),
+    'check-recovery-key': (RECOVERY_KEY,),
+}
+HELP: Final[Mapping[str, str]] = {
+    'list': 'names of all profiles, and whether one is open somewhere', 'create': 'a new profile; prints its recovery key',
+    'change-password': 'another password for a profile that is open nowhere',
+    'recover': 'a new password by the recovery key, where the old one is forgotten',
+    'check-recovery-key': 'say whether these are the twelve words; if they are, they count as written down',
+}
 
 
 def _add(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest='action', required=True)
-    add_common_again(actions.add_parser('list', help='names of all profiles, and whether one is open somewhere'))
-    create = actions.add_parser('create', help='a new profile; prints its recovery key')
-    change = actions.add_parser('change-password', help='another password for a profile that is open nowhere')
-    for action, secrets in ((create, (FIRST_PASSWORD,)), (change, (PASSWORD, NEW_PASSWORD))):
+    for name, secrets in SECRETS.items():
+        action = actions.add_parser(name, help=HELP[name], description=HELP[name])
         add_common_again(action)
-        action.add_argument('name')
+        if name != 'list':
+            action.add_argument('name')
         secret.add_options(action, *secrets)
 
 
 def _secrets(options: Namespace) -> Sequence[Secret]:
-    return {'list': (), 'create': (FIRST_PASSWORD,), 'change-password': (PASSWORD, NEW_PASSWORD)}[options.action]
+    return SECRETS[options.action]
 
 
 def _run(call: Call) -> Answer:
-    return {'list': _list, 'create': _create, 'change-password': _change_password}[call.options.action](call)
+    return ACTIONS[call.options.action](call)
 
 
 def _list(call: Call) -> Answer:
@@ -70,4 +82,24 @@ def _change_password(call: Call) -> Answer:
     return Answer({'name': name}, [f'The password of {name} was changed.'])
 
 
-USERS: Final = Word('users', 'Lists and makes profiles and changes their passwords.', _add, _run, _secrets)
+def _recover(call: Call) -> Answer:
+    with call.services() as services:
+        profile = services.profiles.recover(call.options.name, call.secrets['recovery-key'], call.secrets['new-password'])
+        services.profiles.lock(profile)
+    return Answer({'name': profile.name}, [f'{profile.name} has the new password.'])
+
+
+def _check_recovery_key(call: Call) -> Answer:
+    with call.services() as services:
+        lock = ProfileLock(services.profiles.folder(call.options.name))
+        try:
+            services.profiles.check_recovery_key(call.options.name, call.secrets['recovery-key'])
+        finally:
+            lock.release()
+    return Answer({'name': call.options.name, 'is_right': True}, ['These are the words. They count as written down.'])
+
+
+ACTIONS: Final[Mapping[str, Callable[[Call], Answer]]] = {
+    'list': _list, 'create': _create, 'change-password': _change_password, 'recover': _recover, 'check-recovery-key': _check_recovery_key,
+}
+USERS: Final = Word('users', 'Lists and makes profiles, changes their passwords, tries their recovery keys.', _add, _run, _secrets)

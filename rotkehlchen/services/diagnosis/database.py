@@ -67,7 +67,7 @@ def check_profile_files(profiles: ProfileService, name: str, clock: Clock) -> li
         return [Check('profile_files', name, 'failed', error.message, RESTORE)]
     files = Check('profile_files', name, 'ok', 'Database and key file are there.') if confirmed else Check(
         'profile_files', name, 'warning', 'It was never confirmed that the recovery key was written down.',
-        'Log in, make a new recovery key in the settings, and write it down: without it a forgotten password is the end.')
+        f'rotkehlchen users check-recovery-key "{name}", or a new one in the settings: without it a forgotten password is the end.')
     return [files, _check_copies(folder, name, clock)]
 
 
