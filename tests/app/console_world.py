@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from rotkehlchen.app import wiring
 from rotkehlchen.app.command import main
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.services.profile import ProfileService
@@ -55,12 +56,13 @@ class ConsoleWorld:
         self.profiles.create(name, PASSWORD).profile.close()
         return name
 
-    def run(self, word: str, *arguments: object, stdin: str = PASSWORD + '\n') -> Done:
+    def run(self, word: str, *arguments: object, stdin: str = PASSWORD + '\n', encoding: str = 'utf-8') -> Done:
         out, err = io.BytesIO(), io.StringIO()
-        text = io.TextIOWrapper(out, 'utf-8', write_through=True)
-        with patch.object(sys, 'stdin', io.StringIO(stdin)), redirect_stdout(text), redirect_stderr(err):
+        text = io.TextIOWrapper(out, encoding, write_through=True)
+        cheap = patch.object(wiring, 'PRODUCTION_COST', CHEAP)  # of passwords that a word sets
+        with patch.object(sys, 'stdin', io.StringIO(stdin)), redirect_stdout(text), redirect_stderr(err), cheap:
             status = main([word, *map(str, arguments), '--data-dir', str(self.data)])
         return Done(status, out.getvalue(), err.getvalue())
 
-    def run_json(self, word: str, *arguments: object, stdin: str = PASSWORD + '\n') -> Done:
-        return self.run(word, *arguments, '--json', stdin=stdin)
+    def run_json(self, word: str, *arguments: object, stdin: str = PASSWORD + '\n', encoding: str = 'utf-8') -> Done:
+        return self.run(word, *arguments, '--json', stdin=stdin, encoding=encoding)

@@ -4,8 +4,6 @@ import argparse
 import json
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,12 +147,9 @@ def test_bug_is_told_to_scripts_without_an_answer_that_looks_good(capsys: pytest
 
 def test_answer_in_a_locale_without_its_letters_is_written_all_the_same(world: ConsoleWorld) -> None:
     world.profiles.create('Ünï', PASSWORD).profile.close()
-    command = [sys.executable, '-m', 'rotkehlchen', 'users', 'list', '--data-dir', str(world.data)]
-    told = [
-        subprocess.run([*command, *options], env={**os.environ, 'PYTHONIOENCODING': 'ascii'}, capture_output=True, timeout=60, check=True).stdout
-        for options in ([], ['--json'])]
-    assert b'\\xdcn' in told[0]
-    assert 'Ünï' in {one['name'] for one in json.loads(told[1])['result']}
+    assert b'\\xdcn' in world.run('users', 'list', encoding='ascii').raw
+    told = world.run_json('users', 'list', encoding='ascii').raw
+    assert 'Ünï' in {one['name'] for one in json.loads(told.decode('utf-8'))['result']}
 
 
 # ------------------------------------------------------------------ users
