@@ -20,8 +20,19 @@ def mark_change(connection: Connection) -> None:
     connection.execute('UPDATE history_change SET number = number + 1')
 
 
+def mark_indexed(connection: Connection) -> None:
+    """The same where only the index of texts changed: other events are found by text, but no event is another one."""
+    connection.execute('UPDATE history_change SET number = number + 1, texts = texts + 1')
+
+
 def load_change(connection: Connection) -> int:
     number: int = connection.execute('SELECT number FROM history_change').fetchone()[0]
+    return number
+
+
+def load_event_change(connection: Connection) -> int:
+    """As `load_change`, but for changes of the index of texts."""
+    number: int = connection.execute('SELECT number - texts FROM history_change').fetchone()[0]
     return number
 
 

@@ -14,7 +14,7 @@ from rotkehlchen.core.errors import ConflictError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.time import TimestampMs
 from rotkehlchen.storage.database import Connection, Database
-from rotkehlchen.storage.history_change import mark_change
+from rotkehlchen.storage.history_change import mark_change, mark_indexed
 from rotkehlchen.storage.history_row import SELECT, VALUE_COLUMNS, Origin, StoredEvent, from_values, pack, to_stored, to_values, with_edits
 from rotkehlchen.storage.history_writer import (
     Describe,
@@ -209,7 +209,7 @@ class HistoryEventRepository:
         found; taking the old ones out of it one by one would take three times as long."""
         with self._database.write() as connection:
             connection.execute("INSERT INTO history_text (history_text) VALUES ('delete-all')")
-            mark_change(connection)
+            mark_indexed(connection)
         after: int | None = 0
         while after is not None:
             with self._database.write() as connection:
@@ -217,7 +217,7 @@ class HistoryEventRepository:
                 if after is None:
                     connection.execute('UPDATE history_change SET words = ?', (words,))
                     connection.execute('DELETE FROM history_text_pending')
-                    mark_change(connection)
+                    mark_indexed(connection)
 
     def has_pending_text(self) -> bool:
         with self._database.read() as connection:
@@ -237,7 +237,7 @@ class HistoryEventRepository:
                     connection.execute(
                         'INSERT INTO history_text_pending (first, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)',
                         (upto + 1, last))
-                mark_change(connection)
+                mark_indexed(connection)
 
     def _index_portion(self, connection: Connection, after: int, batch: int, last: int = 2**62) -> int | None:
         """The last event of the portion, None if there was none left."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rotkehlchen.storage.database import Connection, Database
-from rotkehlchen.storage.history_change import FoundLists, load_change
+from rotkehlchen.storage.history_change import FoundLists, load_change, load_event_change
 from rotkehlchen.storage.history_filter import Condition, HistoryFilter, condition_on_events, condition_on_groups, listed, marks
 from rotkehlchen.storage.history_row import SELECT, StoredEvent, to_stored
 
@@ -85,6 +85,11 @@ class HistoryQueryRepository:
         """Another one after every change of the history."""
         with self._database.read() as connection:
             return load_change(connection)
+
+    def event_change_number(self) -> int:
+        """Another one after every change of events, groups or matches."""
+        with self._database.read() as connection:
+            return load_event_change(connection)
 
     def find_identifiers(self, wanted: HistoryFilter) -> list[int]:
         """Of all events that match."""

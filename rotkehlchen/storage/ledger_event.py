@@ -9,7 +9,7 @@ import orjson
 from rotkehlchen.core.money import from_text
 from rotkehlchen.core.time import TimestampMs
 from rotkehlchen.storage.database import Database
-from rotkehlchen.storage.history_change import load_change
+from rotkehlchen.storage.history_change import load_event_change
 from rotkehlchen.storage.history_filter import HIDDEN
 
 ROWS_AT_ONCE: Final = 2000
@@ -49,7 +49,7 @@ class LedgerEventRepository:
     def change_number(self) -> int:
         """Another one after every change of events, groups or links."""
         with self._database.read() as connection:
-            return load_change(connection)
+            return load_event_change(connection)
 
     def stream(self) -> Iterator[list[LedgerEvent]]:
         """Every event by (time, group, position, identifier), in portions, as one state of the data."""

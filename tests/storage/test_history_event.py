@@ -252,7 +252,10 @@ def test_text_index_is_made_anew_when_descriptions_change(user_database: Databas
     store.replace_decoded([group for number in range(5) for group in decoded(event('a', group=str(number)), group=str(number))])
     names['ETH'] = 'gwei'
     assert store.indexed_words() == ''
+    numbers = (query.change_number(), query.event_change_number())
     store.index_text('new words', batch=2)
+    assert query.change_number() > numbers[0]  # other events are found
+    assert query.event_change_number() == numbers[1]  # but none is another one
     store.index_text('new words', batch=3)
     assert store.indexed_words() == 'new words'
     assert (query.count(HistoryFilter(text='ether')), query.count(HistoryFilter(text='gwei'))) == (0, 5)

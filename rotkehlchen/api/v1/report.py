@@ -485,7 +485,7 @@ def upload_inputs(context: Context, arguments: Any) -> bool:
 
 # ------------------------------------------------------------------ parts
 def _listed(context: Context, reports: list[StoredReport]) -> dict[str, Any]:
-    change = context.user.history.query.change_number()
+    change = context.user.history.query.event_change_number()
     entries = [_report_shape(one, change) for one in reports]
     return {'entries': entries, 'entries_found': len(entries), 'entries_limit': NO_LIMIT}
 

@@ -31,7 +31,7 @@ from rotkehlchen.services.tax_report.rule import digest_of, rule_of
 from rotkehlchen.storage.accounting_event import AccountingEvent, count_events, load_partners, stream_events
 from rotkehlchen.storage.accounting_rule import NamedLot, load_named_lots, load_rules
 from rotkehlchen.storage.database import Connection, Database
-from rotkehlchen.storage.history_change import load_change
+from rotkehlchen.storage.history_change import load_event_change
 from rotkehlchen.storage.report import PackedPart, ReportRepository, StoredReport
 from rotkehlchen.storage.user_database import connect
 
@@ -203,7 +203,7 @@ class _Walk:
             'methods': dict(order.terms.method), 'scopes': dict(order.terms.scope),
             'method': policy.method, 'scope': policy.scope,
             'stamps': {
-                'version': order.version, 'history_change': load_change(self._connection),
+                'version': order.version, 'history_change': load_event_change(self._connection),
                 'rules': digest_of([*self._rules, *self._event_rules.values()], self._event_rules),
             },
         }
