@@ -1,8 +1,9 @@
 /** What menu, tray and system do to a running shell. The real backend; no Chromium, since nothing is looked at. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Shell, makeFolder, until } from './support/shell.mjs';
 
@@ -65,6 +66,16 @@ describe('a running shell', () => {
     await loaded(shell);
   });
 
+  it('lets nothing go to the port of a backend that died, until another one is there', async () => {
+    const origin = await loaded(shell);
+    const isLet = () => shell.run(({ session }, url) => { let cancel = null; session._before({ url }, answer => { cancel = answer.cancel; }); return !cancel; }, `${origin}/api/1/users`);
+    await until(isLet, 20);
+    process.kill(shell.backends()[0], 'SIGKILL');
+    await until(async () => !await isLet());
+    assert.equal(await shell.run(({ session }) => { let cancel = null; session._before({ url: 'app://shell/status.html' }, answer => { cancel = answer.cancel; }); return cancel; }), false);
+    await until(isLet, 20);
+  });
+
   it('goes on in the tray when that is wanted, and comes back', async () => {
     await until(() => shell.run(({ shim }) => shim.windows[0].visible));
     await click(shell, 0, 'Go on in the tray');
@@ -105,5 +116,44 @@ describe('a running shell', () => {
     });
     assert.equal(await shell.exited, 0);
     assert.deepEqual(shell.backends(), []);
+  });
+});
+
+describe('a build that knows a place to ask for new versions', () => {
+  it('asks there when that was agreed to, and tells what is signed and newer', async () => {
+    const folder = makeFolder();
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const url = 'https://releases.example/note.json';
+    cpSync(resolve(import.meta.dirname, '../dist'), join(folder, 'app', 'dist'), { recursive: true });
+    const built = join(folder, 'app', 'dist', 'built.json');
+    writeFileSync(built, JSON.stringify({ ...JSON.parse(readFileSync(built, 'utf8')), releaseFeed: { url, publicKey: publicKey.export({ type: 'spki', format: 'pem' }) } }));
+    const start = () => new Shell({ folder, window: 'none', environment: { SHIM_MAIN: join(folder, 'app', 'dist', 'main.cjs') } });
+    const note = JSON.stringify({ version: '99.0.0', page: 'https://releases.example/99' });
+    const web = { [url]: note, [`${url}.sig`]: sign(null, Buffer.from(note), privateKey).toString('base64') };
+    const shell = start();
+    const said = (answer, label) => shell.run(async ({ shim, wait }, [answers, start, pages]) => {
+      Object.assign(shim, { dialogs: [], fetched: [], web: pages });
+      if (answers !== null) shim.answers.push(answers);
+      shim.menu.at(-1).submenu.find(item => item.label?.startsWith(start)).click({ checked: true });
+      await wait(100);
+      return { texts: shim.dialogs.map(dialog => `${dialog.message} ${dialog.detail ?? ''}`), fetched: shim.fetched };
+    }, [answer, label, web]);
+    try {
+      await until(() => shell.run(({ shim }) => shim.menu !== null));
+      assert.deepEqual(await shell.run(({ shim }) => shim.fetched), [], 'off until it is switched on');
+      const refused = await said('Cancel', 'Look for new versions at start');
+      assert.match(refused.texts[0], /releases\.example is asked once/);
+      assert.deepEqual([refused.fetched, JSON.parse(readFileSync(join(folder, 'user', 'shell.json'), 'utf8')).checkUpdates], [[], false]);
+      await said('Look for new versions at start', 'Look for new versions at start');
+      assert.equal(JSON.parse(readFileSync(join(folder, 'user', 'shell.json'), 'utf8')).checkUpdates, true);
+      const told = await said(null, 'Look for a new version now');
+      assert.deepEqual(told.fetched, [['updates', url], ['updates', `${url}.sig`]]);
+      assert.match(told.texts[0], /Version 99\.0\.0 is there/);
+      web[url] = note.replace('99.0.0', '98.0.0');
+      assert.match((await said(null, 'Look for a new version now')).texts[0], /signature is wrong/);
+    }
+    finally {
+      await shell.dispose();
+    }
   });
 });

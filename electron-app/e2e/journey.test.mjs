@@ -217,7 +217,7 @@ describe('the window', () => {
       shim.dialogs.length = 0;
       help.find(item => item.label?.startsWith('Look for new versions')).click({ checked: true });
       await wait(50);
-      return { fetched: shim.fetched ?? [], dialogs: shim.dialogs.map(dialog => dialog.message) };
+      return { fetched: shim.fetched, dialogs: shim.dialogs.map(dialog => dialog.message) };
     });
     assert.deepEqual(fetched, []);
     assert.match(dialogs[0], /asks nobody/);

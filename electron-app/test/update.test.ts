@@ -29,6 +29,9 @@ describe('a release note', () => {
   it('compares numbers, not texts', () => {
     expect([isNewer('0.10.0', '0.9.9'), isNewer('1.0.0', '0.99.99'), isNewer('0.1.0', '0.1.0'), isNewer('x', '0.1.0'), isNewer('1.0.0', '?')]).toEqual([true, true, false, false, false]);
   });
+  it('is asked for over https alone', async () => {
+    await expect(fetchRelease({ ...feed, url: 'http://releases.example/note.json' }, '0.1.0', () => Promise.reject(new Error('asked')))).rejects.toThrow('not https');
+  });
   it('is asked for without anything about this computer', async () => {
     const asked: [string, RequestInit][] = [];
     const answer = await fetchRelease(feed, '0.1.0', (url, init) => {

@@ -27,7 +27,7 @@ const hasChromium = process.env.SHIM_WINDOW !== 'none';
 class Cancelable { constructor(values) { this.defaultPrevented = false; Object.assign(this, values); } preventDefault() { this.defaultPrevented = true; } }
 
 // ---------------------------------------------------------------- what is recorded, and what a test decides
-const shim = { dialogs: [], answers: [], saveAs: null, chosen: null, opened: [], openedPaths: [], copied: [], menu: null, trayMenu: null, windows: [], displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }], problems: [], packaged: process.env.SHIM_PACKAGED === '1' };
+const shim = { dialogs: [], answers: [], saveAs: null, chosen: null, opened: [], openedPaths: [], copied: [], fetched: [], web: {}, menu: null, trayMenu: null, windows: [], displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }], problems: [], packaged: process.env.SHIM_PACKAGED === '1' };
 
 // ---------------------------------------------------------------- app
 const app = new EventEmitter();
@@ -227,11 +227,10 @@ const dialog = {
 };
 
 const electron = {
-  app, BrowserWindow, Tray, Menu, dialog, ipcMain, protocol, session: { defaultSession: session },
+  app, BrowserWindow, Tray, Menu, dialog, ipcMain, protocol, session: { defaultSession: session, fromPartition: partition => ({ fetch: async url => { shim.fetched.push([partition, url]); const text = shim.web[url]; return new Response(text ?? '', { status: text === undefined ? 404 : 200 }); } }) },
   nativeImage: { createFromPath: path => { readFileSync(path); return { path }; } },
   clipboard: { writeText: text => { shim.copied.push(text); } },
   shell: { openExternal: async url => { shim.opened.push(url); }, openPath: async path => { shim.openedPaths.push(path); return ''; } },
-  net: { fetch: async (...given) => { shim.fetched = [...shim.fetched ?? [], given[0]]; return fetch(...given); } },
   screen: Object.assign(new EventEmitter(), { getPrimaryDisplay: () => shim.displays[0], getAllDisplays: () => shim.displays }),
 };
 

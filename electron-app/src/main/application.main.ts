@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   BrowserWindow} from 'electron';
-import { Menu, Tray, app, clipboard, dialog, ipcMain, nativeImage, net, protocol, session, shell, type MessageBoxOptions, type WebContents,
+import { Menu, Tray, app, clipboard, dialog, ipcMain, nativeImage, protocol, session, shell, type MessageBoxOptions, type WebContents,
 } from 'electron';
 import { CLIENT_CHANNELS, SHELL_CHANNELS, STATE_CHANGED, type LinkOutcome } from '../shared/channel.shared';
 import { languageOf, speak, type Language, type Say } from '../shared/words.shared';
@@ -50,7 +50,7 @@ export class Application {
   constructor(private readonly parts: Parts) {}
 
   readonly guarded: Guarded = {
-    clientOrigin: () => this.clientOrigin(),
+    clientOrigin: () => this.backendOrigin(),
     onLink: url => { void this.offerLink(url); },
     log: line => { this.log(line); },
     allowDevTools: !app.isPackaged,
@@ -151,10 +151,16 @@ export class Application {
   }
 
   // ---------------------------------------------------------------- what pages may ask
-  private clientOrigin(): string | null {
+  /** Of the backend that runs now. While none does, its port may be anybody's, and nothing (a password that is typed just then) goes there. */
+  private backendOrigin(): string | null {
     const { state } = this.parts.supervisor;
-    if (state.phase === 'ready') return state.access.url;
-    // While it is started again, the page that waits for the new token is still the client.
+    return state.phase === 'ready' ? state.access.url : null;
+  }
+
+  /** While the backend is started again, the page that waits for the new token is still the client. */
+  private clientOrigin(): string | null {
+    const origin = this.backendOrigin();
+    if (origin !== null) return origin;
     const shown = originOf(this.window?.webContents.getURL() ?? '');
     return shown !== null && shown === `http://127.0.0.1:${this.parts.preferences.values.port}` ? shown : null;
   }
@@ -288,7 +294,7 @@ export class Application {
       return;
     }
     try {
-      const release = await fetchRelease(feed, version, (url, init) => net.fetch(url, init));
+      const release = await fetchRelease(feed, version, (url, init) => session.fromPartition('updates').fetch(url, init)); // the window's session reaches the backend alone
       if (release !== null) {
         await this.ask({ message: this.say('updates_newer', { version: release.version }), detail: this.say('updates_newer_text', { current: version, url: release.page }), buttons: [this.say('close')] });
       }

@@ -12,7 +12,7 @@ import { CONTENT_SECURITY_POLICY, SHELL_ORIGIN } from './shellPage.main';
 const PERMITTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
 
 export interface Guarded {
-  /** `http://127.0.0.1:<port>` of the backend that runs; null while there is none. */
+  /** `http://127.0.0.1:<port>` of the backend that runs now; null while there is none, and then nothing may be asked of any port. */
   clientOrigin: () => string | null;
   /** An address that the window wanted to go to. */
   onLink: (url: string) => void;

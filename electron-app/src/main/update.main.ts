@@ -55,6 +55,7 @@ export function readRelease(note: Uint8Array, signature: string, feed: Feed, cur
 
 /** One request for the note, one for its signature; nothing about this computer goes along. */
 export async function fetchRelease(feed: Feed, current: string, fetch: (url: string, init: RequestInit) => Promise<Response>): Promise<Release | null> {
+  if (!feed.url.startsWith('https://')) throw new UpdateError('the place to ask is not https');
   const read = async (url: string) => {
     const answer = await fetch(url, { redirect: 'error', credentials: 'omit', headers: { 'Cache-Control': 'no-cache' }, signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new UpdateError(`status ${answer.status}`);
