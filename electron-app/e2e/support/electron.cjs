@@ -115,7 +115,7 @@ class WebContents extends EventEmitter {
     return cancel ? 'onBeforeRequest' : null;
   }
 
-  /** Documents, and whatever is not of the loopback (the page's policy stops that before it gets here). */
+  /** Documents, calls of the API, and what would leave over https (which the page's own policy stops before it gets here). */
   async decide(cdp, mainFrame, { requestId, request, frameId, resourceType, responseStatusCode, responseHeaders }) {
     const isDocument = resourceType === 'Document';
     if (responseStatusCode !== undefined) {
@@ -159,7 +159,7 @@ class WebContents extends EventEmitter {
     const mainFrame = (await cdp.send('Page.getFrameTree')).frameTree.frame.id;
     cdp.on('Fetch.requestPaused', paused => { void this.decide(cdp, mainFrame, paused).catch(() => undefined); });
     await cdp.send('Fetch.enable', { patterns: [
-      { resourceType: 'Document', requestStage: 'Request' }, { resourceType: 'Document', requestStage: 'Response' }, { urlPattern: 'https://*', requestStage: 'Request' },
+      { resourceType: 'Document', requestStage: 'Request' }, { resourceType: 'Document', requestStage: 'Response' }, { urlPattern: 'https://*', requestStage: 'Request' }, { urlPattern: '*/api/1/*', requestStage: 'Request' },
     ] });
     cdp.on('Page.windowOpen', ({ url }) => { shim.windowOpen = this.openHandler({ url: fromChromium(url) }); });
     page.context().on('page', popup => { if (shim.windowOpen?.action !== 'allow') void popup.close().catch(() => undefined); });
