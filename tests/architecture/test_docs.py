@@ -32,7 +32,7 @@ CODE = re.compile(r'`([^`\n]+)`')
 BLOCK = re.compile(r'^```[\s\S]*?^```|^(?: {4,}\S[^\n]*\n)+', re.MULTILINE)
 BOLD = re.compile(r'\*\*([^*]+)\*\*')
 ROUTE = re.compile(r'^(GET|PUT|POST|PATCH|DELETE) (/[^\s?]*)')
-TOP_FOLDERS = ('rotkehlchen/', 'frontend/', 'tests/', 'tools/', 'docs/', '.ci/')
+TOP_FOLDERS = ('rotkehlchen/', 'frontend/', 'electron-app/', 'tests/', 'tools/', 'docs/', '.ci/')
 SERVER_ARGUMENTS = {action.option_strings[-1] for action in server_parser()._actions if action.option_strings}
 ids = [str(document.relative_to(PROJECT)) for document in WRITTEN]
 
