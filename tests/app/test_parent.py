@@ -22,19 +22,16 @@ print(child.pid, flush=True)
 time.sleep(60)
 """
 WORKERS = """
-import multiprocessing, time
-from concurrent.futures import ProcessPoolExecutor
-from rotkehlchen.services.decoding.worker import _end_with_parent
-def begin():
-    import threading
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-def pid():
-    import os
-    return os.getpid()
+from itertools import repeat
+from rotkehlchen.contracts.transaction import EvmFacts, Surroundings
+from rotkehlchen.services.decoding.worker import RawTransaction, WorkerPool
 if __name__ == '__main__':
-    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context('spawn'), initializer=begin)
-    print(pool.submit(pid).result(), flush=True)
-    time.sleep(60)
+    junk = [RawTransaction(1, '0x01', 0, {}, {}, ())]
+    with WorkerPool(Surroundings(EvmFacts(1, 'ethereum', 'ETH'), frozenset(), {}), processes=2) as pool:
+        for number, (_, decoded) in enumerate(pool.run(repeat(junk))):
+            assert decoded[0].findings
+            if number == 0:
+                print(*pool._executor._processes, flush=True)
 """
 
 
@@ -70,16 +67,17 @@ def test_backend_whose_pipe_is_closed_ends_with_success(tmp_path: Path) -> None:
         assert process.wait(8) == 0
 
 
-def test_worker_process_whose_backend_was_killed_ends(tmp_path: Path) -> None:
+def test_decoding_workers_whose_backend_was_killed_end(tmp_path: Path) -> None:
     script = tmp_path / 'workers.py'
     script.write_text(WORKERS)
     backend = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env={**os.environ, 'PYTHONPATH': str(Path.cwd())})
     assert backend.stdout is not None
-    worker = int(backend.stdout.readline())
+    workers = [int(pid) for pid in backend.stdout.readline().split()]
+    assert workers
     backend.send_signal(signal.SIGKILL)
     backend.wait(5)
     backend.stdout.close()
-    assert gone(worker)
+    assert all(gone(worker) for worker in workers)
 
 
 @pytest.mark.parametrize('close', [os.close, lambda writing: (os.write(writing, b'ignored'), os.close(writing))])
