@@ -28,37 +28,29 @@ const logIn = shell => shell.run(async ({ page }, [password, picture]) => {
   }
 }, [PASSWORD, join(import.meta.dirname, '..', 'test-results', 'login.png')]);
 
-describe('a start', () => {
-  it(`shows the login screen in under ${BUDGET_START_MS} ms, Chromium's own start included`, async () => {
-    const times = [];
-    let budget = BUDGET_START_MS;
-    for (let tries = 0; tries < TRIES && !(Math.min(...times) < budget); tries += 1) {
-      budget = BUDGET_START_MS * await contention();
-      const shell = new Shell();
-      try {
-        await atLogin(shell);
-        times.push(Math.round(performance.now() - shell.begun));
-      }
-      finally {
-        await shell.dispose();
-      }
-    }
-    console.log(`# start to login screen: ${times.join(', ')} ms (allowed on this busy machine: ${Math.round(budget)})`);
-    assert.ok(Math.min(...times) < budget, times.join());
-  });
-});
-
 describe('the window', () => {
   let shell;
   let api;
   let url;
+  let budget = BUDGET_START_MS;
+  const times = [];
   before(async () => {
-    shell = new Shell();
-    url = new URL(await atLogin(shell)).origin;
+    for (let tries = 0; tries < TRIES && !(Math.min(...times) < budget); tries += 1) {
+      await shell?.dispose();
+      budget = BUDGET_START_MS * await contention();
+      shell = new Shell();
+      url = new URL(await atLogin(shell)).origin;
+      times.push(Math.round(performance.now() - shell.begun));
+    }
     api = apiOf(shell, url);
     await makeProfile(api);
   });
   after(async () => { await shell.dispose(); });
+
+  it(`shows the login screen in under ${BUDGET_START_MS} ms after the start, Chromium's own start included`, () => {
+    console.log(`# start to login screen: ${times.join(', ')} ms (allowed on this busy machine: ${Math.round(budget)})`);
+    assert.ok(Math.min(...times) < budget, times.join());
+  });
 
   it('is logged in by the client with the token of the preload', async () => {
     await api('PATCH', '/users/anna', { action: 'logout' });
