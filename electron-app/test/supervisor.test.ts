@@ -80,7 +80,8 @@ const starts = () => readFileSync(join(folder, 'starts'), 'utf8').trim().split('
 const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0);
-    return true;
+    // Nobody may have collected it yet: that is no process any more.
+    return process.platform !== 'linux' || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
   }
   catch {
     return false;
