@@ -126,8 +126,9 @@ def create_user_database(folder: Path, key: DatabaseKey, migrations: Migrations 
         os.close(create_private(path))
     first = open_with_key(path, key)
     try:  # what makes room for giving space back must be said before the first page is written
-        first.execute('PRAGMA auto_vacuum = INCREMENTAL')
-        first.execute('PRAGMA journal_mode = WAL').fetchall()
+        with translated_errors():
+            first.execute('PRAGMA auto_vacuum = INCREMENTAL')
+            first.execute('PRAGMA journal_mode = WAL').fetchall()
     finally:
         first.close()
     connection = connect(path, key)
