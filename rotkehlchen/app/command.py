@@ -1,10 +1,13 @@
 """The command line. Without a command word it starts the server; the words are for scripts."""
 
+import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from rotkehlchen.services.worker_process import WORD, WORKERS, serve_worker
 
 if TYPE_CHECKING:
     from rotkehlchen.app.console.word import Word
@@ -21,8 +24,11 @@ def run_server(arguments: Sequence[str]) -> int:
     from rotkehlchen.app.configuration import parse_server_arguments
 
     configuration = parse_server_arguments(arguments)
+    gc.disable()  # what is imported stays: looking through it again and again is a tenth of the start
     from rotkehlchen.app.server import serve  # after the arguments: --help and --version answer at once
 
+    gc.freeze()
+    gc.enable()
     return serve(configuration)
 
 
@@ -54,6 +60,8 @@ COMMANDS: Final[dict[str, Command]] = {'openapi': print_openapi, **{name: partia
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments say and return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if len(given) == 2 and given[0] == WORD and given[1] in WORKERS:
+        return serve_worker(given[1])
     if given and given[0] in COMMANDS:
         return COMMANDS[given[0]](given[1:])
     return run_server(given)

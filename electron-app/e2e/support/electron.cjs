@@ -91,7 +91,8 @@ async function launch() {
   });
   return context.pages()[0] ?? await context.newPage();
 }
-const chromiumPage = hasChromium ? launch() : Promise.resolve(null);
+let openChromium;
+const chromiumPage = new Promise(done => { openChromium = done; });
 
 // ---------------------------------------------------------------- window
 class WebContents extends EventEmitter {
@@ -252,7 +253,8 @@ process.on('disconnect', () => { process.exit(0); });
 
 void takeLock().then(async () => {
   require(process.env.SHIM_MAIN ?? join(__dirname, '..', '..', 'dist', 'main.cjs'));
-  // Electron's window system takes its time, too; here it is Chromium's start.
+  // Electron's window system takes its time, too, while the main process runs; here it is Chromium's start.
+  openChromium(hasChromium ? launch() : null);
   await chromiumPage;
   isReady();
 });

@@ -96,11 +96,9 @@ export async function until(ask, seconds = 10, what = ask.toString()) {
   }
 }
 
-const BUSY = 'const s=performance.now();while(process.cpuUsage().user<2e5);const u=process.cpuUsage();process.stdout.write(String((performance.now()-s)*1e3/(u.user+u.system)))';
+const BARE = join(import.meta.dirname, 'bare.mjs');
 
-/** How many times longer work takes here than it would with two cores to itself: 1 on a quiet machine. */
-export async function contention() {
-  const found = await Promise.all([0, 1].map(() => new Promise((done, fail) => { execFile(process.execPath, ['-e', BUSY], (error, output) => { if (error) fail(error); else done(Number(output)); }); })));
-  const worst = Math.max(...found);
-  return worst < 1.2 ? 1 : worst;
+/** Milliseconds that this machine takes just now to start the backend, then Chromium, then the login screen, one after another and without the shell. */
+export function bareStart() {
+  return new Promise((done, fail) => { execFile(process.execPath, [BARE], (error, output) => { if (error) fail(error); else done(Number(output)); }); });
 }
