@@ -25,7 +25,7 @@ SINCE: Final = 1_577_836_800
 DAY: Final = 86_400
 YEARS_SECONDS: Final = 5 * 365 * DAY
 COINS: Final = {'BTC': 20_000, 'ETH': 1_000, 'ADA': 1, 'DOT': 8, 'SOL': 40}
-WORKER: Final = b'rotkehlchen.services.tax_report.worker'
+WORKER: Final = b'\0worker\0report\0'
 
 
 @dataclass

@@ -2,19 +2,16 @@
 
 import json
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from rotkehlchen.core import errors
 from rotkehlchen.core.errors import AppError, InputError, StorageError
 from rotkehlchen.core.progress import Job
+from rotkehlchen.services.worker_process import start_worker
 
 POLL_SECONDS: Final = 0.1
-_ROOT: Final = Path(__file__).resolve().parents[3]
 
 
 class Progress:
@@ -38,17 +35,15 @@ class Progress:
 
 def run_worker(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """The worker's answer. Raises what it raises, CancelledError, and StorageError if it dies."""
-    process = subprocess.Popen(
-        [sys.executable, '-m', 'rotkehlchen.services.backup.worker'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT,
-    )
+    process = start_worker('backup')
     assert process.stdin is not None
     assert process.stdout is not None
-    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     reader = threading.Thread(target=_read_lines, args=(process.stdout, lines), daemon=True)
     reader.start()
     try:
         try:
-            process.stdin.write(json.dumps(order) + '\n')
+            process.stdin.write(json.dumps(order).encode() + b'\n')
             process.stdin.flush()
         except OSError:
             raise StorageError('The backup worker could not be started.', code='backup_failed') from None
@@ -64,7 +59,7 @@ def run_worker(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
             process.stdin = None
 
 
-def _follow(lines: 'queue.SimpleQueue[str | None]', progress: Progress) -> dict[str, Any]:
+def _follow(lines: 'queue.SimpleQueue[bytes | None]', progress: Progress) -> dict[str, Any]:
     while True:
         try:
             line = lines.get(timeout=POLL_SECONDS)
@@ -82,7 +77,7 @@ def _follow(lines: 'queue.SimpleQueue[str | None]', progress: Progress) -> dict[
         progress.begin(message['step'])
 
 
-def _read_lines(stream: Any, lines: 'queue.SimpleQueue[str | None]') -> None:
+def _read_lines(stream: Any, lines: 'queue.SimpleQueue[bytes | None]') -> None:
     for line in stream:
         lines.put(line)
     lines.put(None)

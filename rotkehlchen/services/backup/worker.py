@@ -1,4 +1,4 @@
-"""The process that encrypts and decrypts backups: `python -m rotkehlchen.services.backup.worker`.
+"""The process that encrypts and decrypts backups.
 
 The age library holds the interpreter's lock for seconds (scrypt), which in the server's own process would stall every
 request. So it works here. One JSON order comes on standard input, secrets in it; progress and the answer go to standard
@@ -207,9 +207,3 @@ def main() -> int:
     except MemoryError:
         tell({'error': {'kind': 'StorageError', 'code': 'out_of_memory', 'message': 'There is not enough free memory.', 'params': {}}})
     return 0
-
-
-if __name__ == '__main__':
-    status = main()
-    sys.stdout.flush()
-    os._exit(status)  # the thread that waits for the parent would keep this process from ending

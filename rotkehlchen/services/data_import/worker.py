@@ -1,4 +1,4 @@
-"""Reads large files in a process of its own: `python -m rotkehlchen.services.data_import.worker`, so that requests are answered meanwhile.
+"""Reads large files in a process of its own, so that requests are answered meanwhile.
 
 The order comes on standard input, batches and the report go to standard output, each pickled by the same program on both sides. Killing this
 process cancels the reading; it ends by itself when nobody reads what it says.
@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 from rotkehlchen.contracts.registry import Registry
@@ -20,12 +19,12 @@ from rotkehlchen.contracts.table import TableError
 from rotkehlchen.core.errors import StorageError
 from rotkehlchen.core.money import set_decimal_context
 from rotkehlchen.services.data_import.reading import Found, Reading, ReadOrder, Report
+from rotkehlchen.services.worker_process import start_worker
 from rotkehlchen.storage.import_run import PackedGroup
 
 LARGE_BYTES: Final = 200_000
 AHEAD: Final = 40  # batches that may wait to be stored
 POLL_SECONDS: Final = 0.1
-_ROOT: Final = Path(__file__).resolve().parents[3]
 Follow = Callable[[int], None]  # told how many rows were read; may raise to end the reading
 
 
@@ -40,8 +39,7 @@ class Reader:
         if len(order.content) < large_bytes:
             self._reading = Reading(order, registry)
         else:
-            self._process = subprocess.Popen(
-                [sys.executable, '-m', 'rotkehlchen.services.data_import.worker'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT)
+            self._process = start_worker('import')
         self._order = order
         self._messages: queue.Queue[Any] = queue.Queue(AHEAD)
         self._closed = threading.Event()
@@ -153,7 +151,3 @@ def main() -> int:
     except BrokenPipeError:
         return 1
     return 0
-
-
-if __name__ == '__main__':
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Computes reports and renders files in a process of its own: `python -m rotkehlchen.services.tax_report.worker`, so that requests are answered meanwhile.
+"""Computes reports and renders files in a process of its own, so that requests are answered meanwhile.
 
 The order, with the key of the database in it, comes on standard input, as answers to questions do; messages go to standard output, all pickled by the
 same program on both sides. Killing this process cancels the work; it ends by itself when nobody reads what it says. Short work is done in the asker's own
@@ -9,12 +9,10 @@ import gc
 import os
 import pickle
 import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from rotkehlchen.core.errors import AppError, StorageError
@@ -23,11 +21,11 @@ from rotkehlchen.core.progress import Job
 from rotkehlchen.services.backup.process import rebuild_error
 from rotkehlchen.services.tax_report.order import Failed, FileOrder, FormsOrder, Message, Missing, Order, RunOrder, Told
 from rotkehlchen.services.tax_report.run import Talk, make_forms, run
+from rotkehlchen.services.worker_process import start_worker
 
 AHEAD: Final = 16  # messages that may wait to be read
 POLL_SECONDS: Final = 0.1
 NICENESS: Final = 5  # requests go first
-_ROOT: Final = Path(__file__).resolve().parents[3]
 Answer = Callable[[Missing], Told]
 
 
@@ -59,8 +57,7 @@ def follow_here(order: Order, job: Job, answer: Answer) -> Iterator[Message]:
 
 def follow_process(order: Order, job: Job, answer: Answer) -> Iterator[Message]:
     """The messages of an order that a process of its own carries out; leaving the loop ends it. Raises its errors, CancelledError, StorageError."""
-    process = subprocess.Popen(
-        [sys.executable, '-m', 'rotkehlchen.services.tax_report.worker'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT)
+    process = start_worker('report')
     messages: queue.Queue[Any] = queue.Queue(AHEAD)
     closed = threading.Event()
     assert process.stdin is not None
@@ -164,10 +161,6 @@ def main() -> int:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold what is to be encrypted
     return serve(sys.stdin.buffer, sys.stdout.buffer)
-
-
-if __name__ == '__main__':
-    sys.exit(main())
 
 
 __all__ = ['FileOrder', 'follow_here', 'follow_process', 'serve', 'talk']

@@ -66,6 +66,6 @@ def find_orphans(folder: Path) -> list[str]:
                 environment = (process / 'environ').read_bytes()
             except OSError:
                 continue
-            if b'rotkehlchen.services.backup.worker' in command and f'KILL_TEST={folder}'.encode() in environment:
+            if b'\0worker\0backup\0' in command and f'KILL_TEST={folder}'.encode() in environment:
                 found.append(process.name)
     return found
