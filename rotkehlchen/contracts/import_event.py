@@ -14,6 +14,7 @@ from typing import Final, Literal
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
 from rotkehlchen.core.event import NONE, HistoryEvent, is_pair
 from rotkehlchen.core.ids import AssetId
+from rotkehlchen.core.record import record
 from rotkehlchen.core.time import TimestampMs
 
 HISTORY: Final = 'history event'
@@ -22,7 +23,7 @@ MOVEMENT: Final = 'asset movement event'
 Rows = Row | Sequence[Row]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Leg:
     """An amount of an asset, never negative."""
 

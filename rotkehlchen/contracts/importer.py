@@ -24,6 +24,7 @@ from typing import Final, Protocol
 from rotkehlchen.contracts.manifest import Manifest, Table
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.ids import AssetId
+from rotkehlchen.core.record import record
 from rotkehlchen.core.time import TimestampMs
 
 
@@ -40,7 +41,7 @@ class RowError(Exception):
         return Problem(row.line, self.code, self.column, self.params)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """One record of a table. `line`: where it begins in the file, counted from 1. `cells`: by column, as they stand, without blanks around.
 
@@ -76,7 +77,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ImportedGroup:
     """What happened together. `lines`: the rows that tell of it. `identity`: what names it in the source, such as a trade's number;
     '' where the source has none: then the rows' own text names it, and a second equal row is another event, not the same again.

@@ -5,11 +5,12 @@ person is made from `kind` and `params` where it is shown (ADR 3).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final, Literal
 
 from rotkehlchen.core.ids import AssetId
+from rotkehlchen.core.record import record
 from rotkehlchen.core.time import TimestampMs
 
 Direction = Literal['in', 'out', 'neutral']
@@ -104,7 +105,7 @@ PAIRS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class HistoryEvent:
     """One event: one amount of one asset at one account.
 

@@ -1,7 +1,7 @@
 """An event as it is stored, and how a row becomes one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 import orjson
@@ -9,6 +9,7 @@ import orjson
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.money import from_text, to_text
+from rotkehlchen.core.record import record
 from rotkehlchen.core.time import TimestampMs
 
 Origin = Literal['decoded', 'user', 'import']
@@ -28,7 +29,7 @@ SELECT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StoredEvent:
     """`hidden`: the reason, None where the group is shown. `ignored`: left out of accounting."""
 

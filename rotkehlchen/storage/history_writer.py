@@ -5,7 +5,7 @@ All functions work within a transaction of the caller.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any, Final
 
 import orjson
@@ -24,6 +24,7 @@ _COLUMNS: Final = ('id', 'group_id', 'key', 'origin', 'edited', *VALUE_COLUMNS)
 _NULLABLE: Final = tuple(_COLUMNS.index(name) for name in ('account', 'counterparty', 'address', 'product', 'tx_ref', 'extra_data'))
 _NOTES: Final = _COLUMNS.index('notes')
 _nullable_of: Final = itemgetter(*_NULLABLE)
+_NONES: Final = (None,) * len(_NULLABLE)
 _UPDATE: Final = f'UPDATE history_event SET edited = ?, {", ".join(f"{name} = ?" for name in VALUE_COLUMNS)} WHERE id = ?'
 
 
@@ -162,7 +163,7 @@ def _by_absent(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[tuple[int, ...], b
     found: dict[tuple[tuple[bool, ...], bool], list[tuple[Any, ...]]] = {}
     for row in rows:
         notes = row[_NOTES]
-        pattern = tuple([value is None for value in _nullable_of(row)]), notes == ''
+        pattern = tuple(map(is_, _nullable_of(row), _NONES)), notes == ''
         found.setdefault(pattern, []).append((*row[:_NOTES], '', *row[_NOTES + 1:]) if notes is None else row)
     return {
         (tuple(index for index, is_absent in zip(_NULLABLE, absent, strict=True) if is_absent), has_empty): some
