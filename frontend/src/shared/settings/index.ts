@@ -1,2 +1,2 @@
 export { useSettings } from './store';
-export { mergePreferences, readPreferences, type Preferences, type SavedView } from './preferences';
+export { mergePreferences, readPreferences, type Preferences, type SavedView, type StoredNotice } from './preferences';

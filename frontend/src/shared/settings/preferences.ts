@@ -14,9 +14,43 @@ export interface Preferences {
   idleLockMinutes: number;
   /** Filters of the history that the user gave a name, as the address bar tells them. */
   historyViews: SavedView[];
-  /** The guide to the tax report was put away. */
+  /** The guide of the first steps was put away. */
   taxGuideHidden: boolean;
+  /** Keys without Ctrl or Cmd do nothing. */
+  shortcutsOff: boolean;
+  /** Commands of the palette that were used last, the newest first, by their keys. */
+  recentCommands: string[];
+  /** What happened lately, the newest first. */
+  notices: StoredNotice[];
+  /** Issues up to this second have been seen. */
+  issuesSeenAt: number;
+  /** So many movements without another side are known to the user. */
+  unmatchedSeen: number;
+  /** The end of long work is told by the system while the page is out of sight. */
+  systemNotices: boolean;
 }
+
+/** Something that happened; its words are made of it when it is shown. */
+export interface StoredNotice {
+  id: string;
+  /** Seconds. */
+  at: number;
+  kind: 'task' | 'message' | 'unmatched';
+  tone: 'good' | 'info' | 'warning' | 'error';
+  /** The name of the task, or how many. */
+  subject: string;
+  /** What the backend said. */
+  detail: string;
+  state: 'completed' | 'failed' | 'interrupted' | '';
+  read: boolean;
+}
+
+const isNotice = (value: unknown): value is StoredNotice => {
+  if (typeof value !== 'object' || value === null) return false;
+  const one = value as StoredNotice;
+  return typeof one.id === 'string' && typeof one.at === 'number' && ['task', 'message', 'unmatched'].includes(one.kind) && ['good', 'info', 'warning', 'error'].includes(one.tone)
+    && typeof one.subject === 'string' && typeof one.detail === 'string' && ['completed', 'failed', 'interrupted', ''].includes(one.state) && typeof one.read === 'boolean';
+};
 
 export interface SavedView { name: string; filter: string[] }
 
@@ -38,7 +72,7 @@ function parseObject(text: string | null | undefined): Record<string, unknown> {
 export function readPreferences(text: string | null | undefined): Partial<Preferences> {
   const own = parseObject(text)[KEY];
   if (typeof own !== 'object' || own === null) return {};
-  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes, historyViews, taxGuideHidden } = own as Partial<Preferences>;
+  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes, historyViews, taxGuideHidden, shortcutsOff, recentCommands, notices, issuesSeenAt, unmatchedSeen, systemNotices } = own as Partial<Preferences>;
   return {
     ...((theme === 'system' || theme === 'light' || theme === 'dark') && { theme }),
     ...(typeof language === 'string' && { language }),
@@ -50,6 +84,12 @@ export function readPreferences(text: string | null | undefined): Partial<Prefer
     ...(typeof idleLockMinutes === 'number' && { idleLockMinutes }),
     ...(typeof taxGuideHidden === 'boolean' && { taxGuideHidden }),
     ...(Array.isArray(historyViews) && { historyViews: historyViews.filter(isView) }),
+    ...(typeof shortcutsOff === 'boolean' && { shortcutsOff }),
+    ...(Array.isArray(recentCommands) && { recentCommands: recentCommands.filter(one => typeof one === 'string') }),
+    ...(Array.isArray(notices) && { notices: notices.filter(isNotice) }),
+    ...(typeof issuesSeenAt === 'number' && { issuesSeenAt }),
+    ...(typeof unmatchedSeen === 'number' && { unmatchedSeen }),
+    ...(typeof systemNotices === 'boolean' && { systemNotices }),
   };
 }
 

@@ -25,6 +25,7 @@ export const useSettings = defineStore('settings', () => {
   const settings = ref<Settings | null>(null);
   const preferences = reactive<Preferences>({
     version: 1, theme: 'system', language: 'system', numberLocale: 'system', privacy: false, recoveryPending: false, netValueRange: '1m', lastBackupAt: 0, idleLockMinutes: 0, historyViews: [], taxGuideHidden: false,
+    shortcutsOff: false, recentCommands: [], notices: [], issuesSeenAt: 0, unmatchedSeen: 0, systemNotices: false,
     ...readLocal(),
   });
   const systemDark = ref(false);
@@ -48,7 +49,8 @@ export const useSettings = defineStore('settings', () => {
   /** Takes over what the backend answered; called after login and after every change. */
   function adopt(answer: Settings): void {
     settings.value = answer;
-    Object.assign(preferences, readPreferences(answer.frontend_settings));
+    // A choice that is about to be saved is newer than what the answer has.
+    if (timer === null) Object.assign(preferences, readPreferences(answer.frontend_settings));
     rememberLocally();
   }
 
@@ -61,6 +63,7 @@ export const useSettings = defineStore('settings', () => {
     preferences.idleLockMinutes = 0;
     preferences.historyViews = [];
     preferences.taxGuideHidden = false;
+    Object.assign(preferences, { shortcutsOff: false, recentCommands: [], notices: [], issuesSeenAt: 0, unmatchedSeen: 0, systemNotices: false });
   }
 
   /** Takes over an answer; when the main currency changed, figures in the old one leave the screen first. */
