@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { findViolations } from './support/accessibility.mjs';
+import { launchBrowser } from './support/browser.mjs';
+import { visit, withProfile } from './support/scenario.mjs';
+
+let browser;
+before(async () => { browser = await launchBrowser(); });
+after(async () => { await browser.close(); });
+
+const HOUR = 3_600_000;
+const BUYS = [[Date.UTC(2021, 0, 10, 12), '1', '1000'], [Date.UTC(2022, 0, 10, 12), '1', '3000'], [Date.UTC(2022, 5, 10, 12), '2', '4000']];
+
+/** Three purchases of ether and one sale, as trades of Kraken. */
+async function addTrades(backend) {
+  const trade = async (at, [spent, spentAmount], [received, receivedAmount]) => backend.api('PUT', '/history/events', {
+    entry_type: 'swap event', timestamp: at, location: 'kraken', unique_id: String(at),
+    spend_asset: spent, spend_amount: spentAmount, receive_asset: received, receive_amount: receivedAmount,
+  });
+  for (const [at, amount, cost] of BUYS) await trade(at, ['EUR', cost], ['ETH', amount]);
+  await trade(Date.UTC(2023, 2, 1, 12), ['ETH', '1'], ['EUR', '2500']);
+  await trade(Date.UTC(2023, 2, 1, 12) + HOUR, ['EUR', '10'], ['BTC', '0.0005']);
+}
+
+async function makeReport(page, country, choose = async () => {}) {
+  await visit(page, '#/taxes');
+  await page.getByLabel('Country').selectOption(country);
+  await page.getByLabel('Tax year', { exact: true }).selectOption('2023');
+  await choose();
+  await page.getByLabel('Ask price sources for prices that are missing').uncheck();
+  await page.getByRole('button', { name: 'Make the report' }).click();
+  await page.getByRole('tab', { name: 'Summary' }).waitFor();
+}
+
+describe('lots', () => {
+  it('are held open to what a sale would mean, by each method, and nothing is stored of it', () => withProfile(browser, 'lots-what-if', async (page, backend) => {
+    await addTrades(backend);
+    await makeReport(page, 'germany');
+    await visit(page, '#/taxes/lots');
+    const ether = page.getByRole('row', { name: /Ethereum|ETH/ }).first();
+    await ether.getByText('3').first().waitFor();
+    await ether.getByRole('button', { name: 'What if I sell?' }).click();
+    const dialog = page.getByRole('dialog', { name: 'If you sold ETH today' });
+    await dialog.getByLabel('How much').fill('1');
+    await dialog.getByLabel('At which price').fill('5000');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await dialog.getByRole('row', { name: /First in, first out · as in the report.*€5,000\.00.*€3,000\.00/ }).waitFor();
+    await dialog.getByRole('row', { name: /Last in, first out.*€5,000\.00.*€2,000\.00/ }).waitFor();
+    await dialog.getByRole('row', { name: /Cheapest first.*€5,000\.00.*€2,000\.00/ }).waitFor();
+    assert.deepEqual(await findViolations(page), []);
+    await dialog.getByLabel('How much').fill('100');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await dialog.getByText('You do not hold so much; not covered are').waitFor();
+    await dialog.getByLabel('How much').fill('');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await dialog.getByText('Please fill this in.').waitFor();
+    assert.equal((await backend.api('GET', '/reports')).entries.length, 1);
+  }));
+
+  it('are named for a sale where the law lets one, and the method decides again when they are not', () => withProfile(browser, 'lots-named', async (page, backend) => {
+    await addTrades(backend);
+    await makeReport(page, 'united_states', () => page.getByLabel('Which lots are sold first').selectOption('specific'));
+    const openSale = async () => {
+      await page.getByRole('tab', { name: /Lines/ }).click();
+      await page.getByRole('row', { name: /Disposed.*1 ETH/ }).click();
+      return page.getByRole('dialog', { name: /Disposed · ETH/ });
+    };
+    let sheet = await openSale();
+    await sheet.getByRole('button', { name: 'Name the lots' }).click();
+    const naming = page.getByRole('dialog', { name: 'Name the lots' });
+    const fields = naming.getByRole('textbox');
+    assert.equal(await fields.count(), 3);
+    await fields.nth(1).fill('1.5');
+    await naming.getByText('This is more than was sold, by').waitFor();
+    assert.ok(await naming.getByRole('button', { name: 'Save' }).isDisabled());
+    await fields.nth(1).fill('1');
+    assert.deepEqual(await findViolations(page), []);
+    await naming.getByRole('button', { name: 'Save' }).click();
+    await naming.waitFor({ state: 'detached' });
+    await sheet.getByRole('button', { name: 'Make it again' }).click();
+    await sheet.waitFor({ state: 'detached' });
+    sheet = await openSale();
+    await sheet.getByRole('row', { name: /Jan 10, 2022/ }).waitFor();
+    await sheet.getByRole('button', { name: 'Name the lots' }).click();
+    await naming.getByRole('button', { name: 'Let the method decide' }).click();
+    await naming.waitFor({ state: 'detached' });
+    assert.deepEqual(await backend.api('GET', '/accounting/lots'), []);
+  }));
+});
+
+describe('rules', () => {
+  it('go into a file and come back from it, and a broken file changes none', () => withProfile(browser, 'rules-file', async (page, backend) => {
+    const staking = async () => (await backend.api('POST', '/accounting/rules', { event_types: ['staking'], event_subtypes: ['reward'], custom_rule_handling: 'all' })).entries.find(one => one.counterparty === null && one.event_ids === null);
+    await visit(page, '#/taxes/rules');
+    const rule = await staking();
+    await backend.api('PATCH', '/accounting/rules', { ...pick(rule), taxable: { value: false } });
+    const menu = name => page.getByRole('button', { name: 'More about rules' }).click().then(() => page.getByRole('menuitem', { name }).click());
+    const waiting = page.waitForEvent('download');
+    await menu('Export all rules');
+    const text = await readFile(await (await waiting).path(), 'utf8');
+    assert.match(text, /staking/);
+
+    await menu('Back to the shipped rules');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Back to the shipped rules' }).click();
+    await page.getByText('The shipped rules are in force again.').waitFor();
+    assert.equal((await staking()).taxable.value, true);
+
+    await page.locator('input[type=file]').setInputFiles({ name: 'rules.json', mimeType: 'application/json', buffer: Buffer.from('{"rules": [') });
+    await page.getByText('The file is not valid JSON: line 1, column 12.').waitFor();
+    assert.equal((await staking()).taxable.value, true);
+    await page.locator('input[type=file]').setInputFiles({ name: 'rules.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    await page.getByText('Rules imported.').waitFor();
+    assert.equal((await staking()).taxable.value, false);
+  }));
+});
+
+const pick = ({ identifier, event_type, event_subtype, counterparty, taxable, count_entire_amount_spend, count_cost_basis_pnl, accounting_treatment }) => ({ identifier, event_type, event_subtype, counterparty, taxable, count_entire_amount_spend, count_cost_basis_pnl, accounting_treatment });
