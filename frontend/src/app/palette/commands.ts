@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n';
 import { useRouter, type RouteLocationRaw } from 'vue-router';
 import { useAllBalances, useRefresh } from '@/modules/balances';
 import { useSession } from '@/modules/session';
-import { useReportName } from '@/modules/tax';
+import { useReportName } from '@/shared/report';
 import { toApiError } from '@/shared/api';
 import { assetDirectory, fallbackSymbol } from '@/shared/assets';
 import { formatDate, humanize, shortAddress } from '@/shared/format';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { manifestRows } from './manifest';
-import { backupAge, checkPassphrase } from './passphrase';
+import { backupAge } from '@/shared/settings';
+import { checkPassphrase } from './passphrase';
 import { formatSize } from './size';
 
 describe('checkPassphrase', () => {

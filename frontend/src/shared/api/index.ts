@@ -2,6 +2,6 @@ export { api, buildUrl, onUnauthorized, type Method, type Query } from './client
 export { ApiError, toApiError } from './error';
 export { bindSocketToCache, createQueryClient, keys, staleKeys } from './query';
 export { socket } from './socket';
-export { runTask, tasks, type RunOptions, type TaskHandle, type TrackedTask } from './tasks';
+export { runTask, tasks, type EndedTask, type RunOptions, type TaskEndStatus, type TaskHandle, type TrackedTask } from './tasks';
 export { getLaunchToken, parseTokenFragment, setLaunchToken, takeLaunchToken } from './token';
 export type * from './types';

@@ -106,4 +106,46 @@ describe('TaskTracker', () => {
     await expect(tracker.run('POST', '/work').result).rejects.toMatchObject({ code: 'invalid' });
     expect(tracker.running.size).toBe(0);
   });
+
+  it('tells of every end once, with the outcome of what was waited for', async () => {
+    const outcome = { result: null, message: 'The file is empty.', error: { code: 'bad_file', params: {} } };
+    const { tracker, web } = setUp({
+      'PUT /import': { task_id: 5 }, 'GET /tasks/5': { status: 'completed', status_code: 400, outcome }, 'POST /quick': { task_id: 6 }, 'GET /tasks/6': done('early'),
+    });
+    const ends: unknown[] = [];
+    tracker.onEnd(ended => { ends.push(ended); });
+    const failing = tracker.run('PUT', '/import').result.catch((error: unknown) => error);
+    await settle();
+    web.push({ type: 'task_finished', data: { task_id: 5, name: 'PUT /import', status: 'failed' } });
+    web.push({ type: 'task_finished', data: { task_id: 5, name: 'PUT /import', status: 'failed' } });
+    await failing;
+    const quick = tracker.run('POST', '/quick').result;
+    web.push(finished(6));
+    await quick;
+    web.push({ type: 'task_finished', data: { task_id: 99, name: 'PUT /reports', status: 'failed' } });
+    expect(ends).toMatchObject([
+      { id: 5, name: 'PUT /import', status: 'failed', message: 'The file is empty.' }, { id: 6, status: 'completed', result: 'early' }, { id: 99, name: 'PUT /reports', status: 'failed', started: null },
+    ]);
+  });
+
+  it('calls interrupted what a backend that was started anew knows nothing of', async () => {
+    const { tracker, web, answers } = setUp({
+      'POST /work': { task_id: 2001 }, 'GET /tasks': { pending: [2001, 2002], completed: [], tasks: [{ id: 2001, name: 'POST /work', status: 'pending' }, { id: 2002, name: 'PUT /reports', status: 'pending' }] },
+    });
+    const ends: { id: number; status: string; name: string }[] = [];
+    tracker.onEnd(({ id, status, name }) => { ends.push({ id, status, name }); });
+    web.push({ type: 'subscribed', data: {} });
+    const failing = tracker.run('POST', '/work').result.catch((error: unknown) => error);
+    await settle();
+    await tracker.loadRunning();
+    expect([...tracker.running.keys()].sort()).toEqual([2001, 2002]);
+    web.push({ type: 'subscribed', data: {} });
+    await settle();
+    expect(tracker.running.size).toBe(2);
+    answers['GET /tasks'] = { pending: [777_001], completed: [], tasks: [{ id: 777_001, name: 'POST /other', status: 'pending' }] };
+    web.push({ type: 'subscribed', data: {} });
+    expect(await failing).toMatchObject({ code: 'task_interrupted' });
+    expect(tracker.running.size).toBe(0);
+    expect(ends.sort((a, b) => a.id - b.id)).toEqual([{ id: 2001, status: 'interrupted', name: 'POST /work' }, { id: 2002, status: 'interrupted', name: 'PUT /reports' }]);
+  });
 });

@@ -2,7 +2,7 @@
 import { useI18n } from 'vue-i18n';
 import { formatDate } from '@/shared/format';
 import { useSettings } from '@/shared/settings';
-import type { Report } from './types';
+import type { Report } from '@/shared/api';
 
 export function useReportName(): (report: Pick<Report, 'name' | 'jurisdiction' | 'year' | 'start_ts' | 'end_ts' | 'first_processed_timestamp'>) => string {
   const { t, te } = useI18n();

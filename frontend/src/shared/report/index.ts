@@ -1,0 +1,1 @@
+export { useReportName } from './name';
