@@ -10,13 +10,15 @@ NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # Electron's binary is not in its package; its own installer fetches it, with checksums, and only `make desktop` asks it to.
 ELECTRON := electron-app/node_modules/electron
+BINARY := dist/backend/rotkehlchen
 
-.PHONY: desktop help setup setup-run run test test-python test-client test-browser test-shell check bench conformance fuzz new client openapi requirements clean
+.PHONY: binary desktop help setup setup-run run test test-python test-client test-browser test-shell check bench conformance fuzz new client openapi requirements clean
 
 help:
 	@echo 'make run          install what is needed and start the application'
 	@echo 'make desktop      the same in a window of its own; fetches Electron the first time'
 	@echo 'make test         install what is needed and run every check and test'
+	@echo 'make binary       the backend with its own Python and the client in dist/backend, for installers'
 	@echo 'make check        linters, types, import directions, integration folders'
 	@echo 'make bench        figures of docs/benchmarks.md'
 	@echo 'make fuzz         ten times as many generated requests as make test sends'
@@ -34,6 +36,10 @@ $(STAMPS)/python: requirements.txt | $(STAMPS)
 
 $(STAMPS)/python-dev: requirements-dev.txt $(STAMPS)/python | $(STAMPS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/python-package: requirements-package.txt $(STAMPS)/python | $(STAMPS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-package.txt
 	@touch $@
 
 $(STAMPS)/frontend: frontend/package-lock.json | $(STAMPS)
@@ -66,7 +72,15 @@ $(STAMPS)/client: $(STAMPS)/frontend $(shell find frontend/src frontend/public f
 	cd frontend && npm run --silent build
 	@touch $@
 
+# Always from nothing, so that it depends on the sources alone; the hash seed gives the same bytes for the same sources.
+$(BINARY): $(STAMPS)/python $(STAMPS)/python-package $(STAMPS)/client $(wildcard tools/package/*) $(shell find rotkehlchen -type f -not -name '*.pyc' 2>/dev/null)
+	@rm -rf build/package dist/backend
+	PYTHONHASHSEED=0 PYINSTALLER_CONFIG_DIR=build/package/config $(BIN)/python -m PyInstaller --noconfirm --log-level ERROR \
+		--distpath dist --workpath build/package tools/package/rotkehlchen.spec
+	@touch $@
+
 client: $(STAMPS)/client
+binary: $(BINARY)
 setup-run: $(STAMPS)/python $(STAMPS)/client
 setup: setup-run $(STAMPS)/python-dev $(STAMPS)/shell $(STAMPS)/test-node $(STAMPS)/apt
 
@@ -92,7 +106,7 @@ check: setup
 
 test: check test-python test-client test-browser test-shell
 
-test-python: setup
+test-python: setup binary
 	$(BIN)/python -m pytest -m 'not conformance' -n auto --maxprocesses 4 --dist loadfile
 
 test-client: setup
@@ -102,7 +116,7 @@ test-browser: setup
 	cd frontend && npm run --silent e2e
 
 # SHELL_CYCLES=100 for as many starts and ends as the shell was tried with.
-test-shell: setup
+test-shell: setup binary
 	cd electron-app && npm run --silent test && npm run --silent e2e
 
 conformance: setup
@@ -126,6 +140,7 @@ openapi: setup-run
 requirements:
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements.txt requirements.in
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements-dev.txt requirements-dev.in
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements-package.txt requirements-package.in
 
 clean:
-	rm -rf $(STAMPS) $(VENV) frontend/node_modules frontend/dist tests/node/node_modules electron-app/node_modules electron-app/dist
+	rm -rf $(STAMPS) $(VENV) build dist frontend/node_modules frontend/dist tests/node/node_modules electron-app/node_modules electron-app/dist

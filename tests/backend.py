@@ -7,24 +7,29 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 START_SECONDS = 30
+SOURCE = (sys.executable, '-m', 'rotkehlchen')
 
 
 class Backend:
-    """`python -m rotkehlchen` on a free port, over its own data directory. Calls go with the launch token."""
+    """`python -m rotkehlchen` or another `program` on a free port, over its own data directory. Calls go with the launch token."""
 
-    def __init__(self, data_directory: Path, *arguments: str) -> None:
+    def __init__(
+            self, data_directory: Path, *arguments: str,
+            program: Sequence[str] = SOURCE, environment: Mapping[str, str] | None = None, folder: Path | None = None,
+    ) -> None:
         self.data_directory = data_directory
         self.log = data_directory.parent / f'{data_directory.name}.log'
         self._output = self.log.open('w')
         self.process = subprocess.Popen(
-            [sys.executable, '-m', 'rotkehlchen', '--data-dir', str(data_directory), '--rest-api-port', '0', *arguments],
-            stdout=subprocess.PIPE, stderr=self._output, text=True, env={**os.environ, 'PYTHONUNBUFFERED': '1'},
+            [*program, '--data-dir', str(data_directory), '--rest-api-port', '0', *arguments], stdout=subprocess.PIPE, stderr=self._output, text=True,
+            env={**os.environ, 'PYTHONUNBUFFERED': '1'} if environment is None else environment, cwd=folder,
         )
         assert self.process.stdout is not None
         deadline = time.monotonic() + START_SECONDS
