@@ -18,11 +18,11 @@ from rotkehlchen.storage.history_row import SELECT, VALUE_COLUMNS, Origin, Store
 AT_ONCE: Final = 400  # names in one query
 Describe = Callable[[HistoryEvent], str]
 
-_COLUMNS: Final = ('id', 'group_id', 'key', 'origin', 'edited', *VALUE_COLUMNS)
-# Columns that may be NULL, by their index in a row. The driver takes longer for a None than for a text, so rows go without them; only notes
-# differ from row to row so much that they go as '' instead, since what goes out of order is slower still.
-_NULLABLE: Final = tuple(_COLUMNS.index(name) for name in ('account', 'counterparty', 'address', 'product', 'tx_ref', 'extra_data'))
-_NOTES: Final = _COLUMNS.index('notes')
+_HEAD: Final = ('id', 'group_id', 'key', 'origin', 'edited')
+# Columns that may be NULL, by their index in an event's values. The driver takes longer for a None than for a text, so rows go without them; only
+# notes differ from row to row so much that they go as '' instead, since what goes out of order is slower still.
+_NULLABLE: Final = tuple(VALUE_COLUMNS.index(name) for name in ('account', 'counterparty', 'address', 'product', 'tx_ref', 'extra_data'))
+_NOTES: Final = VALUE_COLUMNS.index('notes')
 _nullable_of: Final = itemgetter(*_NULLABLE)
 _NONES: Final = (None,) * len(_NULLABLE)
 _UPDATE: Final = f'UPDATE history_event SET edited = ?, {", ".join(f"{name} = ?" for name in VALUE_COLUMNS)} WHERE id = ?'
@@ -71,7 +71,8 @@ class Writer:
         row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'history_event'").fetchone()
         self.next_event: int = (row[0] if row else 0) + 1
         self._groups: list[tuple[Any, ...]] = []
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows: dict[tuple[bool, ...], _Rows] = {}
+        self._has_rows = False
         self._texts: list[tuple[int, str]] = []
         self._late_texts: list[int] = []
         self._is_changed = False
@@ -94,7 +95,7 @@ class Writer:
         if identifier is None:
             identifier = self.next_event
             self.next_event += 1
-        self._rows.append((identifier, group_id, event.key or f'{origin}:{identifier}', origin, int(is_edited), *to_values(event)))
+        self._put((identifier, group_id, event.key or f'{origin}:{identifier}', origin, int(is_edited)), to_values(event))
         self._tell(identifier, event)
         self.changes += 1
         return identifier
@@ -103,7 +104,7 @@ class Writer:
         """The same of an event's `to_values`, for many at once; its text is indexed later."""
         identifier = self.next_event
         self.next_event += 1
-        self._rows.append((identifier, group_id, key, origin, 0, *values))
+        self._put((identifier, group_id, key, origin, 0), values)
         self._late_texts.append(identifier)
         return identifier
 
@@ -126,10 +127,21 @@ class Writer:
 
     def finish(self, mixed: Collection[int] = ()) -> None:
         """Write what was collected. `mixed`: groups whose time and emptiness their events tell."""
-        if self._is_changed or self._rows:
+        if self._is_changed or self._has_rows:
             self.flush()
             refresh(self._connection, mixed)
             mark_change(self._connection)
+
+    def _put(self, head: tuple[Any, ...], values: tuple[Any, ...]) -> None:
+        notes = values[_NOTES]
+        pattern = *map(is_, _nullable_of(values), _NONES), notes == ''
+        rows = self._rows.get(pattern)
+        if rows is None:
+            rows = self._rows[pattern] = _Rows(pattern)
+        if notes is None:
+            values = *values[:_NOTES], '', *values[_NOTES + 1:]
+        rows.found.append(head + rows.pick(values))
+        self._has_rows = True
 
     def _do(self, sql: str, *values: Any) -> None:
         self._is_changed = True
@@ -144,31 +156,31 @@ class Writer:
 
     def flush(self) -> None:
         """Write what was collected so far; `finish` does it, too."""
-        self._is_changed = self._is_changed or bool(self._rows)
+        self._is_changed = self._is_changed or self._has_rows
         self._connection.executemany('INSERT INTO history_group (id, identifier, timestamp, hidden, ignored) VALUES (?, ?, ?, ?, ?)', self._groups)
-        for (absent, has_empty), rows in _by_absent(self._rows).items():
-            columns = [index for index in range(len(_COLUMNS)) if index not in absent]
-            values = ', '.join("nullif(?, '')" if index == _NOTES and not has_empty else '?' for index in columns)
-            self._connection.executemany(
-                f'INSERT INTO history_event ({", ".join(_COLUMNS[index] for index in columns)}) VALUES ({values})', map(itemgetter(*columns), rows))
+        for rows in filter(lambda one: one.found, self._rows.values()):
+            self._connection.executemany(rows.sql, rows.found)
+            rows.found = []
+        self._has_rows = False
         self._connection.executemany('INSERT INTO history_text (rowid, body) VALUES (?, ?)', self._texts)
         self._connection.executemany(
             'INSERT INTO history_text_pending (first, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)',
             _ranges(self._late_texts))
-        self._groups, self._rows, self._texts, self._late_texts = [], [], [], []
+        self._groups, self._texts, self._late_texts = [], [], []
 
 
-def _by_absent(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[tuple[int, ...], bool], list[tuple[Any, ...]]]:
-    """Rows by the columns that are None in them, and whether notes are to stay ''."""
-    found: dict[tuple[tuple[bool, ...], bool], list[tuple[Any, ...]]] = {}
-    for row in rows:
-        notes = row[_NOTES]
-        pattern = tuple(map(is_, _nullable_of(row), _NONES)), notes == ''
-        found.setdefault(pattern, []).append((*row[:_NOTES], '', *row[_NOTES + 1:]) if notes is None else row)
-    return {
-        (tuple(index for index, is_absent in zip(_NULLABLE, absent, strict=True) if is_absent), has_empty): some
-        for (absent, has_empty), some in found.items()
-    }
+class _Rows:
+    """Rows in which the same columns are None. `pick`: what is stored of an event's values."""
+
+    def __init__(self, pattern: tuple[bool, ...]) -> None:
+        """`pattern`: of each of `_NULLABLE` whether it is None, then whether notes are to stay ''."""
+        absent = {index for index, is_absent in zip(_NULLABLE, pattern, strict=False) if is_absent}
+        present = [index for index in range(len(VALUE_COLUMNS)) if index not in absent]
+        names = ', '.join((*_HEAD, *(VALUE_COLUMNS[index] for index in present)))
+        marked = ', '.join(('?',) * len(_HEAD) + tuple("nullif(?, '')" if index == _NOTES and not pattern[-1] else '?' for index in present))
+        self.sql = f'INSERT INTO history_event ({names}) VALUES ({marked})'
+        self.pick = itemgetter(*present)
+        self.found: list[tuple[Any, ...]] = []
 
 
 def _ranges(identifiers: Sequence[int]) -> list[tuple[int, int]]:

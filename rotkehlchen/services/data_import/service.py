@@ -113,11 +113,10 @@ class ImportService:
 
     def preview(self, request: Request, job: Job) -> Preview:
         """What an import would do; nothing is stored. Raises InputError for a file that cannot be read at all."""
-        order = self._order(replace(request, options=replace(request.options, assume_zone=True)))
         groups: list[PackedGroup] = []
         names: list[str] = []
-        with _naming(request.file), Reader(order, self._parts.registry) as reader:
-            reader.find()
+        with _naming(request.file), Reader(len(request.file.content), self._parts.registry) as reader:
+            reader.find(self._order(replace(request, options=replace(request.options, assume_zone=True))))
             for batch in reader.batches(_follow(job)):
                 groups += batch[:max(0, PREVIEW_GROUPS - len(groups))]
                 names += [group[0] for group in batch]
@@ -130,9 +129,8 @@ class ImportService:
 
         Raises InputError for a file that cannot be read, and with the code 'import_needs' for one that leaves something open; CancelledError.
         """
-        order = self._order(request)
-        with _naming(request.file), Reader(order, self._parts.registry) as reader:
-            found = reader.find()
+        with _naming(request.file), Reader(len(request.file.content), self._parts.registry) as reader:
+            found = reader.find(self._order(request))
             _refuse_open(found, request.file)
             choice, _, name = found.choice.partition(':')
             new = NewRun(choice, name or None, neutralise(_file_name(request.file)), self._parts.clock())

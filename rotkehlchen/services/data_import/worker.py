@@ -29,18 +29,17 @@ Follow = Callable[[int], None]  # told how many rows were read; may raise to end
 
 
 class Reader:
-    """A reading here or in a process of its own, whichever the size of the file asks for. Use as a context."""
+    """A reading here or in a process of its own, whichever the size of the file asks for. Use as a context, in which the order is made: the
+    process starts meanwhile."""
 
-    def __init__(self, order: ReadOrder, registry: Registry, large_bytes: int = LARGE_BYTES) -> None:
+    def __init__(self, size: int, registry: Registry, large_bytes: int = LARGE_BYTES) -> None:
         self.found = Found()
         self.report = Report()
         self._reading: Reading | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        if len(order.content) < large_bytes:
-            self._reading = Reading(order, registry)
-        else:
+        self._registry = registry
+        if size >= large_bytes:
             self._process = start_worker('import')
-        self._order = order
         self._messages: queue.Queue[Any] = queue.Queue(AHEAD)
         self._closed = threading.Event()
         self._listener: threading.Thread | None = None
@@ -61,17 +60,17 @@ class Reader:
                 with suppress(OSError):
                     stream.close()
 
-    def find(self) -> Found:
+    def find(self, order: ReadOrder) -> Found:
         """Raises TableError, StorageError."""
-        if self._reading is not None:
+        if self._process is None:
+            self._reading = Reading(order, self._registry)
             self.found = self._reading.find()
             return self.found
-        assert self._process is not None
         assert self._process.stdin is not None
         self._listener = threading.Thread(target=_listen, args=(self._process, self._messages, self._closed), daemon=True)
         self._listener.start()
         try:
-            pickle.dump(self._order, self._process.stdin, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(order, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
         except OSError:
             raise _died() from None

@@ -255,9 +255,9 @@ def test_reader_that_dies_leaves_nothing_and_is_told(world: World, monkeypatch: 
     readers: list[worker.Reader] = []
     begin = worker.Reader.find
 
-    def find(self: worker.Reader) -> Any:
+    def find(self: worker.Reader, order: ReadOrder) -> Any:
         readers.append(self)
-        return begin(self)
+        return begin(self, order)
 
     class Killing(QuietJob):
         def check(self) -> None:
