@@ -1,16 +1,18 @@
 /**
  * The packing, by electron-builder itself, around a stand-in for Electron's binary that has nothing but a fuse wire. What comes out is
  * read back: what is in the archive, which fuses are set, and that the packed shell starts the packed backend and none that was changed.
+ * The backend is the binary of `make binary`.
  */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { apiOf, makeProfile } from './support/backend.mjs';
 import { REPOSITORY, Shell, makeFolder, until } from './support/shell.mjs';
 
 const here = resolve(import.meta.dirname, '..');
@@ -20,6 +22,7 @@ const configuration = require('../electron-builder.cjs');
 /** What @electron/fuses looks for in a binary: a sentinel, the version of the wire, its length, and a state for each fuse. */
 const wire = states => Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, states.length]), Buffer.from(states), Buffer.alloc(64)]);
 const DEFAULTS = '101100011';
+const BACKEND = join(REPOSITORY, 'dist', 'backend');
 
 let folder;
 const pack = async (states, out) => {
@@ -27,7 +30,7 @@ const pack = async (states, out) => {
   mkdirSync(join(electron, 'resources'), { recursive: true });
   writeFileSync(join(electron, 'electron'), wire(states), { mode: 0o755 });
   for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version']) writeFileSync(join(electron, name), '45.5.0');
-  const config = { electronDist: electron, electronVersion: '45.5.0', directories: { output: join(folder, out), buildResources: 'assets' }, extraResources: [{ from: join(folder, 'backend'), to: 'backend' }], afterPack: join(here, 'scripts/fuses.cjs') };
+  const config = { electronDist: electron, electronVersion: '45.5.0', directories: { output: join(folder, out), buildResources: 'assets' }, extraResources: [{ from: BACKEND, to: 'backend' }], afterPack: join(here, 'scripts/fuses.cjs') };
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'support/pack.mjs'), JSON.stringify({ projectDir: join(folder, 'project'), config })]);
   return join(folder, out, 'linux-unpacked');
 };
@@ -36,15 +39,11 @@ describe('an installer', () => {
   let packed;
   before(async () => {
     folder = makeFolder();
-    // A backend in one folder, as a freezer makes it: here a script that starts the checkout's.
-    mkdirSync(join(folder, 'backend', 'lib'), { recursive: true });
-    writeFileSync(join(folder, 'backend', 'rotkehlchen'), `#!/bin/sh\nexec '${REPOSITORY}/.venv/bin/python' -I -c "import sys; sys.path.insert(0, '${REPOSITORY}'); from rotkehlchen.app.command import main; sys.exit(main())" "$@"\n`);
-    chmodSync(join(folder, 'backend', 'rotkehlchen'), 0o755);
-    writeFileSync(join(folder, 'backend', 'lib', 'part.so'), 'a library');
+    assert.ok(existsSync(join(BACKEND, 'rotkehlchen')), 'there is no binary of the backend: run `make binary`');
     const project = join(folder, 'project');
     mkdirSync(project);
     for (const name of ['package.json', 'assets', 'src']) cpSync(join(here, name), join(project, name), { recursive: true });
-    execFileSync(process.execPath, [join(here, 'scripts/build.mjs'), '--backend', join(folder, 'backend'), '--out', join(project, 'dist')]);
+    execFileSync(process.execPath, [join(here, 'scripts/build.mjs'), '--backend', BACKEND, '--out', join(project, 'dist')]);
     packed = await pack(DEFAULTS, 'out');
   });
   after(() => { rmSync(folder, { recursive: true, force: true }); });
@@ -64,7 +63,8 @@ describe('an installer', () => {
   it('holds what was built and nothing else', () => {
     const names = listPackage(join(packed, 'resources', 'app.asar'), {}).sort();
     assert.deepEqual(names, ['/dist', '/dist/built.json', '/dist/icon.png', '/dist/main.cjs', '/dist/page', '/dist/page/status.css', '/dist/page/status.html', '/dist/page/status.js', '/dist/preload.cjs', '/dist/tray.png', '/package.json']);
-    assert.equal(readFileSync(join(packed, 'resources', 'backend', 'lib', 'part.so'), 'utf8'), 'a library');
+    const below = place => readdirSync(place, { recursive: true }).sort();
+    assert.deepEqual(below(join(packed, 'resources', 'backend')), below(BACKEND));
   });
 
   it('registers no scheme, no kind of file, no update server, and never asks for more rights', () => {
@@ -82,16 +82,36 @@ describe('an installer', () => {
     extractAll(join(packed, 'resources', 'app.asar'), unpacked);
     const start = args => new Shell({ folder: join(folder, 'run'), window: 'none', args, environment: { SHIM_MAIN: join(unpacked, 'dist', 'main.cjs'), SHIM_PACKAGED: '1', SHIM_RESOURCES: join(packed, 'resources') } });
     const stateOf = shell => until(async () => (await shell.run(({ shim }) => shim.windows[0]?.webContents.getURL() ?? '')) || null, 20);
+    let refusals = 1;
     const good = start([]);
     await until(async () => (await stateOf(good)).startsWith('http'));
     assert.equal(await good.run(({ shim }) => shim.windows[0].options.webPreferences.devTools), false);
+    const [pid] = good.backends();
+    assert.equal(readlinkSync(`/proc/${pid}/exe`), join(realpathSync(packed), 'resources', 'backend', 'rotkehlchen'));
+    const api = apiOf(good, new URL(await stateOf(good)).origin);
+    await makeProfile(api);
+    assert.equal((await api('GET', '/users')).anna, 'loggedin');
     assert.equal(await good.quit(), 0);
-    appendFileSync(join(packed, 'resources', 'backend', 'lib', 'part.so'), 'x');
-    const changed = start([]);
-    await until(() => changed.log().includes('backend_changed'));
-    assert.equal(await stateOf(changed), 'app://shell/status.html');
-    assert.deepEqual(changed.backends(), []);
-    assert.equal(await changed.quit(), 0);
+    assert.ok(!existsSync(`/proc/${pid}`));
+    const page = join(packed, 'resources', 'backend', '_internal', 'rotkehlchen', 'client', 'index.html');
+    const shipped = readFileSync(page);
+    const added = join(packed, 'resources', 'backend', '_internal', 'sitecustomize.py');
+    const python = readdirSync(join(BACKEND, '_internal')).find(name => name.startsWith('libpython'));
+    const library = join(packed, 'resources', 'backend', '_internal', python);
+    for (const [spoil, restore] of [
+      [() => { appendFileSync(page, ' '); }, () => { writeFileSync(page, shipped); }],
+      [() => { writeFileSync(added, ''); }, () => { rmSync(added); }],
+      [() => { rmSync(library); }, () => { cpSync(join(BACKEND, '_internal', python), library); }],
+    ]) {
+      spoil();
+      const changed = start([]);
+      await until(() => changed.log().split('backend_changed').length > refusals);
+      refusals += 1;
+      assert.equal(await stateOf(changed), 'app://shell/status.html');
+      assert.deepEqual(changed.backends(), []);
+      assert.equal(await changed.quit(), 0);
+      restore();
+    }
     for (const unsafe of ['--remote-debugging-port=9222', '--no-sandbox', '--inspect', '--disable-web-security']) {
       const refused = start([unsafe]);
       assert.equal(await refused.exited, 1);
