@@ -76,22 +76,26 @@ def _percent(rate: Decimal) -> str:
 
 
 def _form_2086(figures: YearFigures, sales: Sequence[Piece]) -> Form:
-    """A sale is a row, whatever lots it took. Its price is already net of its fees: 214 and the soultes are zero."""
+    """A sale is a row, whatever lots it took. A line's proceeds are net of the sale's fees. There are no soultes here: swaps between crypto assets
+    are no sales."""
     rows: list[tuple[Cell, ...]] = []
     without = 0
     for pieces in _by_sale(sales):
         line, gains = pieces[0].line, [one.gain for one in pieces]
-        price, portfolio = to_cents(line.proceeds), line.portfolio or Portfolio(None, None, None)
+        portfolio = line.portfolio or Portfolio(None, None, None)
+        kept = to_cents(line.proceeds)
+        price = kept if portfolio.price is None else to_cents(portfolio.price)
+        fees = None if price is None or kept is None else price - kept
         net = None if portfolio.paid is None or portfolio.used is None else portfolio.paid - portfolio.used
         gain = None if None in gains else sum((one for one in gains if one is not None), ZERO)
         without += net is None or portfolio.value is None
         rows.append((
-            pieces[0].day, pieces[0].asset, sum((one.amount for one in pieces), ZERO), to_cents(portfolio.value), price, ZERO, price, ZERO, price, price,
+            pieces[0].day, pieces[0].asset, sum((one.amount for one in pieces), ZERO), to_cents(portfolio.value), price, fees, kept, ZERO, price, kept,
             to_cents(portfolio.paid), to_cents(portfolio.used), ZERO, to_cents(net), to_cents(gain)))
     sums = sum_up(sales)
     notes = [f'{without} sales lack the value of the whole portfolio or what was paid for it: lines 212 to 223 are open.'] if without else []
     totals: list[Cell] = ['Total', *[None] * (len(FORM_2086) - 1)]
-    totals[4], totals[14] = to_cents(sums.proceeds), to_cents(sums.gain)
+    totals[6], totals[14] = to_cents(sums.proceeds), to_cents(sums.gain)
     return Form('form_2086', f'Formulaire 2086, cessions de {figures.year.label}', FORM_2086, rows, totals, (*notes, *unknown_notes(figures, sales)), '2086')
 
 

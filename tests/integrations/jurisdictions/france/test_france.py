@@ -28,6 +28,18 @@ def test_france_form_2086_tells_every_line_of_a_sale() -> None:
     assert amounts(made['form_2042_c'])['3AN'] == 300
 
 
+def test_france_fees_of_a_sale_stand_in_their_line_and_lower_what_it_brought() -> None:
+    """Of 500 that were paid, 490 were left: 490 - 1200 x 500 / 3000 = 290."""
+    line = replace(
+        sold('2024-05-01', '490', part('0.1', '30', acquired='2020-01-01')), cost=Decimal(200), gain_taxable=Decimal(290), gain_free=Decimal(0),
+        portfolio=Portfolio(Decimal(3000), Decimal(2000), Decimal(800), Decimal(500)))
+    form = forms(RULES, REPORT, '2024-05-01', line)['form_2086']
+    by_heading = {heading[0][:3]: cell for heading, cell in zip(form.columns, form.rows[0], strict=True)}
+    assert [by_heading[line] for line in ('213', '214', '215', '217', '218', '224')] == [500, 10, 490, 500, 490, 290]
+    assert form.totals is not None
+    assert (form.totals[6], form.totals[14]) == (490, 290)
+
+
 @pytest.mark.parametrize(('price', 'taxed'), [('304.99', 0), ('305', 0), ('305.01', 305)])
 def test_france_sales_of_305_are_exempt_and_of_a_cent_more_not(price: str, taxed: int) -> None:
     lines = [sold('2024-05-01', '5', part('1', '0', basis='pool')), sold('2024-06-01', str(Decimal(price) - 5), part('1', '0', basis='pool'))]
