@@ -39,7 +39,7 @@ describe('first run', () => {
     await page.getByLabel(`Word number ${asked[0]}`, { exact: true }).fill(words[asked[0] - 1]);
     await page.getByRole('button', { name: 'Confirm' }).click();
 
-    await page.getByRole('heading', { name: 'What do you own?' }).waitFor();
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
     await page.getByRole('link', { name: /Add an address/ }).waitFor();
     assert.equal(await page.getByText('You have not written down your recovery key yet.').count(), 0);
     assert.deepEqual(await backend.api('GET', '/users'), { anna: 'loggedin' });
@@ -76,9 +76,9 @@ describe('login', () => {
 
     await field.fill(PASSWORD);
     await page.getByRole('button', { name: 'Open', exact: true }).click();
-    await page.getByRole('heading', { name: 'What do you own?' }).waitFor();
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
     await page.reload();
-    await page.getByRole('heading', { name: 'What do you own?' }).waitFor();
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
   }));
 
   it('logs out from the user menu and keeps nothing on the screen', () => scenario('logout', async (page, backend) => {
@@ -101,7 +101,7 @@ describe('login', () => {
     await page.getByText('A recovery key has twelve words').waitFor();
     await page.getByLabel('Recovery key').fill(words);
     await page.getByRole('button', { name: 'Open and set the new password' }).click();
-    await page.getByRole('heading', { name: 'What do you own?' }).waitFor();
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
   }));
 
   it('asks for the printed link when there is no token, and takes it pasted', () => scenario('token', async (page, backend) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mergePreferences, readPreferences, type Preferences } from './preferences';
 
 const own: Preferences = { version: 1, theme: 'dark', language: 'en', numberLocale: 'system', privacy: true, recoveryPending: false, netValueRange: '1y', lastBackupAt: 0, idleLockMinutes: 0, historyViews: [], taxGuideHidden: false,
-  shortcutsOff: true, recentCommands: ['history'], issuesSeenAt: 5, unmatchedSeen: 2, systemNotices: false,
+  shortcutsOff: true, recentCommands: ['history'], historyCheckedAt: 8, issuesSeenAt: 5, unmatchedSeen: 2, systemNotices: false,
   notices: [{ id: 'a', at: 1, kind: 'task', tone: 'good', subject: 'PUT /import', detail: '', state: 'completed', read: false }],
 };
 
@@ -10,7 +10,7 @@ describe('preferences', () => {
   it('keeps what another client wrote', () => {
     const text = mergePreferences('{"version":25,"items_per_page":10,"theme":"x"}', own);
     expect(JSON.parse(text)).toEqual({ version: 25, items_per_page: 10, theme: 'x', webclient: own });
-    expect(readPreferences(text)).toMatchObject({ theme: 'dark', privacy: true, netValueRange: '1y', shortcutsOff: true, recentCommands: ['history'], notices: own.notices, issuesSeenAt: 5, unmatchedSeen: 2 });
+    expect(readPreferences(text)).toMatchObject({ theme: 'dark', privacy: true, netValueRange: '1y', shortcutsOff: true, recentCommands: ['history'], notices: own.notices, historyCheckedAt: 8, issuesSeenAt: 5, unmatchedSeen: 2 });
   });
 
   it('leaves out notices and commands that it can\'t read', () => {

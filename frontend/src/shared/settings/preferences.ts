@@ -22,6 +22,8 @@ export interface Preferences {
   recentCommands: string[];
   /** What happened lately, the newest first. */
   notices: StoredNotice[];
+  /** When balances were last compared with the history, in seconds. */
+  historyCheckedAt: number;
   /** Issues up to this second have been seen. */
   issuesSeenAt: number;
   /** So many movements without another side are known to the user. */
@@ -72,7 +74,7 @@ function parseObject(text: string | null | undefined): Record<string, unknown> {
 export function readPreferences(text: string | null | undefined): Partial<Preferences> {
   const own = parseObject(text)[KEY];
   if (typeof own !== 'object' || own === null) return {};
-  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes, historyViews, taxGuideHidden, shortcutsOff, recentCommands, notices, issuesSeenAt, unmatchedSeen, systemNotices } = own as Partial<Preferences>;
+  const { theme, language, numberLocale, privacy, recoveryPending, netValueRange, lastBackupAt, idleLockMinutes, historyViews, taxGuideHidden, shortcutsOff, recentCommands, notices, historyCheckedAt, issuesSeenAt, unmatchedSeen, systemNotices } = own as Partial<Preferences>;
   return {
     ...((theme === 'system' || theme === 'light' || theme === 'dark') && { theme }),
     ...(typeof language === 'string' && { language }),
@@ -87,6 +89,7 @@ export function readPreferences(text: string | null | undefined): Partial<Prefer
     ...(typeof shortcutsOff === 'boolean' && { shortcutsOff }),
     ...(Array.isArray(recentCommands) && { recentCommands: recentCommands.filter(one => typeof one === 'string') }),
     ...(Array.isArray(notices) && { notices: notices.filter(isNotice) }),
+    ...(typeof historyCheckedAt === 'number' && { historyCheckedAt }),
     ...(typeof issuesSeenAt === 'number' && { issuesSeenAt }),
     ...(typeof unmatchedSeen === 'number' && { unmatchedSeen }),
     ...(typeof systemNotices === 'boolean' && { systemNotices }),

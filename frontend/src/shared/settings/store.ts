@@ -25,7 +25,7 @@ export const useSettings = defineStore('settings', () => {
   const settings = ref<Settings | null>(null);
   const preferences = reactive<Preferences>({
     version: 1, theme: 'system', language: 'system', numberLocale: 'system', privacy: false, recoveryPending: false, netValueRange: '1m', lastBackupAt: 0, idleLockMinutes: 0, historyViews: [], taxGuideHidden: false,
-    shortcutsOff: false, recentCommands: [], notices: [], issuesSeenAt: 0, unmatchedSeen: 0, systemNotices: false,
+    shortcutsOff: false, recentCommands: [], notices: [], historyCheckedAt: 0, issuesSeenAt: 0, unmatchedSeen: 0, systemNotices: false,
     ...readLocal(),
   });
   const systemDark = ref(false);
@@ -63,7 +63,7 @@ export const useSettings = defineStore('settings', () => {
     preferences.idleLockMinutes = 0;
     preferences.historyViews = [];
     preferences.taxGuideHidden = false;
-    Object.assign(preferences, { shortcutsOff: false, recentCommands: [], notices: [], issuesSeenAt: 0, unmatchedSeen: 0, systemNotices: false });
+    Object.assign(preferences, { shortcutsOff: false, recentCommands: [], notices: [], historyCheckedAt: 0, issuesSeenAt: 0, unmatchedSeen: 0, systemNotices: false });
   }
 
   /** Takes over an answer; when the main currency changed, figures in the old one leave the screen first. */
