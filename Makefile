@@ -58,9 +58,12 @@ $(STAMPS)/test-node: tests/node/package-lock.json | $(STAMPS)
 	cd tests/node && $(NPM_CI)
 	@touch $@
 
-# Chromium draws the browser tests; age, the reference tool of the backup format, reads our backups back.
+# Chromium draws the browser tests; age, the reference tool of the backup format, reads our backups back; the binary takes Python's library along.
+HAS_LIBRARY := import ctypes.util, pathlib, sys, sysconfig as s; v = s.get_config_var; \
+	sys.exit(not (pathlib.Path(v('LIBDIR') or '', v('INSTSONAME') or 'none').is_file() or ctypes.util.find_library('python3.11')))
 $(STAMPS)/apt: | $(STAMPS)
 	@for program in chromium age; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	$(PYTHON) -c "$(HAS_LIBRARY)" || missing="$$missing libpython3.11"; \
 	if [ -n "$$missing" ]; then \
 		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
