@@ -70,6 +70,7 @@ class EventText:
     def __init__(self, templates: Mapping[str, str], labels: Mapping[str, str]) -> None:
         self._templates = templates
         self._labels = labels
+        self._chosen: dict[tuple[str, str, str, bool], str] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -79,20 +80,27 @@ class EventText:
 
     def render(self, event: HistoryEvent, symbol: str) -> str:
         """`symbol`: of the event's asset. Placeholders that nobody fills stay out."""
-        template = self._templates.get(event.kind) or _KINDS.get(event.kind) or _WORDS.get((event.type, event.subtype))
+        key = event.kind, event.type, event.subtype, event.address is None
+        template = self._chosen.get(key)
         if template is None:
-            template = f'{event.type} {"" if event.subtype == "none" else event.subtype}'.strip().capitalize() + ' {what}'
+            template = self._chosen[key] = self._choose(*key)
         label = self._labels.get(event.counterparty or '', event.counterparty)
-        if event.amount == 0 and event.asset and '{what}' in template and (event.type, event.subtype) == ('informational', 'approve'):
-            template = 'Take back the allowance of {address} to spend {asset}'
-        if event.address is None:
-            template = _OTHER_SIDE.sub('', template)
+        if event.subtype == 'approve' and not event.amount and event.type == 'informational' and event.asset and '{what}' in template:
+            template = _ALLOWANCE_ENDS if event.address is not None else _OTHER_SIDE.sub('', _ALLOWANCE_ENDS)
         text = template.format_map(_Values(event, symbol, label))
         if label and event.kind not in self._templates and label != 'Gas' and label.lower() not in text.lower():
             text += f' on {label}'
         return clean(text)
 
 
+    def _choose(self, kind: str, event_type: str, subtype: str, is_without_address: bool) -> str:
+        template = self._templates.get(kind) or _KINDS.get(kind) or _WORDS.get((event_type, subtype))
+        if template is None:
+            template = f'{event_type} {"" if subtype == "none" else subtype}'.strip().capitalize() + ' {what}'
+        return _OTHER_SIDE.sub('', template) if is_without_address else template
+
+
+_ALLOWANCE_ENDS: Final = 'Take back the allowance of {address} to spend {asset}'
 UNLIMITED: Final = Decimal(10) ** 40  # more than there is of any token: wallets ask for the greatest number of the EVM
 
 
@@ -101,13 +109,11 @@ class _Values(dict[str, Any]):
 
     def __init__(self, event: HistoryEvent, symbol: str, label: str | None) -> None:
         amount = to_text(event.amount)
-        super().__init__({
-            **{name: value if isinstance(value, str) else str(value) for name, value in event.params.items()},
-            'amount': amount, 'asset': symbol,
-            'what': f'any amount of {symbol}' if event.amount > UNLIMITED else f'{amount} {symbol}',
-            'account': event.account or '', 'address': event.address or 'unknown',
-            'counterparty': label or '',
-        })
+        super().__init__(
+            amount=amount, asset=symbol, what=f'any amount of {symbol}' if event.amount > UNLIMITED else f'{amount} {symbol}',
+            account=event.account or '', address=event.address or 'unknown', counterparty=label or '')
+        for name, value in event.params.items():
+            self.setdefault(name, value if isinstance(value, str) else str(value))
 
     def __missing__(self, key: str) -> str:
         return ''

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from rotkehlchen.core.event import HistoryEvent, direction_of
+from rotkehlchen.core.record import record
 from rotkehlchen.core.time import TimestampMs, to_seconds
 from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.event_text import EventText
@@ -29,7 +30,7 @@ class KnownPrices(Protocol):
     def count_stored(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ToldEvent:
     """An event with its description, and what is said of it beside its own values. `value` in the main currency, None if no price is known."""
 
