@@ -1,4 +1,4 @@
-"""Builds the library of `fault.c`, for child processes that are to meet a full disk or be watched while they write."""
+"""Builds the libraries of `fault.c` and `clock.c`, for child processes that are to meet a full disk, a wrong clock, or be watched while they write."""
 
 import os
 import shutil
@@ -11,15 +11,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 
-def build_fault_library(folder: Path) -> Path:
-    """Skips where there is no C compiler or no LD_PRELOAD, except in continuous integration: there it fails."""
+def build_fault_library(folder: Path, source: str = 'fault') -> Path:
+    """The library of `source`. Skips where there is no C compiler or no LD_PRELOAD, except in continuous integration: there it fails."""
     compiler = shutil.which('cc') or shutil.which('gcc')
     if compiler is None or os.uname().sysname != 'Linux':
         if os.environ.get('CI') == 'true':
             pytest.fail('a C compiler on Linux is needed')
         pytest.skip('needs a C compiler on Linux')
-    library = folder / 'fault.so'
-    subprocess.run([compiler, '-shared', '-fPIC', '-O1', '-o', library, Path(__file__).with_name('fault.c'), '-ldl'], check=True)
+    library = folder / f'{source}.so'
+    subprocess.run([compiler, '-shared', '-fPIC', '-O1', '-o', library, Path(__file__).with_name(f'{source}.c'), '-ldl'], check=True)
     return library
 
 

@@ -1,13 +1,14 @@
 """The command line. Without a command word it starts the server; the words are for scripts."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from rotkehlchen.services.worker_process import WORD, WORKERS, serve_worker
+from rotkehlchen.services.worker_process import WORD, WORKERS, is_frozen, serve_worker
 
 if TYPE_CHECKING:
     from rotkehlchen.app.console.word import Word
@@ -60,8 +61,16 @@ def run_word(name: str, arguments: Sequence[str]) -> int:
 COMMANDS: Final[dict[str, Command]] = {'openapi': print_openapi, **{name: partial(run_word, name) for name in WORDS}}
 
 
+def use_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode where names of files are in another encoding, which can't hold every name and would not be found again."""
+    if sys.getfilesystemencoding() != 'utf-8' and not is_frozen():
+        os.execv(sys.executable, [sys.executable, '-X', 'utf8', *sys.orig_argv[1:]])  # noqa: S606 (this program)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments say and return the exit status."""
+    if arguments is None:
+        use_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if len(given) == 2 and given[0] == WORD and given[1] in WORKERS:
         return serve_worker(given[1])

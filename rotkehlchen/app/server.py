@@ -2,6 +2,7 @@
 
 import logging
 import logging.handlers
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -13,12 +14,12 @@ from rotkehlchen.api.application import create_application
 from rotkehlchen.api.client_files import ClientFiles
 from rotkehlchen.api.socket import Hello
 from rotkehlchen.api.table import load_routes
-from rotkehlchen.app import parent
+from rotkehlchen.app import directory_lock, parent
 from rotkehlchen.app.configuration import HOST, Configuration
 from rotkehlchen.app.runtime import Server, WsgiApplication
 from rotkehlchen.app.token import hand_over, make_token, remove_token, save_token
 from rotkehlchen.app.wiring import wire
-from rotkehlchen.core.errors import AppError, StorageError
+from rotkehlchen.core.errors import AppError, CorruptError, DiskFullError, NewerSchemaError, StorageError
 from rotkehlchen.core.money import set_decimal_context
 from rotkehlchen.storage.private_file import check_data_directory
 
@@ -27,6 +28,15 @@ log = logging.getLogger(__name__)
 EXIT_USAGE: Final = 2
 EXIT_PORT: Final = 3
 EXIT_DATA: Final = 4
+TERMINAL_WAIT_SECONDS: Final = 3
+# The first that fits.
+ADVICE: Final[tuple[tuple[type[AppError], str], ...]] = (
+    (DiskFullError, 'Make room on that disk, or choose a directory on another one with --data-dir.'),
+    (NewerSchemaError, 'Start that version, or choose another directory with --data-dir.'),
+    (CorruptError, '`rotkehlchen doctor` says which file it is, and what to do.'),
+    (StorageError, 'Change that, or choose another directory with --data-dir.'),
+    (AppError, '`rotkehlchen doctor` checks all that is needed.'),
+)
 LOG_BYTES: Final = 20 * 1024 * 1024
 LOG_FILES: Final = 3
 TRACE: Final = 5
@@ -39,10 +49,11 @@ def serve(configuration: Configuration) -> int:
     try:
         check_data_directory(configuration.data_directory)
         start_log(configuration)
+        # A shell shows that it waits; somebody at a terminal wants to know what is the matter.
+        held = directory_lock.take(configuration.data_directory, TERMINAL_WAIT_SECONDS if configuration.parent_fd is None else parent.GRACE_SECONDS + 1)
         services = wire(configuration)
     except AppError as error:
-        print(f'Cannot start: {error}', file=sys.stderr)  # noqa: T201
-        return EXIT_DATA
+        return refuse(error)
     token = make_token() if configuration.token_required else None
     hello = Hello(guard.Policy(configuration.port, token, configuration.cors_origins), services.notifier)
     applications: list[WsgiApplication] = []
@@ -67,17 +78,27 @@ def serve(configuration: Configuration) -> int:
 
     applications.append(application)
 
-    if token is not None:
-        save_token(token, configuration.data_directory)
-        if configuration.token_fd is not None:
-            hand_over(token, configuration.token_fd)
     try:
+        if token is not None:
+            save_token(token, configuration.data_directory)
+            if configuration.token_fd is not None:
+                hand_over(token, configuration.token_fd)
         server.run(lambda: announce(configuration, port, token))
+    except AppError as error:
+        return refuse(error)
     finally:
         services.close()
         if token is not None:
             remove_token(configuration.data_directory)
+        os.close(held)
     return 0
+
+
+def refuse(error: AppError) -> int:
+    """Print what is wrong, and on a line of its own what to do; returns the exit status."""
+    advice = next(words for kind, words in ADVICE if isinstance(error, kind))
+    print(f'Cannot start: {error}\n{advice}', file=sys.stderr)  # noqa: T201
+    return EXIT_DATA
 
 
 def announce(configuration: Configuration, port: int, token: str | None) -> None:

@@ -9,6 +9,8 @@ import secrets
 from pathlib import Path
 from typing import Final
 
+from rotkehlchen.storage.private_file import disk_errors
+
 FILE_NAME: Final = 'api-token'
 TOKEN_BYTES: Final = 32
 
@@ -18,13 +20,18 @@ def make_token() -> str:
 
 
 def save_token(token: str, data_directory: Path) -> Path:
-    """Write the token for scripts, 0600, replacing that of an earlier start."""
+    """Write the token for scripts, 0600, replacing that of an earlier start. Raises DiskFullError, StorageError."""
     path = data_directory / FILE_NAME
     temporary = path.with_name(f'.{FILE_NAME}.{os.getpid()}')
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, 'O_NOFOLLOW', 0), 0o600)
-    with os.fdopen(descriptor, 'w') as file:
-        file.write(token + '\n')
-    temporary.replace(path)
+    with disk_errors(f'The file {path}'):
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, 'O_NOFOLLOW', 0), 0o600)
+            with os.fdopen(descriptor, 'w', encoding='ascii') as file:
+                file.write(token + '\n')
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
     return path
 
 

@@ -6,9 +6,11 @@ that no other thread uses meanwhile; two reads in one block see the same state o
 """
 
 import queue
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Protocol
 
 from rotkehlchen.core.errors import CorruptError, DiskFullError, StorageError
@@ -16,6 +18,9 @@ from rotkehlchen.core.errors import CorruptError, DiskFullError, StorageError
 Row = tuple[Any, ...]
 READERS = 4
 BUSY_TIMEOUT_SECONDS = 30
+ROOM_BYTES = 64 * 1024  # what opening a database takes on the disk: its log, and the index of that
+
+OPENS_LOG = 'SELECT count(*) FROM sqlite_master'  # the first read makes the log's index: where there is no room for it, better at once
 
 
 class Cursor(Protocol):
@@ -135,9 +140,19 @@ def _transaction(connection: Connection) -> Iterator[None]:
             raise
 
 
+def has_no_room(place: Path) -> bool:
+    try:
+        return shutil.disk_usage(place.parent).free < ROOM_BYTES
+    except OSError:
+        return False
+
+
 @contextmanager
-def translated_errors() -> Iterator[None]:
-    """Turn SQLite's full-disk, damaged-file and input/output errors into ours. Others are bugs and pass."""
+def translated_errors(place: Path | None = None) -> Iterator[None]:
+    """Turn SQLite's full-disk, damaged-file and input/output errors into ours. Others are bugs and pass.
+
+    `place`: of the database, where it is opened. SQLite calls it an input/output error when the index of its log finds no room.
+    """
     try:
         yield
     except Exception as error:  # boundary: sqlite3 and sqlcipher3 have unrelated exception classes
@@ -145,7 +160,7 @@ def translated_errors() -> Iterator[None]:
         if name not in ('sqlite3', 'sqlcipher3', '_sqlite3'):
             raise
         text = str(error)
-        if 'disk is full' in text:
+        if 'disk is full' in text or ('disk I/O error' in text and place is not None and has_no_room(place)):
             raise DiskFullError('The disk is full: nothing was changed.') from None
         if 'malformed' in text or 'not a database' in text:
             raise CorruptError('The database file is damaged.') from None

@@ -17,7 +17,7 @@ from rotkehlchen.storage.database import Connection, translated_errors
 def load_migrations(kind: str) -> list[tuple[int, str]]:
     """(number, SQL) of every migration of 'userdb' or 'globaldb', in order, numbered from 1 without gaps."""
     folder = resources.files('rotkehlchen.storage') / 'migrations' / kind
-    found = sorted((int(item.name[:4]), item.read_text()) for item in folder.iterdir() if item.name.endswith('.sql'))
+    found = sorted((int(item.name[:4]), item.read_text(encoding='utf-8')) for item in folder.iterdir() if item.name.endswith('.sql'))
     if [number for number, _ in found] != list(range(1, len(found) + 1)):
         raise AssertionError(f'migrations of {kind} are not numbered 1, 2, 3, ...')
     return found

@@ -63,6 +63,23 @@ def write_atomically(path: Path, data: bytes) -> None:
     flush_directory(path.parent)
 
 
+def open_lock(path: Path) -> int:
+    """The descriptor of a file that is there to be locked; made if it is missing. Raises OSError."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, PRIVATE_FILE)
+
+
+def lock(descriptor: int) -> None:
+    """Lock a file for this process until the descriptor is closed, at the latest by its death. Raises OSError if another one has it."""
+    if os.name == 'nt':
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def flush_file(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW)
     try:

@@ -5,6 +5,7 @@ folder says what is meant, so that after a kill between the two the next start d
 """
 
 import json
+import logging
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ USERS_FOLDER: Final = 'users'
 KEY_FILE: Final = 'keyslots.json'
 NOTE_FILE: Final = '.tmp-place.json'
 MAX_NOTE_BYTES: Final = 10_000
+log = logging.getLogger(__name__)
 
 
 class ProfileFolders:
@@ -38,10 +40,15 @@ class ProfileFolders:
         self.root = data_directory / USERS_FOLDER
         # For whoever looks whether a name is free and then takes it.
         self.naming = threading.RLock()
+        self._unreadable: set[str] = set()
 
     def names(self) -> list[str]:
         """Of all profiles, sorted. One that lost its database or its key file is among them: opening it says what is wrong."""
-        return sorted(path.name for path in self._all() if _is_profile(path))
+        found = [path.name for path in self._all() if _is_profile(path)]
+        for name in (name for name in found if not _is_text(name) and name not in self._unreadable):
+            self._unreadable.add(name)
+            log.warning('the profile in the folder %a is not shown: rename the folder, its name is not in UTF-8', name)
+        return sorted(filter(_is_text, found))
 
     def find(self, name: str) -> Path | None:
         """The folder of an existing profile, however its name's letters are composed."""
@@ -131,6 +138,14 @@ def _plain(name: object) -> str:
 
 def _is_profile(folder: Path) -> bool:
     return not folder.name.startswith('.') and ((folder / FILE_NAME).is_file() or (folder / KEY_FILE).is_file())
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def name_key(name: str) -> str:

@@ -15,16 +15,17 @@ from typing import Any, Final
 
 from rotkehlchen.core.errors import ConflictError, CorruptError, DiskFullError
 from rotkehlchen.core.progress import Job, QuietJob
-from rotkehlchen.storage.database import BUSY_TIMEOUT_SECONDS, Connection, Database, translated_errors
+from rotkehlchen.storage.database import BUSY_TIMEOUT_SECONDS, OPENS_LOG, Connection, Database, translated_errors
 from rotkehlchen.storage.keyslot import DatabaseKey
 from rotkehlchen.storage.migration import load_migrations, migrate, schema_version
 from rotkehlchen.storage.private_file import (
-    PRIVATE_FILE,
     create_private,
     disk_errors,
     flush_directory,
     flush_file,
+    lock,
     make_private_folder,
+    open_lock,
     temporary_name,
 )
 
@@ -46,9 +47,10 @@ def connect(path: Path, key: DatabaseKey, kept_statements: int = KEPT_STATEMENTS
     """An open connection to a file that exists. Raises CorruptError if it is no database of this key."""
     connection: Connection = open_with_key(path, key, kept_statements)
     try:
-        with translated_errors():
+        with translated_errors(path):
             for pragma in _OPENING:
                 connection.execute(f'PRAGMA {pragma}').fetchall()
+            connection.execute(OPENS_LOG).fetchone()
     except BaseException:
         connection.close()
         raise
@@ -70,7 +72,7 @@ def open_with_key(path: Path, key: DatabaseKey, kept_statements: int = KEPT_STAT
     """A connection on which nothing is set but the key, which was tried."""
     from sqlcipher3 import dbapi2
 
-    with translated_errors():
+    with translated_errors(path):
         connection = dbapi2.connect(
             f'{path.absolute().as_uri()}?mode=rw', uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_SECONDS,
             cached_statements=kept_statements,
@@ -91,9 +93,9 @@ class ProfileLock:
 
     def __init__(self, folder: Path) -> None:
         with disk_errors('The profile'):
-            self._descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0), PRIVATE_FILE)
+            self._descriptor = open_lock(folder / LOCK_NAME)
         try:
-            _lock(self._descriptor)
+            lock(self._descriptor)
         except OSError:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -106,17 +108,6 @@ class ProfileLock:
             os.close(descriptor)
 
 
-def _lock(descriptor: int) -> None:
-    if os.name == 'nt':
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 def create_user_database(folder: Path, key: DatabaseKey, migrations: Migrations | None = None) -> Database:
     """A new database in `folder`, which must exist and hold none."""
     path = folder / FILE_NAME
@@ -126,9 +117,10 @@ def create_user_database(folder: Path, key: DatabaseKey, migrations: Migrations 
         os.close(create_private(path))
     first = open_with_key(path, key)
     try:  # what makes room for giving space back must be said before the first page is written
-        with translated_errors():
+        with translated_errors(path):
             first.execute('PRAGMA auto_vacuum = INCREMENTAL')
             first.execute('PRAGMA journal_mode = WAL').fetchall()
+            first.execute(OPENS_LOG).fetchone()
     finally:
         first.close()
     connection = connect(path, key)

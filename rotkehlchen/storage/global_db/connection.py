@@ -8,21 +8,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from rotkehlchen.storage.database import BUSY_TIMEOUT_SECONDS, Connection, Database, translated_errors
+from rotkehlchen.storage.database import BUSY_TIMEOUT_SECONDS, OPENS_LOG, Connection, Database, translated_errors
 from rotkehlchen.storage.global_db.shipped_asset import load_shipped_assets
 from rotkehlchen.storage.migration import load_migrations, migrate
+from rotkehlchen.storage.private_file import disk_errors
 
 FOLDER: Final = 'global'
 FILE_NAME: Final = 'global.db'
 
 
 def connect(path: Path) -> Connection:
-    with translated_errors():
+    with translated_errors(path):
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_SECONDS)
         try:
             # Prices can be fetched again and shipped assets loaded again: NORMAL is enough here, and much faster than FULL.
             for pragma in ('journal_mode = WAL', 'synchronous = NORMAL', 'temp_store = MEMORY', 'foreign_keys = ON'):
                 connection.execute(f'PRAGMA {pragma}')
+            connection.execute(OPENS_LOG).fetchone()
         except BaseException:
             connection.close()
             raise
@@ -32,11 +34,12 @@ def connect(path: Path) -> Connection:
 def open_global_database(data_directory: Path) -> 'GlobalDatabase':
     """The database at the newest schema. Raises StorageError, CorruptError, NewerSchemaError."""
     folder = data_directory / FOLDER
-    with translated_errors():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / FILE_NAME
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, 'O_NOFOLLOW', 0), 0o600))
+    path = folder / FILE_NAME
+    with translated_errors(path):
+        with disk_errors(f'The folder {folder}'):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, 'O_NOFOLLOW', 0), 0o600))
         connection = connect(path)
         try:
             migrate(connection, load_migrations('globaldb'))
