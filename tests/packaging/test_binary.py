@@ -116,7 +116,7 @@ def test_binary_knows_nothing_of_the_place_where_it_was_made() -> None:
 
 
 def test_binary_is_no_larger_than_it_was_meant_to_be() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.rglob('*') if not path.is_symlink()) < 200_000_000
+    assert sum(path.stat().st_size for path in FOLDER.rglob('*') if not path.is_symlink()) < 130_000_000
 
 
 # ------------------------------------------------------------------ the first hour
