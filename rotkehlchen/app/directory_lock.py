@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import threading
 import time
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,9 @@ _HELD: Final = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 log = logging.getLogger(__name__)
 
 
-def take(data_directory: Path, wait_seconds: float) -> int:
-    """The descriptor that holds the lock until it is closed. Another server may be ending just now, so it waits. Raises StorageError.
+def take(data_directory: Path, wait_seconds: float, told_to_end: threading.Event) -> int | None:
+    """The descriptor that holds the lock until it is closed. Another server may be ending just now, so it waits; None if it is told to end
+    meanwhile. Raises StorageError.
 
     Where the file system has no locks it goes on without: profiles have locks of their own, which are never done without.
     """
@@ -35,4 +37,6 @@ def take(data_directory: Path, wait_seconds: float) -> int:
         if time.monotonic() > deadline:
             os.close(descriptor)
             raise StorageError(f'Another application is running on the data directory {data_directory}.', code='data_directory')
-        time.sleep(POLL_SECONDS)
+        if told_to_end.wait(POLL_SECONDS):
+            os.close(descriptor)
+            return None

@@ -4,6 +4,7 @@ import logging
 import logging.handlers
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -46,11 +47,24 @@ def serve(configuration: Configuration) -> int:
     """Run until told to stop. Returns the exit status; what went wrong at the start is printed with what to do."""
     set_decimal_context()
     forbid_core_dumps()
+    told_to_end = threading.Event()
+    servers: list[Server] = []
+
+    def end() -> None:
+        told_to_end.set()
+        for one in servers:
+            one.stop()
+
+    if configuration.parent_fd is not None:
+        parent.watch(configuration.parent_fd, end)
     try:
         check_data_directory(configuration.data_directory)
         start_log(configuration)
         # A shell shows that it waits; somebody at a terminal wants to know what is the matter.
-        held = directory_lock.take(configuration.data_directory, TERMINAL_WAIT_SECONDS if configuration.parent_fd is None else parent.GRACE_SECONDS + 1)
+        seconds = TERMINAL_WAIT_SECONDS if configuration.parent_fd is None else parent.GRACE_SECONDS + 1
+        held = directory_lock.take(configuration.data_directory, seconds, told_to_end)
+        if held is None:
+            return 0
         services = wire(configuration)
     except AppError as error:
         return refuse(error)
@@ -65,8 +79,9 @@ def serve(configuration: Configuration) -> int:
               'Choose another with --rest-api-port; 0 takes a free one.', file=sys.stderr)
         services.close()
         return EXIT_PORT
-    if configuration.parent_fd is not None:
-        parent.watch(configuration.parent_fd, server.stop)
+    servers.append(server)
+    if told_to_end.is_set():  # before there was a server
+        server.stop()
     policy = guard.Policy(port, token, configuration.cors_origins)
     hello.use(policy)
     routes = load_routes()

@@ -87,6 +87,20 @@ def test_server_of_a_shell_waits_for_one_that_is_ending(data: Path) -> None:
     assert waiting.returncode == 0
 
 
+def test_server_of_a_shell_that_goes_while_it_waits_ends_at_once(data: Path) -> None:
+    with Backend(data) as first:
+        waiting = subprocess.Popen(
+            [sys.executable, '-m', 'rotkehlchen', '--data-dir', str(data), '--rest-api-port', '0', '--parent-fd', '0'],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        with waiting:
+            time.sleep(2)
+            begun = time.monotonic()
+            out, err = waiting.communicate(timeout=15)  # closes its standard input
+            assert (waiting.returncode, out, err) == (0, '', '')
+            assert time.monotonic() - begun < 4
+        assert open_and_read(first) == ['12']
+
+
 def test_port_in_use_is_said_with_what_to_do(data: Path) -> None:
     with socket.socket() as other:
         other.bind(('127.0.0.1', 0))
