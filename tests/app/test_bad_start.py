@@ -1,5 +1,7 @@
 """Starts under bad conditions other than those of the data directory: what the process says, and that nothing is lost."""
 
+import contextlib
+import json
 import os
 import shutil
 import socket
@@ -113,6 +115,34 @@ def test_port_in_use_is_said_with_what_to_do(data: Path) -> None:
     assert not (data / 'api-token').exists()
     with Backend(data) as backend:
         assert open_and_read(backend) == ['12']
+
+
+# ------------------------------------------------------------------ full disk
+@pytest.mark.skipif(os.name != 'posix' or os.geteuid() != 0, reason='needs root to mount a disk')
+def test_profile_on_a_full_disk_is_refused_and_kept(prepared: Path, tmp_path: Path) -> None:
+    """The server itself finds room, the profile's database does not."""
+    disk = tmp_path / 'disk'
+    disk.mkdir()
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=64m', 'none', str(disk)], capture_output=True, check=False).returncode != 0:
+        pytest.skip('no small disk can be mounted here')
+    try:
+        shutil.copytree(prepared, disk / 'data')
+        fill(disk / 'fill', left=40 * 1024)
+        with Backend(disk / 'data') as backend:
+            status, answer = backend.raw('POST', '/users/anna', {'password': PASSWORD})
+            assert (status, json.loads(answer)['error']['code']) == (507, 'disk_full')
+            (disk / 'fill').unlink()
+            assert open_and_read(backend) == ['12'], 'with room again, the same process opens it'
+    finally:
+        subprocess.run(['umount', '-l', str(disk)], check=True)
+
+
+def fill(path: Path, left: int) -> None:
+    """Fill a disk up to so many bytes."""
+    with path.open('wb', buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+    os.truncate(path, path.stat().st_size - left)
 
 
 # ------------------------------------------------------------------ another version
