@@ -56,7 +56,7 @@ class HistoryWiring:
             lambda: self.settings.main_currency, self.ignored_assets,
         )
         editor = HistoryEditor(events, self.assets, self.notifier, self.locations.names)
-        matching = MatchingService(events, query, matches, self._collections_of, self.settings.get, self.notifier)
+        matching = MatchingService(events, query, matches, self._collections_of, self._fiat_of, self.settings.get, self.notifier)
         exporter = HistoryExporter(reader, lambda: str(self.settings.get('csv_export_delimiter')))
         return events, HistoryService(reader, editor, matching, exporter, query, self.counterparties, self.locations.parse, self._find_chain_id)
 
@@ -70,6 +70,9 @@ class HistoryWiring:
     def _collections_of(self, assets: Collection[str]) -> dict[str, int]:
         found = self.assets.load_many(assets)
         return {identifier: asset.collection_id for identifier, asset in found.items() if asset.collection_id is not None}
+
+    def _fiat_of(self, assets: Collection[str]) -> set[str]:
+        return {identifier for identifier, asset in self.assets.load_many(assets).items() if asset.type == 'fiat'}
 
     def _find_chain(self, chain: str) -> ChainInfo | None:
         return next((known for known in self.load_chains() if known.id == chain), None)

@@ -162,6 +162,27 @@ def test_withdrawal_and_its_arrival_are_matched_undone_and_confirmed(filled: Cli
     assert filled.result('GET', f'{path}?only_ignored=true') == [movement['group_identifier']]
 
 
+def test_movements_that_came_with_a_file_are_matched_and_money_from_a_bank_wants_no_other_side(user: Client, tmp_path: Any) -> None:
+    file = tmp_path / 'bitstamp.csv'
+    file.write_text(
+        'ID,Account,Type,Subtype,Datetime,Amount,Amount currency,Value,Value currency,Rate,Rate currency,Fee,Fee currency,Order ID\n'
+        '1,Main Account,Deposit,,2022-08-08T10:00:00Z,500,EUR,,,,,,,\n2,Main Account,Withdrawal,,2022-08-08T23:00:00Z,2,ETH,,,,,0.002,ETH,\n'
+        '3,Main Account,Deposit,,2022-08-10T11:00:00Z,1,ETH,,,,,,,\n')
+    user.result('PUT', '/import/runs', {'file': str(file), 'source': 'bitstamp'})
+    day = 1_660_003_200_000  # 2022-08-09
+    for event_type, amount, time in (('receive', '2', day), ('spend', '1', day + 34 * 3_600_000)):
+        user.result('PUT', '/history/events', {
+            'entry_type': 'evm event', 'tx_ref': f'0x{time:064x}', 'sequence_index': 0, 'timestamp': time, 'location': 'ethereum', 'asset': 'ETH',
+            'amount': amount, 'event_type': event_type, 'event_subtype': 'none', 'location_label': None, 'address': None, 'counterparty': None})
+    path = '/history/events/match/asset_movements'
+    assert len(user.result('GET', path)) == 2
+    assert user.result('POST', f'{path}/run', {})['count'] == 2
+    assert user.result('GET', path) == []
+    kinds = {one['entry']['identifier']: (one['entry']['location'], one['entry']['event_type']) for one in page(user, state_markers=['matched'])['entries']}
+    assert sorted((kinds[link['outgoing']], kinds[link['incoming']]) for link in user.result('GET', f'{path}/links')) == [
+        (('bitstamp', 'exchange transfer'), ('ethereum', 'receive')), (('ethereum', 'spend'), ('bitstamp', 'exchange transfer'))]
+
+
 def test_export_is_csv_that_no_spreadsheet_runs(filled: Client, tmp_path: Any) -> None:
     filled.result('PUT', '/history/events', {**EVENT, 'group_identifier': 'odd', 'user_notes': '=HYPERLINK("x")'})
     name = filled.result('PUT', '/history/events/export', {})['file_path']

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from rotkehlchen.core.effect import effect
 from rotkehlchen.core.errors import InputError, NotFoundError
-from rotkehlchen.core.event import direction_of
-from rotkehlchen.core.money import parse_amount
+from rotkehlchen.core.money import ZERO, parse_amount
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.ledger.matching import CERTAIN, HOUR_MS, Movement, Pair, Window, match, suggest
 from rotkehlchen.services.notification import Notifier
@@ -24,6 +24,7 @@ from rotkehlchen.storage.history_row import StoredEvent
 MOVEMENT_ENTRY: Final = 'asset movement event'
 BRIDGE_HOURS: Final = 14 * 24  # the slowest ones wait a week before anything can be claimed
 BRIDGE_TOLERANCE: Final = Decimal('0.02')
+MOVEMENT_SUBTYPES: Final = ('deposit asset', 'remove asset', 'spend', 'receive')  # all but the fee
 CHAIN_TYPES: Final = ('spend', 'receive', 'transfer')
 
 
@@ -36,16 +37,19 @@ class Suggestions:
 
 
 class MatchingService:
-    """`collection_of`: the collection of assets by identifier, for those that are in one. `get_setting`: by name."""
+    """`collection_of`: the collection of assets by identifier, for those that are in one. `fiat_of`: those that are money of a state.
+    `get_setting`: by name."""
 
     def __init__(
             self, events: HistoryEventRepository, query: HistoryQueryRepository, matches: EventMatchRepository,
-            collection_of: Callable[[Collection[str]], Mapping[str, int]], get_setting: Callable[[str], Any], notifier: Notifier,
+            collection_of: Callable[[Collection[str]], Mapping[str, int]], fiat_of: Callable[[Collection[str]], Collection[str]],
+            get_setting: Callable[[str], Any], notifier: Notifier,
     ) -> None:
         self._events = events
         self._query = query
         self._matches = matches
         self._collection_of = collection_of
+        self._fiat_of = fiat_of
         self._setting_get = get_setting
         self._notifier = notifier
 
@@ -65,11 +69,16 @@ class MatchingService:
         return len(links)
 
     def unmatched(self, kind: MatchKind, *, only_ignored: bool = False) -> list[StoredEvent]:
-        """Events that want an other side and have none; those that the user said have none, with `only_ignored`."""
+        """Events that want an other side and have none; those that the user said have none, with `only_ignored`.
+
+        Money of states comes from banks and goes there, which have no history here: it wants none.
+        """
         known = self._matches.load(kind)
         linked = {side for link in known if link.state in ('matched', 'confirmed') for side in (link.outgoing, link.incoming)}
         ignored = {side for link in known if link.state == 'no_match' for side in (link.outgoing, link.incoming)}
         wanted = [one for one in self._load(kind) if self._needs_other_side(kind, one)]
+        fiat = self._fiat_of({one.event.asset for one in wanted})
+        wanted = [one for one in wanted if one.event.asset not in fiat]
         return [one for one in wanted if one.identifier not in linked and (one.identifier in ignored) == only_ignored]
 
     # ------------------------------------------------------------------ by hand
@@ -133,7 +142,7 @@ class MatchingService:
             wanted = [HistoryFilter(first, last, types=('deposit', 'withdrawal'), subtypes=('bridge',))]
         else:
             wanted = [
-                HistoryFilter(first, last, entry_types=(MOVEMENT_ENTRY,), subtypes=('deposit asset', 'remove asset')),
+                HistoryFilter(first, last, entry_types=(MOVEMENT_ENTRY,), subtypes=MOVEMENT_SUBTYPES),
                 HistoryFilter(first, last, types=CHAIN_TYPES, subtypes=('none',), entry_types=('evm event', 'solana event', 'history event')),
             ]
         return [stored for one in wanted for stored in self._query.find(one, None, 0, ascending=True).events if stored.hidden is None]
@@ -152,9 +161,7 @@ class MatchingService:
 
     def _side(self, stored: StoredEvent) -> str:
         """Whether money leaves the place: a deposit to an exchange is what arrives there, its withdrawal what leaves."""
-        if stored.event.entry_type == MOVEMENT_ENTRY:
-            return 'in' if stored.event.type == 'deposit' else 'out'
-        return 'out' if direction_of(stored.event.type, stored.event.subtype) == 'out' else 'in'
+        return 'out' if (effect(stored.event) or ZERO) < 0 else 'in'
 
     def _movement(self, kind: MatchKind, stored: StoredEvent, collections: Mapping[str, int]) -> Movement:
         event, extra = stored.event, stored.event.extra_data or {}
