@@ -141,7 +141,8 @@ def make_order(get: Callable[[str], Any]) -> Callable[[str], Order]:
     """The order of a chain by the settings: its own, or that of all chains."""
     def order(chain: str) -> Order:
         by_chain: Mapping[str, Order] = get('evm_indexers_order')
-        return by_chain.get(chain) or get('default_evm_indexer_order')
+        own = by_chain.get(chain)
+        return get('default_evm_indexer_order') if own is None else own  # none at all: the user's node alone
     return order
 
 
