@@ -24,6 +24,7 @@ from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.external_service import ExternalServiceService
 from rotkehlchen.services.history.indexing import TextIndexing
+from rotkehlchen.services.history.service import HistoryService
 from rotkehlchen.services.indexer import IndexerDirectory, make_indexer_client, make_order
 from rotkehlchen.services.internal_repair import InternalRepair, RepairDue
 from rotkehlchen.services.issue import IssueService
@@ -142,7 +143,7 @@ class UserWiring:
             issue_list=IssueService(issues, self.clock, self.notifier), asset_marks=marks,
             external_services=external, transactions=chain.transactions, transaction_sync=chain.sync,
             staking_sync=chain.staking, accounting_rules=rules, reports=reports, holdings=holdings, report_inputs=report_inputs,
-            history=history_service, history_events=events, ledger=ledger, imports=self._import_service(database, events),
+            history=history_service, history_events=events, ledger=ledger, imports=self._import_service(database, events, history_service),
             queried_addresses=QueriedAddressService(QueriedAddressRepository(database), self.notifier),
             address_book=chain.address_book, names=chain.names,
             notes=NoteService(NoteRepository(database), self.clock, self.notifier),
@@ -162,10 +163,10 @@ class UserWiring:
 
         return services, close
 
-    def _import_service(self, database: Database, events: HistoryEventRepository) -> ImportService:
+    def _import_service(self, database: Database, events: HistoryEventRepository, history: HistoryService) -> ImportService:
         return ImportService(ImportParts(
             ImportRunRepository(database, events), ImportMappingRepository(database), self.registry, self.assets, self.locations.all,
-            self.load_location_symbols, self.notifier, self.clock))
+            self.load_location_symbols, self.notifier, self.clock, lambda: history.matching.match_all('asset_movement')))
 
     def _chain_services(
             self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository,

@@ -91,6 +91,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ImportParts:
+    """`match`: looks for the other sides of what was imported."""
+
     runs: ImportRunRepository
     mappings: ImportMappingRepository
     registry: Registry
@@ -99,6 +101,7 @@ class ImportParts:
     load_location_symbols: Callable[[], Sequence[tuple[str | None, str, str]]]
     notifier: Notifier
     clock: Clock
+    match: Callable[[], object]
 
 
 class ImportService:
@@ -137,6 +140,7 @@ class ImportService:
             run = self._parts.runs.save(new, self._checked(reader, job, request), lambda: _count_rows(reader.report),
                 EVENTS_A_ROW * request.file.content.count(b'\n'))
         if run.imported:
+            self._parts.match()
             self._parts.notifier.data_changed('history')
         return Result(run, reader.found, reader.report, self._tell_unknown(reader.report))
 

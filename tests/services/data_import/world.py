@@ -67,7 +67,7 @@ class World:
         self.service = ImportService(ImportParts(
             ImportRunRepository(database, self.events), ImportMappingRepository(database), registry or Registry(), Assets(),
             lambda: {'kraken': {'label': 'Kraken'}, 'external': {'label': 'External'}, 'coinbasepro': {'label': 'Coinbase Pro'}}, list, self.notifier,
-            lambda: NOW))
+            lambda: NOW, lambda: None))
 
     def run(self, content: str | bytes, source: str = '', job: Any = None, **more: Any) -> Result:
         return self.service.run(self.request(content, source, **more), job or QuietJob())
