@@ -20,6 +20,7 @@ from rotkehlchen import __version__
 from tests.app.console_world import HEADER
 from tests.backend import SOURCE, Backend
 from tests.evm.local_chain import LocalChain
+from tools.package.notice import PINNED
 
 pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[2]
@@ -87,6 +88,11 @@ def files_below(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in folder.rglob('*') if path.is_file() and '__pycache__' not in path.parts}
 
 
+def plain(name: str) -> str:
+    """The name of a package as indexes compare it."""
+    return re.sub(r'[-_.]+', '-', name).lower()
+
+
 def test_binary_holds_every_module_and_every_file() -> None:
     files = files_below(PACKAGE)
     modules = {'.'.join(('rotkehlchen', *Path(name).with_suffix('').parts)).removesuffix('.__init__') for name in files if name.endswith('.py')}
@@ -100,14 +106,20 @@ def test_binary_holds_every_module_and_every_file() -> None:
 
 def test_binary_holds_nothing_but_the_pinned_packages() -> None:
     """Packages for testing stand in the same environment; what a library might use of them must not come along."""
-    def plain(name: str) -> str:
-        return re.sub(r'[-_.]+', '-', name).lower()
-
-    pinned = {plain(match[1]) for match in re.finditer(r'^([A-Za-z0-9_.-]+)==', (PROJECT / 'requirements.txt').read_text(), re.MULTILINE)}
+    pinned = {plain(name) for name in PINNED.findall((PROJECT / 'requirements.txt').read_text())}
     owners = packages_distributions()
     for name in {module.partition('.')[0] for module in frozen_modules()} - sys.stdlib_module_names - {'rotkehlchen'}:
         if not name.startswith('_sysconfigdata'):
             assert {plain(owner) for owner in owners[name]} <= pinned, name
+
+
+def test_binary_has_the_licences_of_all_that_is_in_it() -> None:
+    text = (CONTENT / 'LICENSES.txt').read_text()
+    titles = re.findall(r'^={100}\n(.+) \S+\n={100}$', text, re.MULTILINE)
+    pinned = PINNED.findall((PROJECT / 'requirements.txt').read_text())
+    assert [plain(title) for title in titles] == ['python', *sorted(map(plain, pinned), key=str.lower)]
+    parts = re.split(r'^={100}\n.+\n={100}$', text, flags=re.MULTILINE)[1:]
+    assert [title for title, part in zip(titles, parts, strict=True) if len(part) < 500] == []
 
 
 def test_binary_knows_nothing_of_the_place_where_it_was_made() -> None:
