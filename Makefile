@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 DATA_DIR ?= $(HOME)/.local/share/rotkehlchen
 PORT ?= 4242
+DEMO_PORT ?= 4243
 # npm must not run packages' install scripts: nothing here needs one.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
@@ -12,10 +13,11 @@ NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 ELECTRON := electron-app/node_modules/electron
 BINARY := dist/backend/rotkehlchen
 
-.PHONY: binary desktop help setup setup-run run test test-python test-client test-browser test-shell check bench conformance fuzz new client openapi requirements clean
+.PHONY: binary demo desktop help setup setup-run run test test-python test-client test-browser test-shell check bench conformance fuzz new client openapi requirements clean
 
 help:
 	@echo 'make run          install what is needed and start the application'
+	@echo 'make demo         a made-up portfolio on a local chain, to look around in; nothing of yours is touched'
 	@echo 'make desktop      the same in a window of its own; fetches Electron the first time'
 	@echo 'make test         install what is needed and run every check and test'
 	@echo 'make binary       the backend with its own Python and the client in dist/backend, for installers'
@@ -91,13 +93,17 @@ setup: setup-run $(STAMPS)/python-dev $(STAMPS)/shell $(STAMPS)/test-node $(STAM
 run: setup-run
 	$(BIN)/python -m rotkehlchen --data-dir '$(DATA_DIR)' --rest-api-port $(PORT)
 
+# The local chain and its contracts are those of the tests.
+demo: setup-run $(STAMPS)/test-node
+	$(BIN)/python -m demo --port $(DEMO_PORT)
+
 desktop: setup-run $(STAMPS)/shell
 	@test -f $(ELECTRON)/path.txt || node $(ELECTRON)/install.js || { echo 'Electron could not be fetched. `make run` shows the same in your browser.'; exit 1; }
 	node $(ELECTRON)/cli.js electron-app --data-dir='$(DATA_DIR)'
 
 # ------------------------------------------------------------------ checking
 check: setup
-	$(BIN)/ruff check rotkehlchen tools tests clients docs/scripts docker
+	$(BIN)/ruff check rotkehlchen tools demo tests clients docs/scripts docker
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.validate

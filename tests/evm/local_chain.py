@@ -204,7 +204,7 @@ def keccak(data: bytes) -> bytes:
 def call_data(signature: str, *values: object) -> str:
     types = signature[signature.index('(') + 1:-1]
     arguments = encode(split_types(types), values)
-    return '0x' + (keccak(signature.encode())[:4] + arguments).hex()
+    return '0x' + (keccak(signature.encode())[:4] + bytes(arguments)).hex()
 
 
 def split_types(types: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from eth_abi import decode, encode
 
-from rotkehlchen.core.ids import to_checksum_address
+from rotkehlchen.core.ids import EvmAddress, to_checksum_address
 from tests.evm.local_chain import MINTABLE, NODE_MODULES, WETH9, ZERO, Contract, LocalChain, call_data, load_bytecode
 
 CORE: Final = '@aave/core-v3/artifacts/contracts/'
@@ -29,8 +29,8 @@ RAY: Final = 10**27
 class ProtocolChain:
     """`weth`, `usdc` (6 decimals), `dai`; `router_v2`, `router_v3`, `positions`; `pool` of Aave; `safes`: the factory of Safes."""
 
-    def __init__(self) -> None:
-        self.local = LocalChain()
+    def __init__(self, local: LocalChain | None = None) -> None:
+        self.local = local or LocalChain()
         self.local.add_multicall3()
         self.weth = self.place(WETH9, '0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2')
         self.usdc = self.place(MINTABLE, '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48', '(string,string,uint8)', 'USD Coin', 'USDC', 6)
@@ -65,7 +65,7 @@ class ProtocolChain:
         factory = self.place('@uniswap/v2-core/build/UniswapV2Factory.json', '0x5C69bEe701ef814a2B6a3EDD4B1652CB9cc5aA6f', '(address)', self.local.owner)
         self.router_v2 = self.place('@uniswap/v2-periphery/build/UniswapV2Router02.json', '0x7a250d5630B4cF539739dF2C5dAcb4c659F2488D',
                                     '(address,address)', factory.address, self.weth.address)
-        factory_v3 = self.place(V3_FACTORY, '0x1F98431c8aD98523631AE4a59f267346ea31F984')
+        self.factory_v3 = factory_v3 = self.place(V3_FACTORY, '0x1F98431c8aD98523631AE4a59f267346ea31F984')
         self.router_v3 = self.place(V3_PERIPHERY + 'SwapRouter.sol/SwapRouter.json', '0xE592427A0AEce92De3Edee1F18E0157C05861564',
                                     '(address,address)', factory_v3.address, self.weth.address)
         self.positions = self.place(
@@ -94,7 +94,7 @@ class ProtocolChain:
         """Aave's pool with ether and dollars. Its price oracle is the package's own mock: it says what it is told."""
         local, owner = self.local, self.local.owner
         logic = ('SupplyLogic', 'BorrowLogic', 'LiquidationLogic', 'EModeLogic', 'BridgeLogic', 'PoolLogic', 'ConfiguratorLogic')
-        libraries = {name: self._deploy_linked(f'{CORE}protocol/libraries/logic/{name}.sol/{name}.json', {}) for name in logic}
+        libraries: dict[str, str] = {name: self._deploy_linked(f'{CORE}protocol/libraries/logic/{name}.sol/{name}.json', {}) for name in logic}
         libraries['FlashLoanLogic'] = self._deploy_linked(f'{CORE}protocol/libraries/logic/FlashLoanLogic.sol/FlashLoanLogic.json', libraries)
         provider = local.deploy(CORE + 'protocol/configuration/PoolAddressesProvider.sol/PoolAddressesProvider.json', '(string,address)', 'Main', owner)
         self.pool = self._place(
@@ -129,8 +129,8 @@ class ProtocolChain:
         self.usdc.send('approve(address,uint256)', self.pool.address, MAX)
         self.pool.send('supply(address,uint256,address,uint16)', self.usdc.address, 100_000 * 10**6, owner, 0)
 
-    def _deploy_linked(self, artifact: str, libraries: dict[str, str]) -> str:
-        return str(to_checksum_address(self.local.transact(None, linked(artifact, libraries))['contractAddress']))
+    def _deploy_linked(self, artifact: str, libraries: dict[str, str]) -> EvmAddress:
+        return to_checksum_address(self.local.transact(None, linked(artifact, libraries))['contractAddress'])
 
     # ------------------------------------------------------------------ Safe
     def make_safe(self, owner: str, nonce: int) -> Contract:

@@ -1,0 +1,167 @@
+"""Fills a profile over the API, as a user would: nodes, addresses, files, prices, balances, a report, a check of balances."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from demo.files import DAY
+from demo.market import DAYS, DOLLAR_IN_EUROS
+from demo.scenario import BINANCE, BITSTAMP, EMPLOYER, FRIEND, SAVINGS, WALLET, Story
+from tests.evm.protocol_chain import E18
+
+NAME: Final = 'demo'
+PASSWORD: Final = 'demo portfolio'  # no secret: it is printed
+NOON: Final = DAY // 2
+TASK_SECONDS: Final = 120
+Report = Callable[[str], None]
+
+
+class DemoError(Exception):
+    """The demo could not be built; the text says what was asked and what came back."""
+
+
+@dataclass
+class Api:
+    url: str
+    token: str
+
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """`result` of the answer. Raises DemoError."""
+        headers = {'Authorization': f'Bearer {self.token}', **({} if body is None else {'Content-Type': 'application/json'})}
+        data = None if body is None else json.dumps(body).encode()
+        try:
+            with urlopen(Request(f'{self.url}/api/1{path}', data, headers, method=method), timeout=TASK_SECONDS) as answer:  # noqa: S310 (our own backend)
+                return json.load(answer)['result']
+        except HTTPError as error:
+            raise DemoError(f'{method} {path}: {error.code} {error.read().decode()[:500]}') from None
+
+    def task(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
+        """The same for long work."""
+        number = self.call(method, path, {**body, 'async_query': True})['task_id']
+        deadline = time.monotonic() + TASK_SECONDS
+        while time.monotonic() < deadline:
+            state = self.call('GET', f'/tasks/{number}')
+            if state['status'] == 'completed':
+                if state['status_code'] != 200:
+                    raise DemoError(f'{method} {path}: {state["outcome"]}')
+                return state['outcome']['result']
+            time.sleep(0.03)
+        raise DemoError(f'{method} {path} took more than {TASK_SECONDS} s')
+
+
+def fill(api: Api, story: Story, folder: Path, report: Report) -> None:
+    """`folder`: where the two files of the exchanges are left. `report` is told what is going on."""
+    report('profile')
+    api.call('PUT', '/users', {'name': NAME, 'password': PASSWORD, 'initial_settings': {'submit_usage_analytics': False}})
+    stay_offline(api, story.chain.local.url)
+    report('transactions')
+    _add_accounts(api, story.safe.address)
+    api.task('POST', '/blockchains/transactions', {})
+    api.task('POST', '/blockchains/transactions/decode', {'chain': 'eth'})
+    report('files')
+    for name, text in (('bitstamp.csv', story.exchanges.bitstamp()), ('binance.csv', story.exchanges.binance())):
+        file = folder / name
+        file.write_text(text)
+        api.task('PUT', '/import/runs', {'file': str(file), 'source': name.removesuffix('.csv')})
+    report('prices')
+    set_prices(api, story)
+    report('balances')
+    _add_balances(api)
+    api.task('POST', '/balances/blockchains', {'ignore_cache': True})
+    _keep_snapshots(api)
+    report('report')
+    year = time.gmtime(story.began + DAYS * DAY).tm_year - 1
+    for one in (year - 1, year):
+        api.task('PUT', '/reports', {'jurisdiction': 'germany', 'year': str(one), 'fetch_prices': False})
+    api.task('POST', '/reconciliation', {'refresh': False})
+
+
+def stay_offline(api: Api, node: str) -> None:
+    """One node, the local one; nobody else is asked for anything."""
+    api.call('PUT', '/settings', {'settings': {
+        'main_currency': 'EUR', 'current_price_oracles': ['manualcurrent'], 'historical_price_oracles': ['manual'],
+        'default_evm_indexer_order': [], 'evm_indexers_order': {},
+    }})
+    for one in api.call('GET', '/blockchains/eth/nodes'):
+        api.call('DELETE', '/blockchains/eth/nodes', {'identifier': one['identifier']})
+    api.call('PUT', '/blockchains/eth/nodes', {'name': 'Demo chain', 'endpoint': node, 'owned': True, 'weight': '100', 'active': True})
+
+
+def _add_accounts(api: Api, safe: str) -> None:
+    for tag, color in (('own', '1f7a5c'), ('shared', '3b5bdb')):
+        api.call('PUT', '/tags', {'name': tag, 'description': '', 'background_color': color, 'foreground_color': 'ffffff'})
+    api.call('PUT', '/blockchains/eth/accounts', {'accounts': [
+        {'address': WALLET, 'label': 'Everyday wallet', 'tags': ['own']}, {'address': SAVINGS, 'label': 'Savings', 'tags': ['own']},
+        {'address': safe, 'label': 'Safe with a friend', 'tags': ['shared']},
+    ]})
+    names = {BITSTAMP: 'Bitstamp', BINANCE: 'Binance', FRIEND: 'Mira', EMPLOYER: 'Side job'}
+    api.call('PUT', '/names/addressbook/private', {'entries': [{'address': address, 'name': name, 'blockchain': 'eth'} for address, name in names.items()]})
+
+
+def set_prices(api: Api, story: Story) -> None:
+    """At noon and at the end of each day, at each event, and of now, in euros. Receipts are worth what they stand for."""
+    price_of = _prices(api, story)
+    moments = {(asset, story.began + day * DAY + second) for asset in price_of for day in range(DAYS) for second in (NOON, DAY - 1)}
+    moments |= {(one['asset'], one['timestamp'] // 1000) for one in _events(api) if one['asset'] in price_of}
+    rows = [
+        {'from_asset': asset, 'to_asset': 'EUR', 'timestamp': second, 'price': str(price_of[asset]((second - story.began) // DAY))}
+        for asset, second in sorted(moments)
+    ]
+    for start in range(0, len(rows), 5000):
+        api.call('PUT', '/assets/prices/historical/bulk', {'prices': rows[start:start + 5000]})
+    for asset, price in price_of.items():
+        api.call('PUT', '/assets/prices/latest', {'from_asset': asset, 'to_asset': 'EUR', 'price': str(price(DAYS))})
+
+
+def _prices(api: Api, story: Story) -> dict[str, Callable[[int], Decimal]]:
+    """By asset, the price of a day: of what is traded, of coins and receipts of the lending market, and of shares of the pool."""
+    chain, market = story.chain, story.market
+    found: dict[str, Callable[[int], Decimal]] = {asset: partial(market.euros, asset) for asset in market.assets}
+    ether, dollar = found['ETH'], lambda _: DOLLAR_IN_EUROS
+    own = {one.address: one is chain.weth for one in (chain.weth, chain.usdc, chain.dai)}
+    for asset in sorted({one['asset'] for one in _events(api) if one['asset'].startswith('eip155:1/erc20:')}):
+        address = asset.rpartition(':')[2]
+        symbol = str(chain.read(address, 'string', 'symbol()'))
+        if address.lower() == chain.pair.lower():
+            found[asset] = _share_price(story)
+        elif address in own or symbol.startswith(('aEth', 'variableDebtEth')):
+            found[asset] = ether if own.get(address, symbol.endswith('WETH')) else dollar
+    return found
+
+
+def _share_price(story: Story) -> Callable[[int], Decimal]:
+    """Of the pool of version 2: its two sides are worth the same, and their product stays."""
+    chain = story.chain
+    dollars, ether = (Decimal(chain.read(coin, 'uint256', 'balanceOf(address)', chain.pair)) for coin in (chain.usdc, chain.weth))
+    shares = Decimal(chain.read(chain.pair, 'uint256', 'totalSupply()')) / E18
+    product = dollars / 10**6 * ether / E18
+    return lambda day: (2 * (product * story.market.dollars('ETH', day)).sqrt() / shares * DOLLAR_IN_EUROS).quantize(Decimal('0.01'))
+
+
+def _events(api: Api) -> list[dict[str, Any]]:
+    """Whatever is not hidden."""
+    found = []
+    for one in api.call('POST', '/history/events', {'limit': -1, 'exclude_ignored_assets': False})['entries']:
+        found += [entry['entry'] for entry in (one if isinstance(one, list) else [one]) if not entry.get('hidden')]
+    return found
+
+
+def _add_balances(api: Api) -> None:
+    def held(label: str, asset: str, amount: str, location: str, kind: str = 'asset') -> dict[str, Any]:
+        return {'label': label, 'asset': asset, 'amount': amount, 'location': location, 'tags': [], 'balance_type': kind}
+
+    api.call('PUT', '/balances/manual', {'balances': [
+        held('Current account', 'EUR', '2350', 'banks'), held('Hardware wallet in the drawer', 'BTC', '0.05', 'blockchain'),
+        held('Loan from Mira', 'EUR', '800', 'external', 'liability'),
+    ]})
+
+
+def _keep_snapshots(api: Api) -> None:
+    api.call('GET', '/balances?save_data=true&ignore_cache=false')
