@@ -1,5 +1,6 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/print.css';
 import { VueQueryPlugin, type QueryClient } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
 import { createApp, nextTick, watch } from 'vue';

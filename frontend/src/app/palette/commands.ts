@@ -8,6 +8,7 @@ import { useReportName } from '@/shared/report';
 import { toApiError } from '@/shared/api';
 import { assetDirectory, fallbackSymbol } from '@/shared/assets';
 import { formatDate, humanize, shortAddress } from '@/shared/format';
+import { printPage } from '@/shared/print';
 import { useSettings } from '@/shared/settings';
 import { showToast, type IconName } from '@/shared/ui';
 import { languages } from '../i18n';
@@ -96,7 +97,7 @@ export function useCommands(open: Ref<boolean>, text: Ref<string>, shell: ShellA
       void router.push('/?guide=1');
     }),
     action('keys', 'info', shell.keys, { shortcut: 'help' }),
-    action('print', 'print', () => { setTimeout(() => { window.print(); }, 300); }),
+    action('print', 'print', () => { setTimeout(() => { void printPage().catch(() => undefined); }, 300); }),
     action('api', 'api', go('/api')),
     action('logout', 'logout', () => { void logout(); }),
   ]);

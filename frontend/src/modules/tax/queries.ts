@@ -59,6 +59,8 @@ export interface Lines {
   total: ComputedRef<number>;
   error: ComputedRef<unknown>;
   view: (first: number, last: number) => void;
+  /** Fetches what is not there yet, up to so many lines; resolves when it is. */
+  loadAll: (most: number) => Promise<void>;
   retry: () => void;
 }
 
@@ -91,6 +93,16 @@ export function useLines(report: Ref<number>, wish: Ref<LineWish>): Lines {
       // What was seen stays, so that scrolling back needs no request.
       const all = [...new Set([...seen.value, ...wanted])];
       if (all.length !== seen.value.length) seen.value = all;
+    },
+    loadAll: async most => {
+      seen.value = Array.from({ length: Math.max(1, Math.ceil(Math.min(found.value, most) / BLOCK)) }, (_, block) => block);
+      await new Promise<void>(done => {
+        const stop = watch(() => blocks.value.length === seen.value.length && blocks.value.every(one => one.data !== undefined || one.error !== null), ready => {
+          if (!ready) return;
+          done();
+          setTimeout(() => { stop(); }, 0);
+        }, { immediate: true });
+      });
     },
     retry: () => { for (const one of blocks.value) if (one.error) void one.refetch(); },
   };

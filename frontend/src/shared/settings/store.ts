@@ -6,6 +6,7 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, watch } from 'vue';
 import { api, type Settings } from '@/shared/api';
+import { isPrinting } from '@/shared/print';
 import { mergePreferences, readPreferences, type Preferences } from './preferences';
 
 const LOCAL_KEY = 'preferences';
@@ -37,14 +38,15 @@ export const useSettings = defineStore('settings', () => {
   systemDark.value = media?.matches ?? false;
   media?.addEventListener('change', event => { systemDark.value = event.matches; });
 
-  const dark = computed(() => preferences.theme === 'dark' || (preferences.theme === 'system' && systemDark.value));
+  /** Paper is light. */
+  const dark = computed(() => !isPrinting.value && (preferences.theme === 'dark' || (preferences.theme === 'system' && systemDark.value)));
   const language = computed(() => (preferences.language === 'system' ? navigator.language : preferences.language));
   const locale = computed(() => (preferences.numberLocale === 'system' ? navigator.language : preferences.numberLocale));
   const currency = computed(() => settings.value?.main_currency ?? 'USD');
   const places = computed(() => settings.value?.ui_floating_precision ?? 2);
   const timeZone = computed(() => (settings.value?.display_date_in_localtime === false ? 'UTC' : undefined));
 
-  watch(dark, value => { document.documentElement.dataset['theme'] = value ? 'dark' : 'light'; }, { immediate: true });
+  watch(dark, value => { document.documentElement.dataset['theme'] = value ? 'dark' : 'light'; }, { immediate: true, flush: 'sync' });
 
   /** Takes over what the backend answered; called after login and after every change. */
   function adopt(answer: Settings): void {

@@ -24,6 +24,8 @@ export { default as LinesChart, type Line } from './chart/LinesChart.vue';
 export { default as NoticeBar } from './NoticeBar.vue';
 export { default as NumberInput } from './NumberInput.vue';
 export { default as PageHeader } from './PageHeader.vue';
+export { default as PrintButton } from './PrintButton.vue';
+export { default as PrintStamp } from './PrintStamp.vue';
 export { default as ProgressBar } from './ProgressBar.vue';
 export { default as SearchCombobox } from './SearchCombobox.vue';
 export { default as SectionPanel } from './SectionPanel.vue';

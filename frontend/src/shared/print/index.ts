@@ -1,0 +1,1 @@
+export { isPrinting, onPrint, printPage } from './print';
