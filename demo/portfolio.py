@@ -19,6 +19,7 @@ from tests.evm.protocol_chain import E18
 NAME: Final = 'demo'
 PASSWORD: Final = 'demo portfolio'  # no secret: it is printed
 NOON: Final = DAY // 2
+FROM_BEFORE: Final = '0.05'  # bitcoin, told by hand
 TASK_SECONDS: Final = 120
 Report = Callable[[str], None]
 
@@ -64,18 +65,22 @@ def fill(api: Api, story: Story, folder: Path, report: Report) -> None:
     report('transactions')
     _add_accounts(api, story.safe.address)
     api.task('POST', '/blockchains/transactions', {})
-    api.task('POST', '/blockchains/transactions/decode', {'chain': 'eth'})
     report('files')
     for name, text in (('bitstamp.csv', story.exchanges.bitstamp()), ('binance.csv', story.exchanges.binance())):
         file = folder / name
         file.write_text(text)
         api.task('PUT', '/import/runs', {'file': str(file), 'source': name.removesuffix('.csv')})
+    api.call('PUT', '/history/events', {
+        'entry_type': 'history event', 'group_identifier': 'from before', 'timestamp': (story.began + NOON) * 1000, 'location': 'blockchain', 'asset': 'BTC',
+        'amount': FROM_BEFORE, 'event_type': 'receive', 'event_subtype': 'none', 'user_notes': 'Bought at a meeting, kept in the drawer since'})
     report('prices')
     set_prices(api, story)
     report('balances')
     _add_balances(api)
     api.task('POST', '/balances/blockchains', {'ignore_cache': True})
-    _keep_snapshots(api)
+    spam = [asset for asset, held in api.call('GET', '/balances')['assets'].items() if held.get('value') is None and asset.startswith('eip155:1/erc20:')]
+    api.call('PUT', '/assets/ignored', {'assets': spam})  # as the user does with one press of a button
+    api.call('GET', '/balances?save_data=true&ignore_cache=false')
     report('report')
     year = time.gmtime(story.began + DAYS * DAY).tm_year - 1
     for one in (year - 1, year):
@@ -157,11 +162,12 @@ def _add_balances(api: Api) -> None:
     def held(label: str, asset: str, amount: str, location: str, kind: str = 'asset') -> dict[str, Any]:
         return {'label': label, 'asset': asset, 'amount': amount, 'location': location, 'tags': [], 'balance_type': kind}
 
+    # What the exchanges show today is what their files add up to; nobody can log in there for a demo.
+    at_exchanges = [
+        held(f'{exchange.capitalize()}: {asset}', asset, amount, exchange) for exchange in ('bitstamp', 'binance')
+        for asset, amount in api.call('POST', '/balances/historical', {'timestamp': int(time.time()), 'location': exchange})['entries'].items()
+    ]
     api.call('PUT', '/balances/manual', {'balances': [
-        held('Current account', 'EUR', '2350', 'banks'), held('Hardware wallet in the drawer', 'BTC', '0.05', 'blockchain'),
-        held('Loan from Mira', 'EUR', '800', 'external', 'liability'),
+        *at_exchanges, held('Hardware wallet in the drawer', 'BTC', FROM_BEFORE, 'blockchain'), held('Loan from Mira', 'EUR', '800', 'external', 'liability'),
     ]})
 
-
-def _keep_snapshots(api: Api) -> None:
-    api.call('GET', '/balances?save_data=true&ignore_cache=false')

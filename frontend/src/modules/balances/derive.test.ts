@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assetRows, changeOf, holdingsOf, pointsInRange } from './derive';
+import { assetRows, changeOf, holdingsOf, needsEarlier, pointsInRange, withEarlier } from './derive';
 
 describe('assetRows', () => {
   it('orders by value and keeps unknown values unknown', () => {
@@ -42,5 +42,20 @@ describe('net value over time', () => {
     expect(changeOf([[0, '0.1'], [1, '0.3']])).toEqual({ amount: '0.2', share: 2 });
     expect(changeOf([[0, '0'], [1, '0.3']])).toEqual({ amount: '0.3', share: null });
     expect(changeOf([[0, '1']])).toBeNull();
+  });
+});
+
+describe('net worth before anything was recorded', () => {
+  const now = 1_700_000_000;
+  const recorded = { times: [now - 86_400], data: ['9'] };
+  it('is asked of the history only where the range begins before', () => {
+    expect(needsEarlier(undefined, 'all', now)).toBe(false);
+    expect(needsEarlier(recorded, '1w', now)).toBe(true);
+    expect(needsEarlier({ times: [now - 100 * 86_400], data: ['1'] }, '1m', now)).toBe(false);
+  });
+  it('ends with the first record, and leaves out days that are not known', () => {
+    const earlier = { times: [now - 4 * 86_400, now - 3 * 86_400, now - 2 * 86_400, now], net_values: ['1', '2', null, '7'], unknown_times: [now - 3 * 86_400] };
+    expect(withEarlier(recorded, earlier)).toEqual({ times: [now - 4 * 86_400, now - 86_400], data: ['1', '9'] });
+    expect(withEarlier(recorded, undefined)).toBe(recorded);
   });
 });

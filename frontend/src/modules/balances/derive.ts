@@ -65,6 +65,27 @@ export const ranges: readonly Range[] = ['1w', '1m', '3m', '1y', 'all'];
 
 export type Point = readonly [number, string];
 
+export interface LedgerNetValue { times: number[]; net_values: (string | null)[]; unknown_times?: number[] }
+
+/** Whether a range begins before anything was recorded, so that the history has to tell of it. */
+export function needsEarlier(history: NetValueHistory | undefined, range: Range, now: number): boolean {
+  if (history === undefined) return false;
+  const first = history.times[0] ?? now;
+  return range === 'all' || now - RANGE_SECONDS[range] < first - 86_400;
+}
+
+/** What was recorded, and before it what the history of events tells. */
+export function withEarlier(history: NetValueHistory | undefined, earlier: LedgerNetValue | undefined): NetValueHistory | undefined {
+  if (history === undefined || earlier === undefined) return history;
+  const first = history.times[0] ?? Infinity;
+  const unknown = new Set(earlier.unknown_times ?? []);
+  const found = earlier.times.flatMap((time, index) => {
+    const value = earlier.net_values[index];
+    return time < first && !unknown.has(time) && isKnown(value) ? [[time, value] as const] : [];
+  });
+  return { ...history, times: [...found.map(([time]) => time), ...history.times], data: [...found.map(([, value]) => value), ...history.data] };
+}
+
 /** Net value within a range up to now. The last value before the range opens it, so that a change starts where the range does. */
 export function pointsInRange(history: NetValueHistory | undefined, current: string | undefined, range: Range, now: number): Point[] {
   const points: Point[] = (history?.times ?? []).flatMap((time, index) => {

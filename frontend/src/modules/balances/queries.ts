@@ -1,6 +1,7 @@
 /** Stored balances: every query answers at once from what the backend has; a refresh is a task of its own. */
 import { useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
 import { shallowRef, type Ref } from 'vue';
+import type { LedgerNetValue } from './derive';
 import { api, keys, runTask, toApiError, type AllBalances, type BlockchainBalances, type ManualBalance, type NetValueHistory, type TaskHandle, type TaskProgress } from '@/shared/api';
 
 export function useAllBalances(enabled: Ref<boolean> | boolean = true): UseQueryReturnType<AllBalances, Error> {
@@ -21,6 +22,11 @@ export function useManualBalances(enabled: Ref<boolean> | boolean = true): UseQu
 
 export function useNetValueHistory(): UseQueryReturnType<NetValueHistory, Error> {
   return useQuery({ queryKey: [keys.netValue], queryFn: ({ signal }) => api.get<NetValueHistory>('/statistics/netvalue', { include_nfts: false }, signal) });
+}
+
+/** The net worth at the end of each day, out of the history of events: for the time before anything was recorded. */
+export function useEarlierNetValue(enabled: Ref<boolean>): UseQueryReturnType<LedgerNetValue, Error> {
+  return useQuery({ queryKey: [keys.history, keys.netValue], queryFn: ({ signal }) => api.post<LedgerNetValue>('/balances/historical/netvalue', {}, signal), enabled });
 }
 
 /** The refresh that runs now, whichever page started it. */
