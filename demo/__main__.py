@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from demo.files import DAY, Exchanges, trade_for_three_years
 from demo.market import DAYS, Market
 from demo.portfolio import NAME, PASSWORD, Api, DemoError, fill
 from demo.scenario import Story
+from rotkehlchen.app import parent
 from rotkehlchen.core.money import set_decimal_context
 from tests.evm.local_chain import LocalChain
 from tests.evm.protocol_chain import ProtocolChain
@@ -31,21 +32,21 @@ STEPS: Final = {
 }
 
 
-def tell(step: str) -> None:
-    print(f'  {STEPS.get(step, step)} …', flush=True)
+Tell = Callable[[str], None]
 
 
-def make_story(first_day: int) -> Story:
+@contextmanager
+def story(first_day: int, tell: Tell) -> Iterator[Story]:
     """The chain with all that happened on it. `first_day`: midnight of it, in seconds since 1970."""
     tell('chain')
-    chain = ProtocolChain(LocalChain(1, '--timestamp', str(first_day - BEFORE_DAYS * DAY)))
-    tell('story')
-    market = Market()
-    exchanges = Exchanges(first_day, market)
-    trade_for_three_years(exchanges)
-    story = Story(chain, market, exchanges, first_day)
-    story.tell()
-    return story
+    with closing(ProtocolChain(LocalChain(1, '--timestamp', str(first_day - BEFORE_DAYS * DAY)))) as chain:
+        tell('story')
+        market = Market()
+        exchanges = Exchanges(first_day, market)
+        trade_for_three_years(exchanges)
+        told = Story(chain, market, exchanges, first_day)
+        told.tell()
+        yield told
 
 
 @contextmanager
@@ -75,33 +76,41 @@ def backend(folder: Path, port: int) -> Iterator[Api]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m demo', description='A made-up portfolio on a local chain, to look around in.')
     parser.add_argument('--port', type=int, default=4243, help='of the application; 0 takes a free one')
-    parser.add_argument('--build-only', action='store_true', help='stop when all is built')
+    parser.add_argument('--parent-fd', type=int, help='stop when this inherited pipe ends; what is printed is then for a program')
     arguments = parser.parse_args()
+    is_for_people = arguments.parent_fd is None
     set_decimal_context()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    began = time.monotonic()
+    if not is_for_people:
+        parent.watch(arguments.parent_fd, lambda: os.kill(os.getpid(), signal.SIGTERM))
     folder = Path(tempfile.mkdtemp(prefix='portfolio-demo-'))
-    story: Story | None = None
     try:
-        print('The demo is built, in a directory of its own that goes when it ends:', flush=True)
-        first_day = int(time.time()) // DAY * DAY - DAYS * DAY
-        story = make_story(first_day)
-        with backend(folder, arguments.port) as api:
-            fill(api, story, folder, tell)
-            print(f'Ready after {time.monotonic() - began:.0f} s.\n\nPortfolio tracker (demo): {api.url}/#token={api.token}\n'
-                  f'Profile "{NAME}", password "{PASSWORD}". Ctrl+C ends it and leaves nothing.', flush=True)
-            while not arguments.build_only:
-                time.sleep(3600)
+        serve(folder, arguments.port, is_for_people=is_for_people)
     except KeyboardInterrupt:
         pass
     except DemoError as error:
         print(f'The demo could not be built: {error}', file=sys.stderr)
         return 1
     finally:
-        if story is not None:
-            story.chain.close()
         shutil.rmtree(folder, ignore_errors=True)
     return 0
+
+
+def serve(folder: Path, port: int, *, is_for_people: bool) -> None:
+    """Builds all in `folder` and stays until it is interrupted. Raises DemoError."""
+    def tell(step: str) -> None:
+        print(f'  {STEPS[step]} …' if is_for_people else f'step {step}', flush=True)
+
+    began = time.monotonic()
+    if is_for_people:
+        print('The demo is built, in a directory of its own that goes when it ends:', flush=True)
+    with story(int(time.time()) // DAY * DAY - DAYS * DAY, tell) as told, backend(folder, port) as api:
+        fill(api, told, folder, tell)
+        url = f'{api.url}/#token={api.token}'
+        print(f'Ready after {time.monotonic() - began:.0f} s.\n\nPortfolio tracker (demo): {url}\n'
+              f'Profile "{NAME}", password "{PASSWORD}". Ctrl+C ends it and leaves nothing.' if is_for_people else f'url {url}', flush=True)
+        while True:
+            time.sleep(3600)
 
 
 if __name__ == '__main__':

@@ -11,7 +11,7 @@ from typing import Final
 from demo.files import DAY, Exchanges
 from demo.market import DAYS, Market
 from rotkehlchen.core.ids import to_checksum_address
-from tests.evm.local_chain import Contract, call_data
+from tests.evm.local_chain import Contract, LocalEns, call_data
 from tests.evm.protocol_chain import E18, FAR, FEE, MAX, ProtocolChain, many
 
 WALLET: Final = to_checksum_address('0xa11ce0c0ffee00000000000000000000000d0001')
@@ -22,6 +22,7 @@ BITSTAMP: Final = to_checksum_address('0xb1757a4b00000000000000000000000000d0000
 BINANCE: Final = to_checksum_address('0xb1ba2ce000000000000000000000000000d00006')
 SPAMMER: Final = to_checksum_address('0x5ba44e2000000000000000000000000000d00007')
 DOLLAR: Final = 10**6
+NAME: Final = 'everyday-demo.eth'
 FORGOTTEN: Final = Decimal('0.35')  # ether that the savings hold and no transaction tells of: the gap that the check of balances finds
 SELL_ETHER: Final = 'swapExactETHForTokens(uint256,address[],address,uint256)'
 SINGLE: Final = 'exactInputSingle((address,address,uint24,address,uint256,uint256,uint256,uint160))'
@@ -36,6 +37,7 @@ class Story:
     exchanges: Exchanges
     began: int
     safe: Contract = field(init=False)
+    names: LocalEns = field(init=False)
     _day: float = 0
 
     def at(self, day: float) -> None:
@@ -115,6 +117,8 @@ class Story:
         owner = chain.local.owner
         for coin in (chain.usdc, chain.dai):
             coin.send('mint(address,uint256)', owner, 10**9 * DOLLAR)
+        self.names = chain.local.add_ens()
+        self.names.register(NAME, WALLET)
         chain.dai.send('mint(address,uint256)', EMPLOYER, 100_000 * E18)
         for router in (chain.router_v2, chain.router_v3):
             chain.usdc.send('approve(address,uint256)', router.address, MAX)
@@ -134,6 +138,8 @@ class Story:
         self.send(pool, 'supply(address,uint256,address,uint16)', weth.address, int(Decimal('0.5') * E18), WALLET, 0)
         self.at(62.3)
         self.send(pool, 'borrow(address,uint256,uint256,uint16,address)', usdc.address, 300 * DOLLAR, 2, 0, WALLET)
+        self.at(90.2)
+        self.send(self.names.registrar, 'setName(string)', NAME)
         self.withdraw(125.4, SAVINGS, '0.4')
         self.at(150.7)
         self.send(usdc, 'approve(address,uint256)', v2.address, MAX)

@@ -1152,6 +1152,20 @@ class Client(Transport):
         """
         return self.call('GET', '/defi/metadata')
 
+    def get_demo(self) -> dict[str, Any]:
+        """Whether there is a demo portfolio to look around in. `GET /demo`
+
+        Answers members available.
+        """
+        return self.call('GET', '/demo')
+
+    def post_demo(self) -> dict[str, Any]:
+        """Build the demo portfolio, or find the one that runs: a server of its own, at the address that comes back. `POST /demo`
+
+        Answers members url.
+        """
+        return self.call('POST', '/demo', as_task=True)
+
     def get_exchange_rates(self, *, currencies: list[Any]) -> dict[str, Any]:
         """Units of each currency for one US dollar. `GET /exchange_rates`"""
         return self.call('GET', '/exchange_rates', {'currencies': currencies}, as_task=True)

@@ -20,6 +20,7 @@ from rotkehlchen.services.backup.service import BackupService, UserData
 from rotkehlchen.services.chain import ShippedChains
 from rotkehlchen.services.container import AppServices, RunInformation, UserServices
 from rotkehlchen.services.counterparty import CounterpartyDirectory
+from rotkehlchen.services.demo import DemoService
 from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.location import ChainName, LocationService
 from rotkehlchen.services.node import make_node_limits
@@ -80,8 +81,11 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         lambda: [(one.place, one.symbol, one.asset) for one in location_mappings.load_page(MappingFilter()).mappings],
         ReportWiring(configuration.data_directory, global_database, prices, price_table, jurisdictions, notifier, now))
 
+    demo = DemoService()
+
     def close() -> None:
         tasks.close()
+        demo.close()
         session.close()
         global_database.close()
         catalog.close()
@@ -93,7 +97,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         clock=now, notifier=notifier, tasks=tasks, session=session, profiles=profiles,
         backups=BackupService(profiles, user_data, now), database_copies=copies,
         global_schema_version=newest_global_schema, assets=assets, locations=locations, prices=prices,
-        jurisdictions=jurisdictions,
+        jurisdictions=jurisdictions, demo=demo,
         asset_search=AssetSearch(assets), custom_assets=CustomAssetRepository(assets),
         location_mappings=location_mappings,
         counterparty_mappings=AssetMappingRepository(global_database, 'counterparty'),

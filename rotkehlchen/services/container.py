@@ -22,6 +22,7 @@ from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceService
 from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.data_import.service import ImportService
+from rotkehlchen.services.demo import DemoService
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChains
 from rotkehlchen.services.evm_name import EvmNames
@@ -149,5 +150,6 @@ class AppServices:
     locations: LocationService
     prices: PriceService
     jurisdictions: JurisdictionDirectory
+    demo: DemoService
     make_user_services: Callable[[OpenProfile], tuple[UserServices, Callable[[], None]]]
     close: Callable[[], None]

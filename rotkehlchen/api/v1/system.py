@@ -38,6 +38,14 @@ class Messages(Schema):
     warnings = texts()
 
 
+class DemoState(Schema):
+    available = fields.Boolean(required=True)
+
+
+class DemoAddress(Schema):
+    url = fields.String(required=True, metadata={'description': 'with the launch token of the demo'})
+
+
 class ConfigurationValue(Schema):
     value = fields.Raw(required=True)
     is_default = fields.Boolean(required=True)
@@ -62,6 +70,19 @@ def info(context: Context, arguments: Any) -> dict[str, Any]:
         'accept_docker_risk': True,
         'backend_default_arguments': {'max_logfiles_num': 3, 'max_size_in_mb_all_logs': 300, 'sqlite_instructions': 0},
     }
+
+
+@routes.get('/demo', summary='Whether there is a demo portfolio to look around in', login=False, response=DemoState)
+def get_demo(context: Context, arguments: Any) -> dict[str, bool]:
+    return {'available': context.app.demo.is_available()}
+
+
+@routes.post(
+    '/demo', summary='Build the demo portfolio, or find the one that runs: a server of its own, at the address that comes back', login=False,
+    response=DemoAddress, async_capable=True,
+)
+def start_demo(context: Context, arguments: Any) -> dict[str, str]:
+    return {'url': context.app.demo.start(context.job)}
 
 
 @routes.get('/messages', summary='Errors and warnings that nobody was connected to see; each is given once', login=False, response=Messages)

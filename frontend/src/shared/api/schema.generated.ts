@@ -1306,6 +1306,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a demo portfolio to look around in */
+        get: operations["get_demo"];
+        put?: never;
+        /** Build the demo portfolio, or find the one that runs: a server of its own, at the address that comes back */
+        post: operations["post_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1/exchange_rates": {
         parameters: {
             query?: never;
@@ -4708,6 +4726,13 @@ export interface components {
         SystemConfigurationValue: {
             is_default: boolean;
             value: unknown;
+        };
+        SystemDemoAddress: {
+            /** @description with the launch token of the demo */
+            url: string;
+        };
+        SystemDemoState: {
+            available: boolean;
         };
         SystemInfo: {
             accept_docker_risk: boolean;
@@ -10615,6 +10640,79 @@ export interface operations {
                     "application/json": {
                         message: string;
                         result: components["schemas"]["EstablishedProtocolShape"][];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a demo portfolio to look around in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["SystemDemoState"];
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    async_query?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Build the demo portfolio, or find the one that runs: a server of its own, at the address that comes back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        result: components["schemas"]["SystemDemoAddress"] | {
+                            task_id: number;
+                        };
                     };
                 };
             };
