@@ -13,7 +13,7 @@ NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 ELECTRON := electron-app/node_modules/electron
 BINARY := dist/backend/rotkehlchen
 
-.PHONY: binary demo desktop help setup setup-run run test test-python test-client test-browser test-shell check bench conformance fuzz new client openapi requirements clean
+.PHONY: binary demo desktop help setup setup-run run test test-python test-client test-browser test-shell check bench conformance fuzz screenshots new client openapi requirements clean
 
 help:
 	@echo 'make run          install what is needed and start the application'
@@ -110,6 +110,7 @@ check: setup
 	$(BIN)/python -m tools.coverage --check
 	$(BIN)/python -m tools.error_codes --check
 	$(BIN)/python -m tools.python_client --check
+	$(BIN)/python -m tools.supported --check
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 	cd electron-app && npm run --silent lint && npm run --silent typecheck
 
@@ -133,6 +134,10 @@ conformance: setup
 
 fuzz: setup
 	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_fuzz.py -n auto --maxprocesses 4 --dist load
+
+# Over the demo; look at them before they are committed.
+screenshots: setup
+	cd frontend && node e2e/screenshots.mjs
 
 bench: setup
 	$(BIN)/python -m tools.bench

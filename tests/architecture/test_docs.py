@@ -1,6 +1,7 @@
 """The documents against the program: what they must name, and that whatever they name exists."""
 
 import argparse
+import ast
 import json
 import re
 import shlex
@@ -9,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,6 +22,8 @@ from rotkehlchen.contracts.kind import KINDS
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.services.setting import DEFAULTS
 from rotkehlchen.services.tax_report.service import SETTING_NAMES
+from tools import supported
+from tools.error_codes import find_codes
 
 PROJECT = Path(__file__).parents[2]
 DOCS = PROJECT / 'docs'
@@ -27,6 +31,9 @@ DOCUMENTS = sorted([PROJECT / 'README.md', PROJECT / 'ARCHITECTURE.md', PROJECT 
 GENERATED = {'api-coverage.md'}  # lists routes of the established interface, too, that are still to come
 WRITTEN = [document for document in DOCUMENTS if document.name not in GENERATED]
 ANCHORS = re.compile(r'^#+ +(.+)$', re.MULTILINE)
+IMAGE = re.compile(r'!\[[^\]]+\]\(([^)\s]+)\)')
+LARGEST_IMAGE_BYTES = 150 * 1024
+NOT_CONTACTED = {'ethereum-beacon-api.publicnode.com', 'www.w3.org', 'json-schema.org'}  # a setting that is kept only; names of formats
 LINK = re.compile(r'(?<!!)\[[^\]]+\]\(([^)\s]+)\)')
 CODE = re.compile(r'`([^`\n]+)`')
 BLOCK = re.compile(r'^```[\s\S]*?^```|^(?: {4,}\S[^\n]*\n)+', re.MULTILINE)
@@ -146,6 +153,65 @@ def test_every_oracle_is_named_for_users_and_its_hosts_in_security() -> None:
             'uniswap v2 and v3', 'uniswapv2 uniswapv3')), f'{manifest.id} is missing in the user guide'
         for host in manifest.details.get('requests_per_minute', {}):
             assert f'`{host}`' in text_of(DOCS / 'security.md'), f'{host} is missing in security.md'
+
+
+def test_every_integration_is_in_the_list() -> None:
+    text = text_of(DOCS / 'supported.md')
+    for kind in KINDS:
+        for manifest in Registry().manifests(kind):
+            assert f'| `{manifest.id}` | {manifest.name} | ' in text, f'{kind} {manifest.id}: run python -m tools.supported'
+    assert text == supported.render(Registry())
+
+
+def test_every_country_and_file_is_named_in_its_guide() -> None:
+    for manifest in Registry().manifests('jurisdiction'):
+        assert manifest.name in text_of(DOCS / 'tax.md'), manifest.id
+    formats = text_of(DOCS / 'import-formats.md').lower()
+    for manifest in Registry().manifests('importer'):
+        assert re.search(rf'\b{manifest.id}\b', formats), manifest.id
+
+
+def test_every_host_that_may_be_contacted_is_in_the_list() -> None:
+    listed = set(re.findall(r'^\| `([^`]+)` \| ', text_of(DOCS / 'supported.md').partition('## Hosts')[2], re.MULTILINE))
+    for kind in KINDS:
+        for manifest in Registry().manifests(kind):
+            assert supported.hosts_of(manifest) <= listed, manifest.id
+    in_code = dict(chain.from_iterable(map(hosts_in, (PROJECT / 'rotkehlchen').rglob('*.py'))))
+    assert {'ipfs.io', 'coins.llama.fi', 'www.ecb.europa.eu'} <= in_code.keys()
+    assert not {host: where for host, where in in_code.items() if host not in listed | NOT_CONTACTED}
+
+
+def hosts_in(source: Path) -> Iterator[tuple[str, str]]:
+    """Hosts of addresses in code, not in docstrings, and the file that has each."""
+    tree = ast.parse(text_of(source))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            for address in re.findall(r'(?:https|wss?|http)://[\w.-]+\.[a-z]{2,}', node.value):
+                host = urlsplit(address).hostname or ''
+                if not host.endswith(('.example', 'example.org', 'example.com')):
+                    yield host, str(source.relative_to(PROJECT))
+
+
+def test_every_error_code_is_explained() -> None:
+    explained = set(re.findall(r'^\| `(\w+)` \| ', text_of(DOCS / 'error-codes.md'), re.MULTILINE))
+    assert find_codes().keys() == explained
+
+
+def test_every_make_target_is_explained() -> None:
+    [phony] = re.findall(r'^\.PHONY: (.+)$', text_of(PROJECT / 'Makefile'), re.MULTILINE)
+    named = set(chain.from_iterable(re.findall(r'(?:^|\s)make ([a-z-]+)', piece) for document in WRITTEN for piece in code_in(document)))
+    assert not set(phony.split()) - named
+
+
+def test_pictures_are_there_and_small_and_each_is_shown() -> None:
+    shown = {(document.parent / target).resolve() for document in WRITTEN for target in IMAGE.findall(text_of(document))}
+    assert len(shown) >= 10
+    assert shown == {path.resolve() for path in (DOCS / 'images').iterdir()}
+    for path in shown:
+        content = path.read_bytes()
+        assert content.startswith(b'\x89PNG'), path.name
+        assert len(content) <= LARGEST_IMAGE_BYTES, path.name
 
 
 def test_buttons_and_pages_in_bold_are_called_so_in_the_client() -> None:
