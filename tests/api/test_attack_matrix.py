@@ -4,8 +4,10 @@ The route list comes from the table, so that a new route is attacked from its fi
 no well-behaved client library can send, are in tests/app/test_server.py against the running server.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,13 +67,34 @@ ATTACKS_WITH_BODY: dict[str, dict[str, str]] = {
 
 
 @pytest.fixture(scope='module')
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def data_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp('attacked')
+
+
+@pytest.fixture(scope='module')
+def guarded(data_directory: Path) -> Iterator[FlaskClient]:
     """One application for all attacks: none of them may change anything."""
-    services = wire(configuration(tmp_path_factory.mktemp('attacked')), kdf_cost=CHEAP)
+    services = wire(configuration(data_directory), kdf_cost=CHEAP)
     application = create_application(services, load_routes(), guard.Policy(PORT, TOKEN, frozenset({ALLOWED_ORIGIN})))
     with application.test_client() as client:
         yield client
     services.close()
+
+
+@pytest.fixture(autouse=True)
+def untouched(data_directory: Path) -> Iterator[None]:
+    """After each case all files are as they were before it: no attack has written anything."""
+    before = contents(data_directory)
+    yield
+    assert contents(data_directory) == before
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Digests by path. SQLite's shared memory is left out: readers write into it."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob('*')) if path.is_file() and not path.name.endswith('-shm')
+    }
 
 
 def url(route: Route) -> str:
@@ -99,6 +122,8 @@ def test_every_route_hostile_request_is_refused(guarded: FlaskClient, name: str)
         response = send(guarded, route, ATTACKS[name])
         assert response.status_code in REFUSALS, f'{route.name} answered {response.status_code} to {name}'
         assert response.json['result'] is None, f'{route.name} gave data to {name}'
+        assert TOKEN not in response.text + str(response.headers), f'{route.name} gave the token to {name}'
+        assert not {'Set-Cookie', 'Location'} & set(response.headers.keys())
         assert 'Access-Control-Allow-Origin' not in response.headers or response.headers['Access-Control-Allow-Origin'] == ALLOWED_ORIGIN
 
 
@@ -109,6 +134,7 @@ def test_every_writing_route_body_that_a_form_can_send_is_refused(guarded: Flask
             continue
         response = send(guarded, route, ATTACKS_WITH_BODY[name], body=b'{"name": "x"}')
         assert response.status_code == 415, f'{route.name} answered {response.status_code} to {name}'
+        assert TOKEN not in response.text
 
 
 @pytest.mark.parametrize('headers', [
