@@ -55,7 +55,7 @@ def backend(folder: Path, port: int) -> Iterator[Api]:
     reading, writing = os.pipe()
     log = (folder / 'demo.log').open('w')
     process = subprocess.Popen(
-        [sys.executable, '-m', 'rotkehlchen', '--data-dir', str(folder / 'data'), '--rest-api-port', str(port), '--parent-fd', str(reading)],
+        [sys.executable, '-m', 'rotkehlchen', '--data-dir', str(folder / 'data'), '--rest-api-port', str(port), '--parent-fd', str(reading), '--offline'],
         cwd=HERE, stdout=subprocess.PIPE, stderr=log, text=True, pass_fds=(reading,))
     os.close(reading)
     try:

@@ -25,6 +25,7 @@ class Configuration:
     log_file: Path | None
     token_fd: int | None
     parent_fd: int | None = None
+    is_offline: bool = False
 
 
 def default_data_directory() -> Path:
@@ -69,6 +70,7 @@ def server_parser() -> argparse.ArgumentParser:
     parser.add_argument('--logfile', type=Path, default=None, help='log here (rotated) instead of to standard error')
     parser.add_argument('--token-fd', type=int, default=None, help='write the launch token to this inherited file descriptor (for a desktop shell)')
     parser.add_argument('--parent-fd', type=int, default=None, help='stop when this inherited pipe ends, as it does when the desktop shell is gone')
+    parser.add_argument('--offline', action='store_true', help='ask nobody outside this computer and its network')
     parser.add_argument('--version', action='version', version=f'rotkehlchen {__version__}')
     return parser
 
@@ -84,4 +86,5 @@ def parse_server_arguments(arguments: Sequence[str]) -> Configuration:
         log_file=found.logfile,
         token_fd=found.token_fd,
         parent_fd=found.parent_fd,
+        is_offline=found.offline,
     )

@@ -13,6 +13,7 @@ from rotkehlchen.contracts.oracle import EvmReader
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.net.http import HttpClient, Limits
+from rotkehlchen.net.outbound import OutboundLog
 from rotkehlchen.services.assets.icon import IconService
 from rotkehlchen.services.assets.search import AssetSearch
 from rotkehlchen.services.backup.database_copy import DatabaseCopyService
@@ -56,7 +57,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
     registry = Registry()
     shipped = ShippedChains(registry)
     settings = SessionSettings(session, shipped)
-    client = HttpClient(settings.limits)
+    client = HttpClient(settings.limits, outbound=OutboundLog(now, is_offline=configuration.is_offline))
     node_client = HttpClient(make_node_limits(settings.limits), outbound=client.outbound)
     catalog = RegistryCatalog(
         registry, lambda rates: make_price_client(settings.limits, client.outbound, rates),

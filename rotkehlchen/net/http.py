@@ -183,7 +183,7 @@ class HttpClient:
                     was_resent = True  # most often a kept connection that the host had closed meanwhile
                     continue
                 wait = _backoff_seconds(number, error)
-                if number >= tries or wait > limits.longest_wait_seconds or error.error_code in ('circuit_open', 'forbidden_address'):
+                if number >= tries or wait > limits.longest_wait_seconds or error.error_code in ('circuit_open', 'forbidden_address', 'offline'):
                     raise
             self._wait(wait, watched)
             number += 1
@@ -258,12 +258,18 @@ class HttpClient:
             request = HttpRequest(request.method, target, None, request.headers if same else _public(request.headers), request.body)
         raise BadResponseError(f'{source} redirects in circles.', source=source, code='bad_redirect')
 
+    def _refuse_far(self, url: str, source: str) -> None:
+        parts = split_url(url)
+        if self.outbound.is_offline and (parts is None or not is_local_host(parts.hostname or '')):
+            raise UnavailableError(f'{source} is not asked: the application was started with --offline.', source=source, code='offline')
+
     def _exchange(self, request: HttpRequest, source: str, reach: Reach, limits: Limits, job: Job) -> HttpAnswer:
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
         job.check()
         host = host_label(request.url)
+        self._refuse_far(request.url, source)  # a redirect may lead away
         self.outbound.note_request(host, len(request.body or b''))
         deadline = self._monotonic() + limits.total_seconds
         try:

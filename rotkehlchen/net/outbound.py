@@ -1,4 +1,4 @@
-"""What was sent where: each host that was contacted since the start, how often and when. No paths, no parameters."""
+"""What was sent where: each host that was contacted since the start, how often and when. No paths, no parameters. And whether anything may be."""
 
 import threading
 from collections.abc import Callable
@@ -20,9 +20,10 @@ class OutboundEntry:
 
 
 class OutboundLog:
-    """Kept in memory only. Safe to use from several threads."""
+    """Kept in memory only. Safe to use from several threads. `is_offline`: nobody outside this computer and its network is asked."""
 
-    def __init__(self, clock: Callable[[], TimestampS]) -> None:
+    def __init__(self, clock: Callable[[], TimestampS], *, is_offline: bool = False) -> None:
+        self.is_offline = is_offline
         self._clock = clock
         self._entries: dict[str, OutboundEntry] = {}
         self._lock = threading.Lock()

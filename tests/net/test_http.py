@@ -16,7 +16,9 @@ from rotkehlchen.core.errors import (
     UnavailableError,
 )
 from rotkehlchen.core.progress import cancelled
+from rotkehlchen.core.time import TimestampS
 from rotkehlchen.net.http import HttpClient, HttpRequest, Limits, parse_json, parse_retry_after
+from rotkehlchen.net.outbound import OutboundLog
 from rotkehlchen.net.pacing import Rate
 from tests.net.conftest import QUICK, Time
 from tests.net.local_server import LocalServer, Received, Reply, json_reply
@@ -35,6 +37,18 @@ def test_post_json_sends_body_once_and_reads_the_answer(http: HttpClient, serve:
     server = serve(lambda received: json_reply(received.json))
     assert http.post_json(server.url, {'a': [1]}) == {'a': [1]}
     assert len(server.received) == 1
+
+
+def test_offline_only_what_is_near_is_asked(serve: Serve) -> None:
+    log = OutboundLog(lambda: TimestampS(1), is_offline=True)
+    client = HttpClient(lambda: QUICK, outbound=log, resolve=lambda host, port: pytest.fail(f'{host} was looked up'))
+    near = serve(lambda _: Reply(302, headers={'Location': 'https://example.com/x'}))
+    for url in ('https://example.com/', 'https://93.184.215.14/', near.url):
+        with pytest.raises(UnavailableError) as caught:
+            client.get_json(url)
+        assert caught.value.error_code == 'offline'
+    assert [entry.host.partition(':')[0] for entry in log.entries()] == ['127.0.0.1']
+    client.close()
 
 
 @pytest.mark.parametrize(('status', 'error', 'requests'), [
