@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { findViolations } from './support/accessibility.mjs';
+import { startBackend } from './support/backend.mjs';
+import { launchBrowser, openPage, withScreenshot } from './support/browser.mjs';
+import { visit } from './support/scenario.mjs';
+
+let browser;
+before(async () => { browser = await launchBrowser(); });
+after(async () => { await browser.close(); });
+
+/** A page, and a text that is only there when it shows something. */
+const PAGES = [
+  ['#/accounts', 'Everyday wallet'], ['#/balances', 'Ethereum'], ['#/history', 'Swap 250 EUR'], ['#/history/unmatched', 'Everything is matched'], ['#/import', 'bitstamp.csv'], ['#/reconcile', '+0.35'],
+  ['#/taxes', 'Germany'], ['#/taxes/lots', 'What if I sell?'], ['#/taxes/rules', 'When a balance is corrected'], ['#/performance', 'Return over time'], ['#/assets', 'Assets'],
+  ['#/address-book', 'Mira'], ['#/backups', 'Backups'], ['#/settings', 'Settings'], ['#/api', 'API'],
+];
+
+describe('demo', () => {
+  it('is built by a button at the first run, can be cancelled, and shows something on every page', async () => {
+    const backend = await startBackend();
+    const page = await openPage(browser);
+    try {
+      await withScreenshot(page, 'demo', async () => {
+        await page.goto(backend.link);
+        const start = page.getByRole('button', { name: 'Look around in a demo portfolio' });
+        await start.click();
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await start.waitFor();
+        assert.deepEqual(await findViolations(page), []);
+        const own = new URL(backend.url).host;
+        const begun = performance.now();
+        await start.click();
+        await page.waitForURL(url => url.host !== own, { timeout: 60_000 });
+        await page.getByText('Net worth', { exact: true }).waitFor();
+        await page.getByText('Worked out from your history until', { exact: false }).waitFor();
+        console.log(`# from the button to the dashboard: ${Math.round(performance.now() - begun)} ms`);
+        for (const [hash, text] of PAGES) {
+          await visit(page, hash);
+          await page.locator('main').getByText(text, { exact: false }).first().waitFor({ timeout: 10_000 });
+        }
+        assert.deepEqual(page.problems, []);
+      });
+    }
+    finally {
+      await page.context().close();
+      await backend.stop();
+    }
+  });
+});
