@@ -62,12 +62,18 @@ describe('parseAmountInput', () => {
     expect(parseAmountInput('1.234,5', 'de-DE')).toBe('1234.5');
     expect(parseAmountInput('0,5', 'de-DE')).toBe('0.5');
     expect(parseAmountInput('0.5', 'de-DE')).toBe('0.5');
+    expect(parseAmountInput('0.123', 'de-DE')).toBe('0.123');
+    expect(parseAmountInput('-0.123', 'de-DE')).toBe('-0.123');
+    expect(parseAmountInput('1.234.567', 'de-DE')).toBe('1234567');
+    expect(parseAmountInput('1.234,0', 'de-DE')).toBe('1234');
     expect(parseAmountInput(' 1 000,25 ', 'fr-FR')).toBe('1000.25');
     expect(parseAmountInput('.5', 'en-US')).toBe('0.5');
     expect(parseAmountInput('0.123456789012345678', 'en-US')).toBe('0.123456789012345678');
   });
 
   it('refuses what could be read in two ways or not at all', () => {
+    expect(parseAmountInput('1.234', 'de-DE')).toBeNull();
+    expect(parseAmountInput('0,123', 'en-US')).toBeNull();
     for (const text of ['', '1,5', '1.2.3', 'abc', '1e5', 'NaN', '１２', '--1', '1_000']) expect(parseAmountInput(text, 'en-US'), text).toBeNull();
   });
 });

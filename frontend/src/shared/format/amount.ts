@@ -109,11 +109,13 @@ export function parseAmountInput(typed: string, locale: string): string | null {
   if (group !== '' && text.includes(group)) {
     const escaped = group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const decimalEscaped = decimal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const grouped = new RegExp(`^[+-]?\\d{1,3}(${escaped}\\d{3})+(${decimalEscaped}\\d*)?$`);
+    const grouped = new RegExp(`^[+-]?[1-9]\\d{0,2}(${escaped}\\d{3})+(${decimalEscaped}\\d*)?$`);
     if (!grouped.test(text)) {
       // 0.5 typed where the comma is the decimal sign: the dot groups nothing here, so it can only be the decimal sign.
       return /^[+-]?\d+\.\d+$/.test(text) && group === '.' ? normalizeDecimal(text) : null;
     }
+    // 1.234 where the dot groups: copied from elsewhere it is one and a bit. A thousandfold amount is no guess to make.
+    if (group === '.' && /^[+-]?\d+\.\d{3}$/.test(text)) return null;
     text = text.split(group).join('');
   }
   text = text.replace(decimal, '.');
