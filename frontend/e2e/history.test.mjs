@@ -60,7 +60,7 @@ describe('history', () => {
     await pick(page, 'What it is', 'Airdrop');
     await pick(page, 'Asset', 'ETH');
     await page.getByLabel('Amount', { exact: true }).fill('-1');
-    await page.getByText('This is not an amount.').waitFor();
+    await page.getByText('This is not an amount').waitFor();
     await page.getByLabel('Amount', { exact: true }).fill('0.5');
     await save(page);
     await rowOf(page, /\+0\.5/).waitFor();
