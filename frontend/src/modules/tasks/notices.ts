@@ -4,6 +4,7 @@ import { computed, onBeforeUnmount, reactive, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
 import { useIssues } from '@/modules/issues';
+import { useSession } from '@/modules/session';
 import { api, keys, socket, tasks, type AllBalances, type EndedTask, type Issue } from '@/shared/api';
 import { backupAge, useSettings, type StoredNotice } from '@/shared/settings';
 import { useNow } from '@/shared/ui';
@@ -22,6 +23,14 @@ export function useNoticeText(): (notice: StoredNotice) => string {
     return t(`notice.${notice.state || 'completed'}`, { task: titleOf(notice.subject) });
   };
 }
+
+/** Work that a new start of the backend cut off. Its profile is closed by then; whoever opens it again is told. */
+let cutOff: { user: string | null; notice: StoredNotice }[] = [];
+let owner: string | null = null;
+tasks.onEnd(ended => {
+  const notice = ended.status === 'interrupted' ? noticeOfEnd(ended, Date.now() / 1000) : null;
+  if (notice !== null) cutOff.push({ user: owner, notice });
+});
 
 /** Collects while the calling component is there. Once in the client. */
 export function useNoticeCollector(): void {
@@ -54,6 +63,11 @@ export function useNoticeCollector(): void {
     if (more !== 0) settings.setPreference('unmatchedSeen', count);
     if (more > 0) add({ id: `unmatched ${String(Math.floor(now()))}`, at: Math.floor(now()), kind: 'unmatched', tone: 'warning', subject: String(more), detail: '', state: '', read: false });
   }
+
+  owner = useSession().user;
+  const left = cutOff.filter(one => one.user === owner);
+  cutOff = [];
+  left.forEach(one => { add(one.notice); });
 
   const stops = [
     tasks.onEnd(ended => {
