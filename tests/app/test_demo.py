@@ -1,6 +1,9 @@
 """The demo as the button of the first run builds it: another server, on a real chain, with everything that pages show."""
 
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -13,8 +16,9 @@ import pytest
 
 from demo.portfolio import Api, DemoError
 from rotkehlchen.core.errors import CancelledError, UnavailableError
-from rotkehlchen.services.demo import STEPS, DemoService
+from rotkehlchen.services.demo import ROOT, STEPS, DemoService
 from tests.backend import Backend
+from tests.evm.local_chain import ANVIL
 
 
 class Watching:
@@ -58,13 +62,15 @@ def until_gone(before: set[str], seconds: float = 20) -> set[str]:
 
 
 def processes() -> list[str]:
+    """Numbers of demos, of their servers and of their chains: of all nodes, only theirs begin in the past."""
     found = []
     for entry in Path('/proc').iterdir():
         try:
             words = (entry / 'cmdline').read_bytes().split(b'\0') if entry.name.isdigit() else []
         except OSError:
             continue
-        if words[1:3] == [b'-m', b'demo'] or any(word.startswith(b'/tmp/portfolio-demo-') for word in words):
+        is_node = words[:1] == [os.fsencode(ANVIL)] and b'--timestamp' in words
+        if words[1:3] == [b'-m', b'demo'] or is_node or any(b'/portfolio-demo-' in word for word in words):
             found.append(entry.name)
     return found
 
@@ -145,11 +151,30 @@ def test_another_demo_tells_the_same_story(demo: Api) -> None:
         assert told(other) == told(demo)
 
 
-def test_cancelled_it_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize('steps', [1, 3])
+def test_cancelled_it_leaves_nothing(steps: int) -> None:
+    """While contracts are made too, before the chain is handed out."""
     before = set(left_of_demos())
     with pytest.raises(CancelledError):
-        DemoService().start(Watching(3))
+        DemoService().start(Watching(steps))
     assert until_gone(before) == set()
+
+
+def test_killed_it_takes_its_chain_and_its_server_along(tmp_path: Path) -> None:
+    before = set(processes())
+    with subprocess.Popen(
+            [sys.executable, '-m', 'demo', '--port', '0'], cwd=ROOT, env={**os.environ, 'TMPDIR': str(tmp_path)}, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        assert any('fetched and decoded' in line for line in demo.stdout)
+        assert len(set(processes()) - before) == 3
+        demo.kill()
+    deadline = time.monotonic() + 20
+    while (left := set(processes()) - before) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left == set()
+
+
+def test_without_a_chain_there_is_no_demo(tmp_path: Path) -> None:
     missing = DemoService(tmp_path)
     assert not missing.is_available()
     with pytest.raises(UnavailableError, match='make demo'):

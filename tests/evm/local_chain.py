@@ -1,7 +1,10 @@
 """A real EVM node on loopback with real contracts, for tests. Needs `npm ci` in tests/node."""
 
+import ctypes
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -28,6 +31,15 @@ ENS_RESOLVER = '@ensdomains/resolver/build/contracts/PublicResolver.json'
 ENS_REVERSE = '@ensdomains/ens/build/contracts/ReverseRegistrar.json'
 ENS_REVERSE_RESOLVER = '@ensdomains/resolver/build/contracts/DefaultReverseResolver.json'
 ZERO = '0x' + '00' * 20
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def end_with(parent: int) -> None:
+    """In the child, before it becomes the node: Linux kills it with `parent`, however that ends."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was gone before we asked
+        os._exit(1)
 
 
 class HttpRpc:
@@ -87,9 +99,10 @@ class LocalChain:
             probe.bind(('127.0.0.1', 0))
             self.port = probe.getsockname()[1]
         self.url = f'http://127.0.0.1:{self.port}'
+        parent = os.getpid()
         self._process = subprocess.Popen(
             [ANVIL, '--host', '127.0.0.1', '--port', str(self.port), '--chain-id', str(chain_id), '--silent', '--accounts', '3',
-             '--code-size-limit', '100000', *options], stdout=subprocess.DEVNULL,
+             '--code-size-limit', '100000', *options], stdout=subprocess.DEVNULL, preexec_fn=lambda: end_with(parent),
         )
         self.rpc = HttpRpc(self.url)
         deadline = time.monotonic() + 20
