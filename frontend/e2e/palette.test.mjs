@@ -4,7 +4,7 @@ import { findViolations } from './support/accessibility.mjs';
 import { startBackend } from './support/backend.mjs';
 import { launchBrowser, openPage, withScreenshot } from './support/browser.mjs';
 import { visit, withProfile } from './support/scenario.mjs';
-import { login, PASSWORD, seedProfile } from './support/session.mjs';
+import { seedProfile } from './support/session.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -124,8 +124,8 @@ describe('keys', () => {
 });
 
 describe('notifications', () => {
-  it('tell of what failed, keep it over a new start, and call interrupted what the restarted backend does not know', async () => {
-    let backend = await startBackend();
+  it('tell of what failed, keep it over a reload, and lead to it', async () => {
+    const backend = await startBackend();
     const page = await openPage(browser);
     try {
       await seedProfile(backend, { close: false });
@@ -141,13 +141,11 @@ describe('notifications', () => {
         await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
         await page.waitForTimeout(700);
 
-        const directory = backend.dataDirectory;
         assert.equal(JSON.parse((await backend.api('GET', '/settings')).frontend_settings).webclient.notices[0].state, 'failed');
         await page.reload();
         await page.getByRole('button', { name: 'Notifications', exact: true }).click();
         await page.getByText('Failed: Importing a file').click();
         await heading(page, 'Import');
-        assert.ok(directory.length > 0);
         assert.deepEqual(page.problems, []);
       });
     }
