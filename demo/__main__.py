@@ -55,7 +55,8 @@ def backend(folder: Path, port: int) -> Iterator[Api]:
     reading, writing = os.pipe()
     log = (folder / 'demo.log').open('w')
     process = subprocess.Popen(
-        [sys.executable, '-m', 'rotkehlchen', '--data-dir', str(folder / 'data'), '--rest-api-port', str(port), '--parent-fd', str(reading), '--offline'],
+        [sys.executable, '-m', 'rotkehlchen', '--data-dir', str(folder / 'data'), '--rest-api-port', str(port), '--parent-fd', str(reading),
+         '--offline', '--demo'],
         cwd=HERE, stdout=subprocess.PIPE, stderr=log, text=True, pass_fds=(reading,))
     os.close(reading)
     try:

@@ -1155,7 +1155,7 @@ class Client(Transport):
     def get_demo(self) -> dict[str, Any]:
         """Whether there is a demo portfolio to look around in. `GET /demo`
 
-        Answers members available.
+        Answers members available, is_demo.
         """
         return self.call('GET', '/demo')
 

@@ -26,6 +26,7 @@ class Configuration:
     token_fd: int | None
     parent_fd: int | None = None
     is_offline: bool = False
+    is_demo: bool = False
 
 
 def default_data_directory() -> Path:
@@ -71,6 +72,7 @@ def server_parser() -> argparse.ArgumentParser:
     parser.add_argument('--token-fd', type=int, default=None, help='write the launch token to this inherited file descriptor (for a desktop shell)')
     parser.add_argument('--parent-fd', type=int, default=None, help='stop when this inherited pipe ends, as it does when the desktop shell is gone')
     parser.add_argument('--offline', action='store_true', help='ask nobody outside this computer and its network')
+    parser.add_argument('--demo', action='store_true', help='say on every page that what is shown is made up; `python -m demo` starts its server so')
     parser.add_argument('--version', action='version', version=f'rotkehlchen {__version__}')
     return parser
 
@@ -87,4 +89,5 @@ def parse_server_arguments(arguments: Sequence[str]) -> Configuration:
         token_fd=found.token_fd,
         parent_fd=found.parent_fd,
         is_offline=found.offline,
+        is_demo=found.demo,
     )

@@ -82,7 +82,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         lambda: [(one.place, one.symbol, one.asset) for one in location_mappings.load_page(MappingFilter()).mappings],
         ReportWiring(configuration.data_directory, global_database, prices, price_table, jurisdictions, notifier, now))
 
-    demo = DemoService()
+    demo = DemoService(is_demo=configuration.is_demo)
 
     def close() -> None:
         tasks.close()

@@ -28,7 +28,8 @@ POLL_SECONDS: Final = 0.1
 class DemoService:
     """Safe to use from several threads."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = ROOT, *, is_demo: bool = False) -> None:
+        self.is_demo = is_demo
         self._root = root
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
@@ -36,7 +37,8 @@ class DemoService:
         self._url = ''
 
     def is_available(self) -> bool:
-        return os.name == 'posix' and (self._root / 'demo' / '__main__.py').is_file() and (self._root / NODE).is_file()
+        """Whether one can be built; the demo itself builds no other."""
+        return not self.is_demo and os.name == 'posix' and (self._root / 'demo' / '__main__.py').is_file() and (self._root / NODE).is_file()
 
     def start(self, job: Job) -> str:
         """Builds the demo, or finds the one that runs; its address with its launch token. Raises UnavailableError, CancelledError."""

@@ -184,10 +184,11 @@ def test_without_a_chain_there_is_no_demo(tmp_path: Path) -> None:
 def test_the_button_builds_it_over_the_api_and_it_ends_with_the_server(tmp_path: Path) -> None:
     before = set(left_of_demos())
     with Backend(tmp_path / 'data') as backend:
-        assert backend.call('GET', '/demo') == {'available': True}
+        assert backend.call('GET', '/demo') == {'available': True, 'is_demo': False}
         url = backend.task('POST', '/demo', {})['url']
         api = Api(*url.split('/#token='))
         assert api.call('GET', '/users') == {'demo': 'loggedin'}
+        assert api.call('GET', '/demo') == {'available': False, 'is_demo': True}
         assert json.loads(backend.raw('GET', '/users')[1])['result'] == {}, 'the own server knows nothing of it'
         backend.kill()
     assert until_gone(before) == set()

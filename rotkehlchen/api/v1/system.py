@@ -40,6 +40,7 @@ class Messages(Schema):
 
 class DemoState(Schema):
     available = fields.Boolean(required=True)
+    is_demo = fields.Boolean(required=True, metadata={'description': 'this server is the demo: all that it shows is made up'})
 
 
 class DemoAddress(Schema):
@@ -74,7 +75,7 @@ def info(context: Context, arguments: Any) -> dict[str, Any]:
 
 @routes.get('/demo', summary='Whether there is a demo portfolio to look around in', login=False, response=DemoState)
 def get_demo(context: Context, arguments: Any) -> dict[str, bool]:
-    return {'available': context.app.demo.is_available()}
+    return {'available': context.app.demo.is_available(), 'is_demo': context.app.demo.is_demo}
 
 
 @routes.post(

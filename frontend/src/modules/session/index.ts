@@ -1,4 +1,5 @@
 export { currencies, currencyLabel, guessCurrency } from './currency';
+export { default as DemoBanner } from './DemoBanner.vue';
 export { default as DemoStart } from './DemoStart.vue';
 export { default as DoorLayout } from './DoorLayout.vue';
 export { isIdle, useIdleLock } from './idle';

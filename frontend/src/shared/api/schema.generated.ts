@@ -4733,6 +4733,8 @@ export interface components {
         };
         SystemDemoState: {
             available: boolean;
+            /** @description this server is the demo: all that it shows is made up */
+            is_demo: boolean;
         };
         SystemInfo: {
             accept_docker_risk: boolean;
