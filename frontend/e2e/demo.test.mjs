@@ -37,6 +37,7 @@ describe('demo', () => {
         console.log(`# from the button to the dashboard: ${Math.round(performance.now() - begun)} ms`);
         for (const [hash, text] of PAGES) {
           await visit(page, hash);
+          await page.getByText('made-up data on a local chain', { exact: false }).waitFor();
           await page.locator('main').getByText(text, { exact: false }).first().waitFor({ timeout: 10_000 });
         }
         assert.deepEqual(page.problems, []);
