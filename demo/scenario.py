@@ -233,7 +233,8 @@ class Story:
         self.pay(WALLET, FRIEND, Decimal('0.05'))
         self.deposit(1000.3, '0.25')
         self.at(1040.2)
-        self.send(pool, 'repay(address,uint256,uint256,address)', usdc.address, 100 * DOLLAR, 2, WALLET)
+        # All of it: what is owed would stand among what is owned, as the program values debt tokens like any other.
+        self.send(pool, 'repay(address,uint256,uint256,address)', usdc.address, MAX, 2, WALLET)
 
     def _liquidity(self, token: int) -> int:
         """The eighth word of what `positions` answers."""
