@@ -38,7 +38,7 @@ describe('demo', () => {
         for (const [hash, text] of PAGES) {
           await visit(page, hash);
           await page.getByText('made-up data on a local chain', { exact: false }).waitFor();
-          await page.locator('main').getByText(text, { exact: false }).first().waitFor({ timeout: 10_000 });
+          await page.locator('main').getByText(text, { exact: false }).filter({ visible: true }).first().waitFor({ timeout: 10_000 });
         }
         assert.deepEqual(page.problems, []);
       });

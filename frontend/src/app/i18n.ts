@@ -7,17 +7,23 @@ const loaders = import.meta.glob<{ default: typeof en }>(['./locales/*.json', '!
 /** Codes of all languages that there are, English first. */
 export const languages: readonly string[] = ['en', ...Object.keys(loaders).map(path => path.replace(/^.*\/|\.json$/g, ''))];
 
-export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en }, warnHtmlMessage: false });
+// An empty one says that there is such a language; its texts come when it is chosen.
+const messages = { en, ...Object.fromEntries(languages.slice(1).map(code => [code, {}])) } as { en: typeof en };
+export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages, warnHtmlMessage: false });
 
 /** The language we have that fits a wish such as `de-AT` best. */
 export function pickLanguage(wish: string): string {
   return languages.find(code => code === wish) ?? languages.find(code => code === wish.split('-')[0]) ?? 'en';
 }
 
+let wanted = '';
+
 export async function setLanguage(wish: string): Promise<void> {
+  wanted = wish;
   const code = pickLanguage(wish);
   const load = loaders[`./locales/${code}.json`];
   if (load) i18n.global.setLocaleMessage(code as 'en', (await load()).default);
+  if (pickLanguage(wanted) !== code) return; // another one was chosen while this one came
   i18n.global.locale.value = code as 'en';
   document.documentElement.lang = code;
 }

@@ -41,7 +41,11 @@ export const useSettings = defineStore('settings', () => {
   /** Paper is light. */
   const dark = computed(() => !isPrinting.value && (preferences.theme === 'dark' || (preferences.theme === 'system' && systemDark.value)));
   const language = computed(() => (preferences.language === 'system' ? navigator.language : preferences.language));
-  const locale = computed(() => (preferences.numberLocale === 'system' ? navigator.language : preferences.numberLocale));
+  /** Numbers and dates go with the language that was chosen; which country's, the system says where it speaks it, too. */
+  const locale = computed(() => {
+    if (preferences.numberLocale !== 'system') return preferences.numberLocale;
+    return navigator.language.split('-')[0] === language.value.split('-')[0] ? navigator.language : language.value;
+  });
   const currency = computed(() => settings.value?.main_currency ?? 'USD');
   const places = computed(() => settings.value?.ui_floating_precision ?? 2);
   const timeZone = computed(() => (settings.value?.display_date_in_localtime === false ? 'UTC' : undefined));
