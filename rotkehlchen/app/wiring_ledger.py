@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rotkehlchen.contracts.chain import ChainInfo
 from rotkehlchen.core.time import Clock
 from rotkehlchen.services.chain_balance import ChainBalanceService
+from rotkehlchen.services.debt_token import find_debts
 from rotkehlchen.services.evm_chain import EvmChains
 from rotkehlchen.services.history.editing import HistoryEditor
 from rotkehlchen.services.issue_log import IssueLog
@@ -47,7 +49,7 @@ class LedgerWiring:
 
     def make(self, events: HistoryEventRepository, editor: HistoryEditor) -> LedgerServices:
         book = LedgerBook(LedgerEventRepository(self.database), EventMatchRepository(self.database), load_custodians)
-        worth = WorthService(self.prices.historic, self.valuation.known, self.clock)
+        worth = WorthService(self.prices.historic, self.valuation.known, self.clock, partial(find_debts, self.assets))
         return LedgerServices(
             book,
             HistoricalBalanceService(book, worth, events, self.assets, self._currency, self.ignored_assets, self.clock),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from rotkehlchen.app.wiring_history import EventsOfTransactions, HistoryWiring
 from rotkehlchen.app.wiring_ledger import LedgerWiring
@@ -20,6 +21,7 @@ from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceSe
 from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.data_import.service import ImportParts, ImportService
+from rotkehlchen.services.debt_token import find_debts
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChainDirectory
 from rotkehlchen.services.external_service import ExternalServiceService
@@ -184,7 +186,7 @@ class UserWiring:
         ens = EnsService(chains, EnsNameRepository(database), self.notifier, self.clock, PublicImages(self.node_client.outbound))
         balances = ChainBalanceService(ChainBalanceParts(
             chains, accounts, ChainBalanceRepository(database), detections, detection, metadata, log, self.notifier, self.clock, ignored,
-            lambda: bool(settings.get('auto_detect_tokens')),
+            partial(find_debts, self.assets), lambda: bool(settings.get('auto_detect_tokens')),
         ))
         decoder, made = history.decoder(events, chains, metadata, log), EventsOfTransactions(events)
         parts = TransactionParts(

@@ -80,6 +80,7 @@ class ChainBalanceParts:
     notifier: Notifier
     clock: Clock
     ignored_assets: Callable[[], Collection[str]] = frozenset
+    debts_of: Callable[[Collection[str]], Collection[str]] = lambda _: frozenset()  # those of the assets that are owed by whoever holds them
     detects: Callable[[], bool] = lambda: True  # whether a refresh looks for tokens, or only reads those known to be held
 
 
@@ -100,13 +101,15 @@ class ChainBalanceService:
                 balances = AddressBalances({}, {}, state.queried_at, state.failed_at, state.error) if state else AddressBalances()
                 per_account.setdefault(account.chain, {})[account.address] = balances
         totals: dict[str, ByProtocol] = {'asset': {}, 'liability': {}}
-        ignored = parts.ignored_assets()
-        for held in parts.balances.load(chain):
+        ignored, stored = parts.ignored_assets(), parts.balances.load(chain)
+        debts = parts.debts_of({held.asset for held in stored})
+        for held in stored:
             account_balances = per_account.get(held.chain, {}).get(held.address)
             if account_balances is not None:
-                _add(account_balances.assets if held.category == 'asset' else account_balances.liabilities, held)
+                category = 'liability' if held.asset in debts else held.category
+                _add(account_balances.assets if category == 'asset' else account_balances.liabilities, held)
                 if held.asset not in ignored:
-                    _add(totals[held.category], held)
+                    _add(totals[category], held)
         return ChainBalances(per_account, totals['asset'], totals['liability'], _oldest(per_account))
 
     def refresh(self, job: Job | None = None, chain: str | None = None, addresses: Sequence[str] | None = None) -> ChainBalances:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rotkehlchen.core.ids import AssetId, EvmAddress, evm_token_id, to_checksum_address
@@ -9,6 +10,7 @@ from rotkehlchen.net.evm.client import MULTICALL3, EvmClient
 from rotkehlchen.net.evm.rpc import RpcCaller
 from rotkehlchen.services.account import AccountInput, AccountParts, AccountService
 from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService
+from rotkehlchen.services.debt_token import find_debts
 from rotkehlchen.services.ens import EnsService
 from rotkehlchen.services.evm_chain import EvmChain, EvmChainDirectory
 from rotkehlchen.services.issue_log import IssueLog
@@ -47,9 +49,9 @@ class TokenList(AssetTokenDirectory):
         super().__init__(assets)
         self.assets = assets
 
-    def know(self, chain_id: int, token: Contract, decimals: int) -> AssetId:
+    def know(self, chain_id: int, token: Contract, decimals: int, *, name: str = 'Known', symbol: str = 'KNW') -> AssetId:
         asset = evm_token_id(chain_id, token.address)
-        self.save_chain_token(asset, name='Known', symbol='KNW', decimals=decimals)
+        self.save_chain_token(asset, name=name, symbol=symbol, decimals=decimals)
         return asset
 
 
@@ -79,7 +81,7 @@ class World:
         self.ens = EnsService(self.chains, self.names_stored, self.notifier, clock)
         self.balances = ChainBalanceService(ChainBalanceParts(
             self.chains, self.accounts_stored, self.balances_stored, self.detections, self.detector, self.metadata,
-            self.issues, self.notifier, clock, lambda: self.ignored,
+            self.issues, self.notifier, clock, lambda: self.ignored, partial(find_debts, AssetRepository(global_database)),
         ))
         self.accounts = AccountService(AccountParts(
             self.accounts_stored, self.chains, lambda kind: [facts.id for facts in self.facts] if kind == 'evm' else [],

@@ -186,6 +186,20 @@ def test_ignored_asset_is_left_out_of_totals_only(world: World, mainnet: LocalCh
     assert list(ChainHoldings(world.balances, lambda: world.ignored).holdings()) == []
 
 
+def test_token_of_debt_is_owed_and_one_that_only_has_such_a_symbol_is_owned(world: World, mainnet: LocalChain) -> None:
+    assets = []
+    for name, symbol, amount in (('Aave Ethereum Variable Debt USDC', 'variableDebtEthUSDC', 300), ('Free money', 'variableDebtX', 5)):
+        token = mainnet.token(name, symbol, 6)
+        assets.append(world.tokens.know(1, token, 6, name=name, symbol=symbol))
+        mainnet.mint(token, A, amount * 10**6)
+    world.track('eth', A)
+    result = world.balances.refresh()
+    assert result.liabilities == {assets[0]: {'address': Decimal(300)}}
+    assert result.assets[assets[1]] == {'address': Decimal(5)}
+    owed = {holding.asset: holding.is_liability for holding in ChainHoldings(world.balances).holdings()}
+    assert (owed[assets[0]], owed[assets[1]]) == (True, False)
+
+
 def test_holdings_of_the_dashboard_name_chain_and_amount(world: World, mainnet: LocalChain) -> None:
     mainnet.do('anvil_setBalance', A, hex(ETHER))
     world.track('eth', A)

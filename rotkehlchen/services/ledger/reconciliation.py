@@ -164,13 +164,14 @@ class ReconciliationService:
     # ------------------------------------------------------------------ inside
     def _chain_places(self, balances: ChainBalances) -> Iterable[LivePlace]:
         natives = self._parts.natives()
-        known = {asset for accounts in balances.per_account.values() for held in accounts.values() for asset in held.assets}
+        known = balances.asset_ids()
         for chain, accounts in balances.per_account.items():
             native = natives.get(chain)
             for address, held in accounts.items():
                 if held.queried_at is None:
                     continue  # nothing is known, which is not zero
-                amounts = {asset: by[HELD_BY_ADDRESS] for asset, by in held.assets.items() if by.get(HELD_BY_ADDRESS)}
+                amounts = {
+                    asset: by[HELD_BY_ADDRESS] for side in (held.assets, held.liabilities) for asset, by in side.items() if by.get(HELD_BY_ADDRESS)}
                 yield LivePlace(
                     location_of_chain(chain), address, amounts, held.queried_at * 1000 + 999, is_complete=True, native_asset=native,
                     covers=_Readable(known | ({native} if native else set())))

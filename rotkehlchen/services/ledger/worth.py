@@ -55,9 +55,15 @@ def ends_of_days(first: int, last: int) -> list[TimestampS]:
 
 
 class WorthService:
-    """`known_now`: current prices at hand, for a time of today that no historic price answers."""
+    """`known_now`: current prices at hand, for a time of today that no historic price answers. `debts_of`: those of the assets that are owed
+    by whoever holds them: their prices are below zero here.
+    """
 
-    def __init__(self, prices: StoredPrices, known_now: Callable[[Collection[str]], Mapping[str, Decimal]], clock: Callable[[], TimestampS]) -> None:
+    def __init__(
+            self, prices: StoredPrices, known_now: Callable[[Collection[str]], Mapping[str, Decimal]], clock: Callable[[], TimestampS],
+            debts_of: Callable[[Collection[str]], Collection[str]] = lambda _: frozenset(),
+    ) -> None:
+        self._debts_of = debts_of
         self._prices = prices
         self._known_now = known_now
         self._clock = clock
@@ -75,6 +81,8 @@ class WorthService:
                 if price is not None:
                     found[asset, time] = price.price
         self._add_current(wanted, found)
+        debts = self._debts_of({asset for asset, _ in found})
+        found.update({moment: -price for moment, price in found.items() if moment[0] in debts})
         job.report(len(wanted), len(wanted), STEP)
         return found
 
