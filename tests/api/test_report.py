@@ -441,3 +441,21 @@ def test_report_is_outdated_when_the_history_changes(user: Client, report: int) 
     assert (entry(user, fresh)['is_outdated'], entry(user, fresh)['name']) == (True, 'b')
     user.result('DELETE', '/actions/ignored', {'data': ['gift']})
     user.result('DELETE', f'/reports/{fresh}')
+
+
+def test_to_borrow_and_to_pay_back_is_no_purchase_and_no_sale(user: Client) -> None:
+    """The token of debt that comes and goes with a loan has a price, and makes neither lots nor lines."""
+    token = '0x72E95b8931767C79bA4EeE721354d6E99a61D004'
+    debt = user.result('PUT', '/assets/all', {
+        'asset_type': 'evm token', 'address': token, 'evm_chain': 'ethereum', 'token_kind': 'erc20', 'decimals': 6,
+        'name': 'Aave Ethereum Variable Debt USDC', 'symbol': 'variableDebtEthUSDC'})['identifier']
+    for day in (700, 701):
+        user.result('PUT', '/assets/prices/historical', {'from_asset': debt, 'to_asset': 'EUR', 'timestamp': at(day), 'price': '0.9'})
+    for day, event_type, subtype in ((700, 'receive', 'receive wrapped'), (701, 'spend', 'none')):
+        user.result('PUT', '/history/events', {
+            'entry_type': 'history event', 'group_identifier': f'loan {day}', 'timestamp': at(day) * 1000, 'location': 'ethereum', 'asset': debt,
+            'amount': '300', 'event_type': event_type, 'event_subtype': subtype})
+    made = user.result('PUT', '/reports', {'fetch_prices': False, 'from_timestamp': at(699), 'name': 'loan'})
+    assert entry(user, made)['left_out']['debt'] == 2
+    assert [one for one in lines(user, made) if one['asset_identifier'] == debt] == []
+    user.result('DELETE', f'/reports/{made}')

@@ -10,6 +10,7 @@ from rotkehlchen.contracts.oracle import Price
 from rotkehlchen.contracts.wrapped_native import find_unwrapped
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampS
+from rotkehlchen.services.debt_token import is_debt
 from rotkehlchen.services.location import load_custodians
 from rotkehlchen.services.tax_report.price_book import to_price
 from rotkehlchen.storage.global_db.connection import connect
@@ -36,6 +37,11 @@ class AssetFacts:
     @cached_property
     def fiats(self) -> frozenset[AssetId]:
         return frozenset(AssetId(row[0]) for row in self._connection.execute("SELECT id FROM asset WHERE type = 'fiat'"))
+
+    @cached_property
+    def debts(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._connection.execute(
+            "SELECT id, coalesce(name, ''), symbol FROM asset WHERE symbol GLOB '*Debt*'") if is_debt(row[1], row[2]))
 
     def assets(self, *, collections: bool, staked_eth: bool) -> Assets:
         """`collections`: whether the assets of a collection share one pool; wrapped coins are in that of their coin, too."""

@@ -39,6 +39,7 @@ EVENTS_A_MESSAGE: Final = 2000
 BYTES_A_MESSAGE: Final = 2_000_000
 MAX_FORMS_LINES: Final = 5_000_000
 STEP: Final = 'report'
+DEBT: Final = 'debt'  # beside the reasons of `storage.accounting_event`, for which an event is left out
 Talk = Generator[Message, Told | None, None]
 
 
@@ -51,6 +52,7 @@ class History:
     end_ms: int
     partners: Mapping[int, tuple[int, ...]]
     named: Mapping[int, Sequence[NamedLot]] = field(default_factory=dict)
+    debts: frozenset[str] = frozenset()  # assets that are owed: to get one or to give it back is no purchase and no sale
     left_out: dict[str, int] = field(default_factory=dict)
     first_ms: int | None = None
     last_ms: int | None = None
@@ -63,8 +65,9 @@ class History:
     def _events(self) -> Iterator[AccountedEvent]:
         partner = self.partners.get
         for event, identifier, reason in self._stream():
-            if reason is not None:
-                self.left_out[reason] = self.left_out.get(reason, 0) + 1
+            why: str | None = DEBT if reason is None and event.asset in self.debts else reason
+            if why is not None:
+                self.left_out[why] = self.left_out.get(why, 0) + 1
             elif self.first_ms is None:
                 self.first_ms = event.timestamp
             self.last_ms = event.timestamp
@@ -73,9 +76,9 @@ class History:
                 event = _with_named(event, self.named[identifier])
             sides = partner(identifier)
             if sides is None:
-                yield AccountedEvent(event, identifier, None, reason is not None)
+                yield AccountedEvent(event, identifier, None, why is not None)
             else:
-                yield AccountedEvent(event, identifier, sides[0], reason is not None, sides)
+                yield AccountedEvent(event, identifier, sides[0], why is not None, sides)
 
     def _stream(self) -> Iterator[AccountingEvent]:
         return stream_events(self.connection, self.start_ms, self.end_ms)
@@ -129,7 +132,7 @@ class _Walk:
         policy = directory.policies(order.terms, settings)(end_ms).policy  # type: ignore[arg-type]
         ahead_days = max(policy.ahead_days, policy.loss_deferred_days)
         last_ms = end_ms + (ahead_days + 1) * DAY_SECONDS * 1000 if ahead_days else end_ms
-        self._history = History(connection, begin * 1000, last_ms, load_partners(connection), load_named_lots(connection))
+        self._history = History(connection, begin * 1000, last_ms, load_partners(connection), load_named_lots(connection), facts.debts)
         self._total = count_events(connection, self._history.start_ms, self._history.end_ms)
         self._passed_over = count_events(connection, 0, self._history.start_ms - 1)  # the established interface counts them as processed
         self._assets = facts.assets(collections=settings.use_asset_collections_in_cost_basis, staked_eth=settings.treat_eth2_as_eth)
