@@ -15,6 +15,7 @@ from typing import Final
 
 from rotkehlchen.core.errors import UnavailableError
 from rotkehlchen.core.progress import Job
+from rotkehlchen.services.worker_process import is_frozen
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 NODE: Final = Path('tests/node/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil')
