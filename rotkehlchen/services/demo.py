@@ -39,7 +39,7 @@ class DemoService:
 
     def is_available(self) -> bool:
         """Whether one can be built; the demo itself builds no other."""
-        return not self.is_demo and os.name == 'posix' and (self._root / 'demo' / '__main__.py').is_file() and (self._root / NODE).is_file()
+        return not self.is_demo and os.name == 'posix' and not is_frozen() and (self._root / 'demo' / '__main__.py').is_file() and (self._root / NODE).is_file()
 
     def start(self, job: Job) -> str:
         """Builds the demo, or finds the one that runs; its address with its launch token. Raises UnavailableError, CancelledError."""
