@@ -23,7 +23,7 @@ const card = (page, name) => page.getByRole('region', { name, exact: true });
 
 describe('import', () => {
   it('shows a file before it is stored, names every row that is left out, and takes the import back', () => withProfile(browser, 'import-file', async (page, backend) => {
-    await page.getByRole('link', { name: 'Bring your history in' }).click();
+    await page.getByRole('link', { name: /Import files/ }).click();
     await take(page, KOINLY);
     const koinly = card(page, 'koinly.csv');
     await koinly.getByText('Looks like Koinly').waitFor();

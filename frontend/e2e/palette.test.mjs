@@ -134,7 +134,7 @@ describe('notifications', () => {
         await page.getByRole('heading', { name: 'First steps' }).waitFor();
         const { task_id: task } = await backend.api('PUT', '/import', { source: 'kraken', file: '/nowhere/none.csv', async_query: true });
         assert.ok(task > 0);
-        await page.getByRole('button', { name: 'Notifications, one new' }).click();
+        await page.getByRole('button', { name: 'Notifications, 1 new' }).click();
         await page.getByText('Failed: Importing a file').waitFor();
         assert.deepEqual(await findViolations(page), []);
         await page.keyboard.press('Escape');

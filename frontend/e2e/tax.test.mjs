@@ -34,7 +34,7 @@ const makeReport = async page => {
 
 describe('tax report', () => {
   it('leads from a file to a report, down to the lots of a line, and into files', () => withProfile(browser, 'tax-journey', async (page, backend) => {
-    await page.getByRole('link', { name: 'Bring your history in' }).click();
+    await page.getByRole('link', { name: /Import files/ }).click();
     await page.locator('input[type=file]').first().setInputFiles({ name: 'koinly.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
     await page.getByRole('button', { name: 'Import 5 entries' }).click();
     await page.getByRole('link', { name: 'Tax report' }).click();
