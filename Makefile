@@ -56,8 +56,8 @@ $(STAMPS)/shell: $(STAMPS)/shell-packages $(shell find electron-app/src electron
 	cd electron-app && npm run --silent build
 	@touch $@
 
-$(STAMPS)/test-node: tests/node/package-lock.json | $(STAMPS)
-	cd tests/node && $(NPM_CI)
+$(STAMPS)/demo-node: demo/node/package-lock.json | $(STAMPS)
+	cd demo/node && $(NPM_CI)
 	@touch $@
 
 # Chromium draws the browser tests; age, the reference tool of the backup format, reads our backups back; the binary takes Python's library along.
@@ -87,14 +87,14 @@ $(BINARY): $(STAMPS)/python $(STAMPS)/python-package $(STAMPS)/client $(wildcard
 client: $(STAMPS)/client
 binary: $(BINARY)
 setup-run: $(STAMPS)/python $(STAMPS)/client
-setup: setup-run $(STAMPS)/python-dev $(STAMPS)/shell $(STAMPS)/test-node $(STAMPS)/apt
+setup: setup-run $(STAMPS)/python-dev $(STAMPS)/shell $(STAMPS)/demo-node $(STAMPS)/apt
 
 # ------------------------------------------------------------------ using
 run: setup-run
 	$(BIN)/python -m rotkehlchen --data-dir '$(DATA_DIR)' --rest-api-port $(PORT)
 
 # The local chain and its contracts are those of the tests.
-demo: setup-run $(STAMPS)/test-node
+demo: setup-run $(STAMPS)/demo-node
 	$(BIN)/python -m demo --port $(DEMO_PORT)
 
 desktop: setup-run $(STAMPS)/shell
@@ -157,4 +157,4 @@ requirements:
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements-package.txt requirements-package.in
 
 clean:
-	rm -rf $(STAMPS) $(VENV) build dist frontend/node_modules frontend/dist tests/node/node_modules electron-app/node_modules electron-app/dist
+	rm -rf $(STAMPS) $(VENV) build dist frontend/node_modules frontend/dist demo/node/node_modules electron-app/node_modules electron-app/dist

@@ -9,21 +9,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from demo.files import DAY, Exchanges, trade_for_three_years
+from demo.local_chain import LocalChain
 from demo.market import DAYS, Market
-from demo.portfolio import NAME, PASSWORD, Api, DemoError, fill
+from demo.portfolio import NAME, PASSWORD, fill
+from demo.protocol_chain import ProtocolChain
 from demo.scenario import Story
 from rotkehlchen.app import parent
 from rotkehlchen.core.money import set_decimal_context
-from tests.evm.local_chain import LocalChain
-from tests.evm.protocol_chain import ProtocolChain
+from tools.python_client.base import ApiError, Transport
 
 HERE: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 60
+SERVER_END_SECONDS: Final = parent.GRACE_SECONDS - 3  # after which this process itself is ended by force
 BEFORE_DAYS: Final = 7  # in which the contracts are made
 STEPS: Final = {
     'chain': 'a local chain with real contracts', 'story': 'three years of transactions', 'profile': 'a profile',
@@ -50,7 +52,7 @@ def story(first_day: int, tell: Tell) -> Iterator[Story]:
 
 
 @contextmanager
-def backend(folder: Path, port: int) -> Iterator[Api]:
+def backend(folder: Path, port: int) -> Iterator[Transport]:
     """Our own server over `folder`. It ends with this process, however that ends: it holds the other end of a pipe."""
     reading, writing = os.pipe()
     log = (folder / 'demo.log').open('w')
@@ -64,13 +66,16 @@ def backend(folder: Path, port: int) -> Iterator[Api]:
         line = process.stdout.readline()
         if '#token=' not in line:
             process.wait(START_SECONDS)
-            raise DemoError((folder / 'demo.log').read_text().strip() or 'the server did not start')
+            raise ApiError((folder / 'demo.log').read_text().strip() or 'the server did not start')
         url, _, token = line.strip().rpartition(' ')[2].partition('/#token=')
-        yield Api(url, token)
+        yield Transport(url, token)
     finally:
         os.close(writing)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
+        try:
+            process.wait(SERVER_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         log.close()
 
 
@@ -89,7 +94,7 @@ def main() -> int:
         serve(folder, arguments.port, is_for_people=is_for_people)
     except KeyboardInterrupt:
         pass
-    except DemoError as error:
+    except ApiError as error:
         print(f'The demo could not be built: {error}', file=sys.stderr)
         return 1
     finally:
@@ -98,7 +103,7 @@ def main() -> int:
 
 
 def serve(folder: Path, port: int, *, is_for_people: bool) -> None:
-    """Builds all in `folder` and stays until it is interrupted. Raises DemoError."""
+    """Builds all in `folder` and stays until it is interrupted. Raises ApiError."""
     def tell(step: str) -> None:
         print(f'  {STEPS[step]} …' if is_for_people else f'step {step}', flush=True)
 

@@ -1,75 +1,38 @@
 """Fills a profile over the API, as a user would: nodes, addresses, files, prices, balances, a report, a check of balances."""
 
-import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 from demo.files import DAY
 from demo.market import DAYS, DOLLAR_IN_EUROS
+from demo.protocol_chain import E18
 from demo.scenario import BINANCE, BITSTAMP, EMPLOYER, FRIEND, SAVINGS, WALLET, Story
-from tests.evm.protocol_chain import E18
+from tools.python_client.base import Transport
 
 NAME: Final = 'demo'
 PASSWORD: Final = 'demo portfolio'  # no secret: it is printed
 NOON: Final = DAY // 2
 FROM_BEFORE: Final = '0.05'  # bitcoin, told by hand
-TASK_SECONDS: Final = 120
 Report = Callable[[str], None]
 
 
-class DemoError(Exception):
-    """The demo could not be built; the text says what was asked and what came back."""
-
-
-@dataclass
-class Api:
-    url: str
-    token: str
-
-    def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """`result` of the answer. Raises DemoError."""
-        headers = {'Authorization': f'Bearer {self.token}', **({} if body is None else {'Content-Type': 'application/json'})}
-        data = None if body is None else json.dumps(body).encode()
-        try:
-            with urlopen(Request(f'{self.url}/api/1{path}', data, headers, method=method), timeout=TASK_SECONDS) as answer:  # noqa: S310 (our own backend)
-                return json.load(answer)['result']
-        except HTTPError as error:
-            raise DemoError(f'{method} {path}: {error.code} {error.read().decode()[:500]}') from None
-
-    def task(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
-        """The same for long work."""
-        number = self.call(method, path, {**body, 'async_query': True})['task_id']
-        deadline = time.monotonic() + TASK_SECONDS
-        while time.monotonic() < deadline:
-            state = self.call('GET', f'/tasks/{number}')
-            if state['status'] == 'completed':
-                if state['status_code'] != 200:
-                    raise DemoError(f'{method} {path}: {state["outcome"]}')
-                return state['outcome']['result']
-            time.sleep(0.03)
-        raise DemoError(f'{method} {path} took more than {TASK_SECONDS} s')
-
-
-def fill(api: Api, story: Story, folder: Path, report: Report) -> None:
+def fill(api: Transport, story: Story, folder: Path, report: Report) -> None:
     """`folder`: where the two files of the exchanges are left. `report` is told what is going on."""
     report('profile')
     api.call('PUT', '/users', {'name': NAME, 'password': PASSWORD, 'initial_settings': {'submit_usage_analytics': False}})
     stay_offline(api, story.chain.local.url)
     report('transactions')
     _add_accounts(api, story.safe.address)
-    api.task('POST', '/blockchains/transactions', {})
+    api.call('POST', '/blockchains/transactions', {}, as_task=True)
     report('files')
     for name, text in (('bitstamp.csv', story.exchanges.bitstamp()), ('binance.csv', story.exchanges.binance())):
         file = folder / name
         file.write_text(text)
-        api.task('PUT', '/import/runs', {'file': str(file), 'source': name.removesuffix('.csv')})
+        api.call('PUT', '/import/runs', {'file': str(file), 'source': name.removesuffix('.csv')}, as_task=True)
     api.call('PUT', '/history/events', {
         'entry_type': 'history event', 'group_identifier': 'from before', 'timestamp': (story.began + NOON) * 1000, 'location': 'blockchain', 'asset': 'BTC',
         'amount': FROM_BEFORE, 'event_type': 'receive', 'event_subtype': 'none', 'user_notes': 'Bought at a meeting, kept in the drawer since'})
@@ -77,18 +40,18 @@ def fill(api: Api, story: Story, folder: Path, report: Report) -> None:
     set_prices(api, story)
     report('balances')
     _add_balances(api)
-    api.task('POST', '/balances/blockchains', {'ignore_cache': True})
+    api.call('POST', '/balances/blockchains', {'ignore_cache': True}, as_task=True)
     spam = [asset for asset, held in api.call('GET', '/balances')['assets'].items() if held.get('value') is None and asset.startswith('eip155:1/erc20:')]
     api.call('PUT', '/assets/ignored', {'assets': spam})  # as the user does with one press of a button
-    api.call('GET', '/balances?save_data=true&ignore_cache=false')
+    api.call('GET', '/balances', {'save_data': True, 'ignore_cache': False})
     report('report')
     year = time.gmtime(story.began + DAYS * DAY).tm_year - 1
     for one in (year - 1, year):
-        api.task('PUT', '/reports', {'jurisdiction': 'germany', 'year': str(one), 'fetch_prices': False})
-    api.task('POST', '/reconciliation', {'refresh': False})
+        api.call('PUT', '/reports', {'jurisdiction': 'germany', 'year': str(one), 'fetch_prices': False}, as_task=True)
+    api.call('POST', '/reconciliation', {'refresh': False}, as_task=True)
 
 
-def stay_offline(api: Api, node: str) -> None:
+def stay_offline(api: Transport, node: str) -> None:
     """One node, the local one; nobody else is asked for anything."""
     api.call('PUT', '/settings', {'settings': {
         'main_currency': 'EUR', 'current_price_oracles': ['manualcurrent'], 'historical_price_oracles': ['manual'],
@@ -99,7 +62,7 @@ def stay_offline(api: Api, node: str) -> None:
     api.call('PUT', '/blockchains/eth/nodes', {'name': 'Demo chain', 'endpoint': node, 'owned': True, 'weight': '100', 'active': True})
 
 
-def _add_accounts(api: Api, safe: str) -> None:
+def _add_accounts(api: Transport, safe: str) -> None:
     for tag, color in (('own', '1f7a5c'), ('shared', '3b5bdb')):
         api.call('PUT', '/tags', {'name': tag, 'description': '', 'background_color': color, 'foreground_color': 'ffffff'})
     api.call('PUT', '/blockchains/eth/accounts', {'accounts': [
@@ -110,7 +73,7 @@ def _add_accounts(api: Api, safe: str) -> None:
     api.call('PUT', '/names/addressbook/private', {'entries': [{'address': address, 'name': name, 'blockchain': 'eth'} for address, name in names.items()]})
 
 
-def set_prices(api: Api, story: Story) -> None:
+def set_prices(api: Transport, story: Story) -> None:
     """At noon and at the end of each day, at each event, and of now, in euros. Receipts are worth what they stand for."""
     price_of = _prices(api, story)
     moments = {(asset, story.began + day * DAY + second) for asset in price_of for day in range(DAYS) for second in (NOON, DAY - 1)}
@@ -125,7 +88,7 @@ def set_prices(api: Api, story: Story) -> None:
         api.call('PUT', '/assets/prices/latest', {'from_asset': asset, 'to_asset': 'EUR', 'price': str(price(DAYS))})
 
 
-def _prices(api: Api, story: Story) -> dict[str, Callable[[int], Decimal]]:
+def _prices(api: Transport, story: Story) -> dict[str, Callable[[int], Decimal]]:
     """By asset, the price of a day: of what is traded, of coins and receipts of the lending market, and of shares of the pool."""
     chain, market = story.chain, story.market
     found: dict[str, Callable[[int], Decimal]] = {asset: partial(market.euros, asset) for asset in market.assets}
@@ -150,7 +113,7 @@ def _share_price(story: Story) -> Callable[[int], Decimal]:
     return lambda day: (2 * (product * story.market.dollars('ETH', day)).sqrt() / shares * DOLLAR_IN_EUROS).quantize(Decimal('0.01'))
 
 
-def _events(api: Api) -> list[dict[str, Any]]:
+def _events(api: Transport) -> list[dict[str, Any]]:
     """Whatever is not hidden."""
     found = []
     for one in api.call('POST', '/history/events', {'limit': -1, 'exclude_ignored_assets': False})['entries']:
@@ -158,7 +121,7 @@ def _events(api: Api) -> list[dict[str, Any]]:
     return found
 
 
-def _add_balances(api: Api) -> None:
+def _add_balances(api: Transport) -> None:
     def held(label: str, asset: str, amount: str, location: str, kind: str = 'asset') -> dict[str, Any]:
         return {'label': label, 'asset': asset, 'amount': amount, 'location': location, 'tags': [], 'balance_type': kind}
 

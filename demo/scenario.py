@@ -9,10 +9,10 @@ from math import isqrt
 from typing import Final
 
 from demo.files import DAY, Exchanges
+from demo.local_chain import Contract, LocalEns, call_data
 from demo.market import DAYS, Market
+from demo.protocol_chain import E18, FAR, FEE, MAX, ProtocolChain, many
 from rotkehlchen.core.ids import to_checksum_address
-from tests.evm.local_chain import Contract, LocalEns, call_data
-from tests.evm.protocol_chain import E18, FAR, FEE, MAX, ProtocolChain, many
 
 WALLET: Final = to_checksum_address('0xa11ce0c0ffee00000000000000000000000d0001')
 SAVINGS: Final = to_checksum_address('0x5a71465000000000000000000000000000d00002')
@@ -199,8 +199,7 @@ class Story:
         """A swap that wants more than the market gives: it costs gas, and nothing else happens."""
         chain = self.chain
         wrong = call_data(SELL_ETHER, MAX // 2, [chain.weth.address, chain.usdc.address], WALLET, FAR)
-        chain.local.do('anvil_impersonateAccount', WALLET)
-        chain.local.do('eth_sendTransaction', {'from': WALLET, 'to': chain.router_v2.address, 'data': wrong, 'value': hex(E18 // 100), 'gas': hex(300_000)})
+        chain.local.transact(chain.router_v2.address, wrong, sender=WALLET, value=E18 // 100, fails=True)
 
     def _third_year(self) -> None:
         chain = self.chain

@@ -18,7 +18,7 @@ from rotkehlchen.core.progress import Job
 from rotkehlchen.services.worker_process import is_frozen
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-NODE: Final = Path('tests/node/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil')
+NODE: Final = Path('demo/node/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil')
 READY: Final = 'url '
 STEP: Final = 'step '
 STEPS: Final = 8

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema, fields
 
+from demo.local_chain import LocalChain
 from rotkehlchen.api.application import MAX_JSON_BYTES
 from rotkehlchen.api.field import Amount
 from rotkehlchen.api.route import Route
@@ -27,7 +28,6 @@ from tests.api.conftest import PASSWORD, Client, configuration
 from tests.api.filled_profile import SNAPSHOT_TIME, fill, network_off
 from tests.api.odd_request import ADDRESS, RIGHT, RIGHT_OF_ROUTE, TOKEN
 from tests.api.stored_state import State, changed, dump, files
-from tests.evm.local_chain import LocalChain
 
 OTHER = '0x' + '11' * 20
 BALANCE = {'asset': 'BTC', 'label': 'new', 'amount': '1', 'location': 'banks'}

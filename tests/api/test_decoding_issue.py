@@ -8,10 +8,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from demo.local_chain import Contract, LocalChain, keccak
 from rotkehlchen.core.ids import to_checksum_address
 from rotkehlchen.services.container import AppServices
 from tests.api.conftest import Client
-from tests.evm.local_chain import Contract, LocalChain, keccak
 from tests.net.local_server import LocalServer, Reply
 
 ME: Final = '0x' + 'c0' * 20

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import pytest
 
+from demo.local_chain import ZERO, Contract, call_data, keccak
+from demo.protocol_chain import E18, FAR, FEE, MAX, ProtocolChain, many
 from rotkehlchen.api import guard
 from rotkehlchen.api.application import create_application
 from rotkehlchen.api.table import load_routes
@@ -22,8 +24,6 @@ from rotkehlchen.core.event import direction_of
 from rotkehlchen.net.evm.ens import compute_namehash
 from rotkehlchen.storage.global_db.connection import FOLDER
 from tests.api.conftest import CHEAP, PASSWORD, Client, check_shape, configuration
-from tests.evm.local_chain import ZERO, Contract, call_data, keccak
-from tests.evm.protocol_chain import E18, FAR, FEE, MAX, ProtocolChain, many
 
 ME: Final = '0xC0FFee0000000000000000000000000000C0FFEE'.lower()
 FRIEND: Final = '0x' + 'f1' * 20

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from demo.portfolio import Api, DemoError
+from demo.local_chain import ANVIL
 from rotkehlchen.core.errors import CancelledError, UnavailableError
 from rotkehlchen.services.demo import ROOT, STEPS, DemoService
 from tests.backend import Backend
-from tests.evm.local_chain import ANVIL
+from tools.python_client.base import ApiError, Transport
 
 
 class Watching:
@@ -38,12 +38,12 @@ class Watching:
 
 
 @contextmanager
-def running(job: Watching) -> Iterator[Api]:
+def running(job: Watching) -> Iterator[Transport]:
     service, before = DemoService(), set(left_of_demos())
     try:
         url, _, token = service.start(job).partition('/#token=')
         assert service.start(Watching(0)) == f'{url}/#token={token}', 'a second press finds the one that runs'
-        yield Api(url, token)
+        yield Transport(url, token)
     finally:
         service.close()
     assert until_gone(before) == set()
@@ -81,24 +81,24 @@ def job() -> Watching:
 
 
 @pytest.fixture(scope='module')
-def demo(job: Watching) -> Iterator[Api]:
+def demo(job: Watching) -> Iterator[Transport]:
     with running(job) as api:
         yield api
 
 
-def events_of(api: Api) -> list[dict[str, Any]]:
+def events_of(api: Transport) -> list[dict[str, Any]]:
     found = []
     for one in api.call('POST', '/history/events', {'limit': -1})['entries']:
         found += [entry['entry'] for entry in (one if isinstance(one, list) else [one])]
     return found
 
 
-def test_progress_names_every_step(demo: Api, job: Watching) -> None:
+def test_progress_names_every_step(demo: Transport, job: Watching) -> None:
     assert job.steps == ['chain', 'story', 'profile', 'transactions', 'files', 'prices', 'balances', 'report']
     assert demo.call('GET', '/users') == {'demo': 'loggedin'}
 
 
-def test_history_is_that_of_real_protocols_and_of_two_exchanges(demo: Api) -> None:
+def test_history_is_that_of_real_protocols_and_of_two_exchanges(demo: Transport) -> None:
     events = events_of(demo)
     assert {one['location'] for one in events} == {'ethereum', 'bitstamp', 'binance', 'blockchain'}
     counterparties = Counter(one.get('counterparty') for one in events)
@@ -113,7 +113,7 @@ def test_history_is_that_of_real_protocols_and_of_two_exchanges(demo: Api) -> No
     assert len(demo.call('GET', '/import/runs')) == 2
 
 
-def test_everything_has_a_value_and_a_course(demo: Api) -> None:
+def test_everything_has_a_value_and_a_course(demo: Transport) -> None:
     balances = demo.call('GET', '/balances')
     assert len(balances['assets']) >= 8
     assert {asset for asset, held in balances['assets'].items() if held['value'] is None} == set()
@@ -124,14 +124,14 @@ def test_everything_has_a_value_and_a_course(demo: Api) -> None:
     assert demo.call('GET', '/performance')['time_weighted_return'] is not None
 
 
-def test_one_gap_is_there_to_be_found(demo: Api) -> None:
+def test_one_gap_is_there_to_be_found(demo: Transport) -> None:
     found = demo.call('GET', '/reconciliation')
     worth = [(one['asset'], one['difference']) for one in found['gaps'] if float(one['value'] or 0) > 1]
     assert worth == [('ETH', '0.35')]
     assert found['agreeing'] >= 10
 
 
-def test_reports_know_all_that_they_need(demo: Api) -> None:
+def test_reports_know_all_that_they_need(demo: Transport) -> None:
     reports = demo.call('GET', '/reports')['entries']
     assert len(reports) == 2
     for report in reports:
@@ -139,12 +139,12 @@ def test_reports_know_all_that_they_need(demo: Api) -> None:
         assert any(float(sums['taxable']) for sums in report['overview'].values())
 
 
-def test_nobody_on_the_network_was_asked(demo: Api) -> None:
+def test_nobody_on_the_network_was_asked(demo: Transport) -> None:
     assert {one['host'].partition(':')[0] for one in demo.call('GET', '/privacy/outbound')} == {'127.0.0.1'}
 
 
-def test_another_demo_tells_the_same_story(demo: Api) -> None:
-    def told(api: Api) -> list[tuple[Any, ...]]:
+def test_another_demo_tells_the_same_story(demo: Transport) -> None:
+    def told(api: Transport) -> list[tuple[Any, ...]]:
         return sorted((one['timestamp'], one['event_type'], one['event_subtype'], one['asset'], one['location']) for one in events_of(api))
 
     with running(Watching()) as other:
@@ -186,11 +186,11 @@ def test_the_button_builds_it_over_the_api_and_it_ends_with_the_server(tmp_path:
     with Backend(tmp_path / 'data') as backend:
         assert backend.call('GET', '/demo') == {'available': True, 'is_demo': False}
         url = backend.task('POST', '/demo', {})['url']
-        api = Api(*url.split('/#token='))
+        api = Transport(*url.split('/#token='))
         assert api.call('GET', '/users') == {'demo': 'loggedin'}
         assert api.call('GET', '/demo') == {'available': False, 'is_demo': True}
         assert json.loads(backend.raw('GET', '/users')[1])['result'] == {}, 'the own server knows nothing of it'
         backend.kill()
     assert until_gone(before) == set()
-    with pytest.raises((DemoError, OSError)):
+    with pytest.raises((ApiError, OSError)):
         api.call('GET', '/ping')

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from wsproto.events import AcceptConnection
 
+from demo.local_chain import LocalChain
 from tests.backend import Backend
 from tests.conformance.web_client import ORIGIN, Key, Record, WebClient, key_of, load_record
 from tests.contract.client_shape import find_mismatch
-from tests.evm.local_chain import LocalChain
 from tests.websocket import Websocket
 
 pytestmark = pytest.mark.conformance

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from demo.local_chain import keccak
 from rotkehlchen.contracts.registry import SHIPPED, Registry
 from rotkehlchen.decoding.families.factory import UNISWAP_V2_CODE, create2
 from rotkehlchen.decoding.families.pool_swap import SWAP_V2
 from rotkehlchen.decoding.pipeline import decode
 from rotkehlchen.decoding.rulebook import load_ruleset
 from tests.decoding.built import ME, OTHER, Built, address
-from tests.evm.local_chain import keccak
 from tools.validate import find_problems
 
 FEW = 30

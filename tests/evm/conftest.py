@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.evm.local_chain import LocalChain
+from demo.local_chain import LocalChain
 
 
 @pytest.fixture(scope='module')

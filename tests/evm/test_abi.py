@@ -5,9 +5,9 @@ from eth_abi import decode, encode
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo.local_chain import keccak
 from rotkehlchen.net.evm import abi
 from rotkehlchen.net.evm.abi import AbiError, Call
-from tests.evm.local_chain import keccak
 
 SIGNATURES = {
     'aggregate3((address,bool,bytes)[])': abi.AGGREGATE3, 'getEthBalance(address)': abi.GET_ETH_BALANCE,

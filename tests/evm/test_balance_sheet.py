@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo.local_chain import Contract, HttpRpc, LocalChain
 from rotkehlchen.core.errors import BadResponseError, UnavailableError
 from rotkehlchen.net.evm.balance_sheet import (
     MAX_CODE_BYTES,
@@ -19,7 +20,6 @@ from rotkehlchen.net.evm.balance_sheet import (
     parse_sheet,
 )
 from rotkehlchen.net.evm.client import EvmClient
-from tests.evm.local_chain import Contract, HttpRpc, LocalChain
 from tests.services.evm_world import address_of
 
 HOLDERS = [address_of(0x5000 + number) for number in range(4)]

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from demo.local_chain import MULTICALL3, WETH9, HttpRpc, LocalChain
 from rotkehlchen.core.errors import BadResponseError, RateLimitedError, UnavailableError
 from rotkehlchen.core.ids import EvmAddress, to_checksum_address
 from rotkehlchen.net.evm.abi import Call, encode_balance_of
 from rotkehlchen.net.evm.client import EvmClient, TokenText
 from rotkehlchen.net.evm.multicall import FIRST_CHUNK_CALLS, CallBatcher
-from tests.evm.local_chain import MULTICALL3, WETH9, HttpRpc, LocalChain
 
 GUZZLER = '0x5b600056'  # loops until the gas is gone
 REVERTER = '0x60006000fd'

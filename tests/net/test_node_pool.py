@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from demo.local_chain import LocalChain
 from rotkehlchen.core.errors import RateLimitedError, UnavailableError
 from rotkehlchen.net.http import HttpClient
 from rotkehlchen.net.jsonrpc import RpcError
 from rotkehlchen.net.node_pool import Node, NodePool, WrongChainError
 from tests.conftest import FixedClock
-from tests.evm.local_chain import LocalChain
 from tests.net.conftest import QUICK, Time
 from tests.net.local_server import LocalNode, Reply
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from demo.local_chain import LocalChain
 from rotkehlchen import __version__
 from tests.app.console_world import HEADER
 from tests.backend import SOURCE, Backend
-from tests.evm.local_chain import LocalChain
 from tools.package.notice import PINNED
 
 pytestmark = pytest.mark.slow

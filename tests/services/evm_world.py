@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from demo.local_chain import Contract
 from rotkehlchen.core.ids import AssetId, EvmAddress, evm_token_id, to_checksum_address
 from rotkehlchen.net.evm.client import MULTICALL3, EvmClient
 from rotkehlchen.net.evm.rpc import RpcCaller
@@ -28,7 +29,6 @@ from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.tag import TagRepository
 from tests.conftest import FixedClock
-from tests.evm.local_chain import Contract
 
 ETH = AssetId('ETH')
 

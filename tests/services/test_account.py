@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from demo.local_chain import HttpRpc, LocalChain, LocalEns
 from rotkehlchen.core.errors import AppError, CancelledError, ConflictError, InputError, UnavailableError
 from rotkehlchen.services.account import AccountInput
 from rotkehlchen.storage.database import Database
 from rotkehlchen.storage.detected_token import Detection
 from tests.conftest import FixedClock
-from tests.evm.local_chain import HttpRpc, LocalChain, LocalEns
 from tests.services.evm_world import RecordingJob, World, address_of
 
 A, B = '0x52908400098527886E0F7030069857D2E4169EE7', '0xde709f2102306220921060314715629080e2fb77'

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from demo.local_chain import LocalChain
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.errors import AppError, ConflictError, InputError, NotFoundError
 from rotkehlchen.net.http import HttpClient, Limits
@@ -14,7 +15,6 @@ from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.rpc_node import RpcNodeRepository
 from rotkehlchen.storage.user_chain import UserChainRepository
 from tests.conftest import FixedClock
-from tests.evm.local_chain import LocalChain
 from tests.net.local_server import LocalNode, LocalServer, Reply
 
 UNKNOWN_ID = 7_654_321

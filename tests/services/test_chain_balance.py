@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from demo.local_chain import Contract, HttpRpc, LocalChain, call_data
 from rotkehlchen.core.errors import BadResponseError, CancelledError, InputError, UnavailableError
 from rotkehlchen.core.ids import to_checksum_address
 from rotkehlchen.net.http import HttpClient, Limits
@@ -15,7 +16,6 @@ from rotkehlchen.net.node_pool import Node, NodePool
 from rotkehlchen.services.chain_balance import AddressBalances, ChainHoldings
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
-from tests.evm.local_chain import Contract, HttpRpc, LocalChain, call_data
 from tests.services.evm_world import RecordingJob, World, address_of
 
 A, B = address_of(0xA1), address_of(0xB1)

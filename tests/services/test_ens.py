@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from demo.local_chain import HttpRpc, LocalChain, LocalEns
 from rotkehlchen.core.errors import IdentifierError, NotFoundError, UnavailableError
 from rotkehlchen.core.time import DAY_SECONDS, TimestampS
 from rotkehlchen.net.evm.ens import compute_namehash, parse_ens_name
 from rotkehlchen.services.ens import MAX_AVATAR_BYTES, Avatar, AvatarCache, CachedAvatar, EnsService, find_image_type
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
-from tests.evm.local_chain import HttpRpc, LocalChain, LocalEns
 from tests.services.evm_world import World, address_of
 
 ALICE, BOB, MALLORY = (address_of(0xA11CE + i) for i in range(3))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.local_chain import LocalChain
 from rotkehlchen.core.errors import AppError, InputError, NotFoundError
 from rotkehlchen.net.http import HttpClient, Limits
 from rotkehlchen.services.chain import ChainService, NewChain
@@ -21,7 +22,6 @@ from rotkehlchen.storage.issue import IssueRepository
 from rotkehlchen.storage.rpc_node import RpcNode, RpcNodeRepository
 from rotkehlchen.storage.user_chain import UserChainRepository
 from tests.conftest import FixedClock
-from tests.evm.local_chain import LocalChain
 from tests.net.local_server import LocalNode, Reply
 from tests.services.test_chain import SHIPPED
 

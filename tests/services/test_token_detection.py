@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from demo.local_chain import HttpRpc, LocalChain, call_data
 from rotkehlchen.core.errors import BadResponseError, InputError, NotFoundError, UnavailableError
 from rotkehlchen.core.ids import evm_token_id
 from rotkehlchen.net.evm.client import EvmClient
@@ -13,7 +14,6 @@ from rotkehlchen.services import token_detection
 from rotkehlchen.services.token_detection import DetectedTokens
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
-from tests.evm.local_chain import HttpRpc, LocalChain, call_data
 from tests.services.evm_world import World, address_of
 
 A, B = address_of(0xA1), address_of(0xB1)

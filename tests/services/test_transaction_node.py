@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from demo.local_chain import WETH9, Contract, HttpRpc, LocalChain
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.errors import InputError, RemoteError, UnavailableError
 from rotkehlchen.core.progress import QuietJob
@@ -15,7 +16,6 @@ from rotkehlchen.net.evm.transaction import fetch_internal
 from rotkehlchen.net.jsonrpc import RpcError
 from rotkehlchen.services.transaction_sync import AccountWord
 from rotkehlchen.storage.database import Database
-from tests.evm.local_chain import WETH9, Contract, HttpRpc, LocalChain
 from tests.services.evm_world import address_of
 from tests.services.history_world import HistoryWorld, InventedChain
 
@@ -44,7 +44,7 @@ class Played:
         self.newest = int(chain.do('eth_blockNumber'), 16)
 
     def send(self, contract: Contract, signature: str, *values: object, sender: str | None = None, value: int = 0) -> str:
-        from tests.evm.local_chain import call_data
+        from demo.local_chain import call_data
         return str(self.chain.transact(contract.address, call_data(signature, *values), sender=sender, value=value)['transactionHash'])
 
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 
 const repository = process.env.BACKEND_REPOSITORY ?? resolve(import.meta.dirname, '..', '..', '..');
-const binary = process.env.ANVIL ?? join(repository, 'tests', 'node', 'node_modules', '@foundry-rs', 'anvil-linux-amd64', 'bin', 'anvil');
+const binary = process.env.ANVIL ?? join(repository, 'demo', 'node', 'node_modules', '@foundry-rs', 'anvil-linux-amd64', 'bin', 'anvil');
 const START_MS = 15_000;
 
 /** The first two of anvil's own addresses; each has 10,000 ETH. */

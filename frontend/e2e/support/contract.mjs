@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const repository = process.env.BACKEND_REPOSITORY ?? resolve(import.meta.dirname, '..', '..', '..');
-const MINTABLE = join(repository, 'tests', 'node', 'node_modules', '@aave', 'core-v3', 'artifacts', 'contracts', 'mocks', 'tokens', 'MintableERC20.sol', 'MintableERC20.json');
+const MINTABLE = join(repository, 'demo', 'node', 'node_modules', '@aave', 'core-v3', 'artifacts', 'contracts', 'mocks', 'tokens', 'MintableERC20.sol', 'MintableERC20.json');
 const TRANSFER = 'ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
 
 const word = value => BigInt(value).toString(16).padStart(64, '0');

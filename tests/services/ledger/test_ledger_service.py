@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from demo.local_chain import HttpRpc, LocalChain
 from rotkehlchen.contracts.chain import ChainInfo
 from rotkehlchen.core.errors import BadResponseError, CancelledError, InputError
 from rotkehlchen.core.event import HistoryEvent
@@ -27,7 +28,6 @@ from rotkehlchen.storage.history_event import DecodedGroup, HistoryEventReposito
 from rotkehlchen.storage.ledger_event import LedgerEventRepository
 from rotkehlchen.storage.manual_balance import ManualBalanceRepository
 from tests.conftest import FixedClock
-from tests.evm.local_chain import HttpRpc, LocalChain
 from tests.ledger.example import at_kraken, event
 from tests.services.evm_world import RecordingJob, World
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from eth_abi import decode
 
+from demo.local_chain import NODE_MODULES, WETH9, Contract, LocalChain, call_data, load_bytecode
 from rotkehlchen.contracts.pool_price import PoolChain, Token
 from rotkehlchen.core.ids import to_checksum_address
 from rotkehlchen.net.evm.client import EvmClient
-from tests.evm.local_chain import NODE_MODULES, WETH9, Contract, LocalChain, call_data, load_bytecode
 
 V2_FACTORY = '@uniswap/v2-core/build/UniswapV2Factory.json'
 V3_FACTORY = '@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json'
@@ -96,13 +96,13 @@ class PriceChain:
 
 
 def selector(signature: str) -> str:
-    from tests.evm.local_chain import keccak
+    from demo.local_chain import keccak
     return '0x' + keccak(signature.encode())[:4].hex()
 
 
 @lru_cache
 def compile_feed() -> str:
-    """Creation code of `Feed.sol`, by the Solidity compiler of tests/node."""
+    """Creation code of `Feed.sol`, by the Solidity compiler of demo/node."""
     script = (
         "const solc = require('solc'); const fs = require('fs');"
         "const input = {language: 'Solidity', sources: {'Feed.sol': {content: fs.readFileSync(process.argv[1], 'utf8')}},"

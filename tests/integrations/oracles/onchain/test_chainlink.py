@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demo.local_chain import Contract
 from rotkehlchen.contracts.oracle import USD, AssetRef, HistoricRequest, OracleContext, Pair, Price
 from rotkehlchen.core.ids import find_evm_token
 from rotkehlchen.core.time import TimestampS
 from rotkehlchen.integrations.oracles.chainlink.oracle import Chainlink, Feed, build, load_feeds, parse_round, parse_text
-from tests.evm.local_chain import Contract
 from tests.integrations.oracles.onchain.price_chain import PriceChain
 
 NOW = 1_790_000_000

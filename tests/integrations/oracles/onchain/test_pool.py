@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from demo.local_chain import Contract, keccak
 from rotkehlchen.contracts import pool_price, wrapped_native
 from rotkehlchen.contracts.oracle import USD, AssetRef, HistoricRequest, OracleContext, Pair, Price
 from rotkehlchen.contracts.pool_price import PoolOracle, PoolState, Token, price_tokens
@@ -13,7 +14,6 @@ from rotkehlchen.core.time import TimestampS
 from rotkehlchen.integrations.oracles.chainlink import oracle as chainlink
 from rotkehlchen.integrations.oracles.uniswapv2 import oracle as uniswapv2
 from rotkehlchen.integrations.oracles.uniswapv3 import oracle as uniswapv3
-from tests.evm.local_chain import Contract, keccak
 from tests.integrations.oracles.onchain.price_chain import PriceChain
 
 NOW = TimestampS(1_790_000_000)

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from demo.local_chain import Contract
 from rotkehlchen.contracts.pool_price import DOLLARS
 from rotkehlchen.contracts.wrapped_native import find_wrapped_native
 from rotkehlchen.core.ids import EvmAddress
 from rotkehlchen.integrations.oracles.uniswapv2.oracle import FACTORIES
 from rotkehlchen.storage.database import Database
 from tests.conftest import FixedClock
-from tests.evm.local_chain import Contract
 from tests.integrations.oracles.onchain.price_chain import PriceChain
 from tests.services.price_bench import WETH, PriceBench
 from tests.services.price_server import PriceServer

@@ -1,4 +1,4 @@
-"""A real EVM node on loopback with real contracts, for tests. Needs `npm ci` in tests/node."""
+"""A real EVM node on loopback with real contracts, for the demo and the tests. Needs `npm ci` in demo/node."""
 
 import ctypes
 import json
@@ -22,7 +22,7 @@ from rotkehlchen.net.evm.ens import REGISTRY, compute_namehash, reverse_name
 from rotkehlchen.net.http import HttpClient, Limits
 from rotkehlchen.net.jsonrpc import JsonRpcClient
 
-NODE_MODULES = Path(__file__).parent.parent / 'node' / 'node_modules'
+NODE_MODULES = Path(__file__).parent / 'node' / 'node_modules'
 ANVIL = NODE_MODULES / '@foundry-rs/anvil-linux-amd64/bin/anvil'
 WETH9 = 'canonical-weth/build/contracts/WETH9.json'
 MINTABLE = '@aave/core-v3/artifacts/contracts/mocks/tokens/MintableERC20.sol/MintableERC20.json'
@@ -94,7 +94,7 @@ class Contract:
 
 class LocalChain:
     def __init__(self, chain_id: int = 1, *options: str) -> None:
-        assert ANVIL.exists(), 'the EVM node of the tests is missing: run `make setup`, or `npm ci` in tests/node'
+        assert ANVIL.exists(), 'the local EVM node is missing: run `make setup`, or `npm ci` in demo/node'
         with socket.socket() as probe:
             probe.bind(('127.0.0.1', 0))
             self.port = probe.getsockname()[1]
@@ -127,7 +127,8 @@ class LocalChain:
         self._process.terminate()
         self._process.wait()
 
-    def transact(self, to: str | None, data: str = '0x', *, sender: str | None = None, value: int = 0) -> dict[str, Any]:
+    def transact(self, to: str | None, data: str = '0x', *, sender: str | None = None, value: int = 0, fails: bool = False) -> dict[str, Any]:
+        """The receipt. `fails`: that the transaction is to revert."""
         transaction = {'from': sender or self.owner, 'data': data, 'value': hex(value), 'gas': hex(25_000_000)}
         if to is not None:
             transaction['to'] = to
@@ -139,7 +140,7 @@ class LocalChain:
             assert time.monotonic() < deadline, 'never mined'
             time.sleep(0.002)
         assert isinstance(receipt, dict)
-        assert receipt['status'] == '0x1', 'transaction reverted'
+        assert receipt['status'] == ('0x0' if fails else '0x1'), 'transaction did not revert' if fails else 'transaction reverted'
         return receipt
 
     def deploy(self, artifact: str, signature: str = '()', *values: object) -> Contract:

@@ -1,6 +1,6 @@
 """Real protocols on a local chain, at the addresses where Ethereum has them: Uniswap v2 and v3, Aave v3, Safe, wrapped ether, two coins.
 
-The contracts are those of the published packages (tests/node/package.json). Rules are bound to addresses, so each contract is made where the
+The contracts are those of the published packages (demo/node/package.json). Rules are bound to addresses, so each contract is made where the
 real one is: its creation code runs at that address, as it would in a deployment, and leaves its storage and its immutable values there.
 Pools that factories make are then at the addresses that they have on Ethereum too.
 """
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from eth_abi import decode, encode
 
+from demo.local_chain import MINTABLE, NODE_MODULES, WETH9, ZERO, Contract, LocalChain, call_data, load_bytecode
 from rotkehlchen.core.ids import EvmAddress, to_checksum_address
-from tests.evm.local_chain import MINTABLE, NODE_MODULES, WETH9, ZERO, Contract, LocalChain, call_data, load_bytecode
 
 CORE: Final = '@aave/core-v3/artifacts/contracts/'
 SAFE_PACKAGE: Final = '@safe-global/safe-contracts/build/artifacts/contracts/'
