@@ -78,6 +78,7 @@ def serve(configuration: Configuration) -> int:
         print(f'Cannot start: port {configuration.port} is in use or not allowed ({error.strerror}). '  # noqa: T201
               'Choose another with --rest-api-port; 0 takes a free one.', file=sys.stderr)
         services.close()
+        os.close(held)
         return EXIT_PORT
     servers.append(server)
     if told_to_end.is_set():  # before there was a server

@@ -101,15 +101,13 @@ class ChainBalanceService:
                 balances = AddressBalances({}, {}, state.queried_at, state.failed_at, state.error) if state else AddressBalances()
                 per_account.setdefault(account.chain, {})[account.address] = balances
         totals: dict[str, ByProtocol] = {'asset': {}, 'liability': {}}
-        ignored, stored = parts.ignored_assets(), parts.balances.load(chain)
-        debts = parts.debts_of({held.asset for held in stored})
-        for held in stored:
+        ignored = parts.ignored_assets()
+        for held in parts.balances.load(chain):
             account_balances = per_account.get(held.chain, {}).get(held.address)
             if account_balances is not None:
-                category = 'liability' if held.asset in debts else held.category
-                _add(account_balances.assets if category == 'asset' else account_balances.liabilities, held)
+                _add(account_balances.assets if held.category == 'asset' else account_balances.liabilities, held)
                 if held.asset not in ignored:
-                    _add(totals[category], held)
+                    _add(totals[held.category], held)
         return ChainBalances(per_account, totals['asset'], totals['liability'], _oldest(per_account))
 
     def refresh(self, job: Job | None = None, chain: str | None = None, addresses: Sequence[str] | None = None) -> ChainBalances:
@@ -179,7 +177,8 @@ class ChainBalanceService:
             reading.amounts.update(again.amounts)
             reading.unread.update(again.unread)
         tally.check()
-        parts.balances.save(chain.id, reading.amounts, parts.clock(), reading.unread)
+        debts = parts.debts_of({asset for held in reading.amounts.values() for asset in held})
+        parts.balances.save(chain.id, reading.amounts, parts.clock(), reading.unread, debts)
         expected: set[tuple[str, str]] = {(address, chain.native_asset) for address in addresses}
         expected.update((address, asset) for address in addresses if address in detections for asset in detections[address].tokens)
         self._report_unread(chain, expected, reading.unread)

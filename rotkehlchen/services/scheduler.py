@@ -66,7 +66,8 @@ class Scheduler:
         try:
             item.run()
         except AppError as error:
-            log.warning('periodic %s: %s', item.name, error)
+            if not self._stop.is_set():  # else it was cut off by the end of the profile, and goes on at its next opening
+                log.warning('periodic %s: %s', item.name, error)
         except Exception:  # boundary: one broken piece of periodic work must not end the others
             log.exception('periodic %s failed', item.name)
         finally:

@@ -59,9 +59,9 @@ class ChainBalanceRepository:
 
     def save(
             self, chain: str, amounts: Mapping[str, Mapping[str, Decimal]], now: TimestampS,
-            unread: Collection[tuple[str, str]] = (),
+            unread: Collection[tuple[str, str]] = (), debts: Collection[str] = (),
     ) -> None:
-        """Replace what each address itself holds by `amounts[address][asset]`; zeroes are not kept.
+        """Replace what each address itself holds by `amounts[address][asset]`; zeroes are not kept. `debts`: those of the assets that are owed.
 
         The pairs (address, asset) in `unread` keep their last figure. Addresses no longer tracked are passed over.
         """
@@ -69,7 +69,7 @@ class ChainBalanceRepository:
             tracked = {row[0] for row in connection.execute('SELECT address FROM account WHERE chain = ?', (chain,)).fetchall()}
             for address, held in amounts.items():
                 if address in tracked:
-                    _replace_held(connection, chain, address, held, {asset for holder, asset in unread if holder == address})
+                    _replace_held(connection, chain, address, held, {asset for holder, asset in unread if holder == address}, debts)
                     connection.execute(
                         'INSERT INTO chain_balance_state (chain, address, queried_at) VALUES (?, ?, ?) '
                         'ON CONFLICT DO UPDATE SET queried_at = excluded.queried_at, failed_at = NULL, error = NULL',
@@ -87,15 +87,19 @@ class ChainBalanceRepository:
             )
 
 
-def _replace_held(connection: Connection, chain: str, address: str, held: Mapping[str, Decimal], kept: Collection[str]) -> None:
-    where = "chain = ? AND address = ? AND category = 'asset' AND protocol = ?"
+def _replace_held(
+        connection: Connection, chain: str, address: str, held: Mapping[str, Decimal], kept: Collection[str], debts: Collection[str],
+) -> None:
+    where = 'chain = ? AND address = ? AND protocol = ?'
     known = connection.execute(f'SELECT asset FROM chain_balance WHERE {where}', (chain, address, HELD_BY_ADDRESS)).fetchall()
     connection.executemany(
         f'DELETE FROM chain_balance WHERE {where} AND asset = ?',
-        [(chain, address, HELD_BY_ADDRESS, asset) for (asset,) in known if asset not in kept and not held.get(asset)],
+        [(chain, address, HELD_BY_ADDRESS, asset) for (asset,) in known if asset in held or asset not in kept],
     )
     connection.executemany(
-        "INSERT INTO chain_balance (chain, address, category, asset, protocol, amount) VALUES (?, ?, 'asset', ?, ?, ?) "
-        'ON CONFLICT DO UPDATE SET amount = excluded.amount',
-        [(chain, address, asset, HELD_BY_ADDRESS, to_text(amount)) for asset, amount in held.items() if amount],
+        'INSERT INTO chain_balance (chain, address, category, asset, protocol, amount) VALUES (?, ?, ?, ?, ?, ?)',
+        [
+            (chain, address, 'liability' if asset in debts else 'asset', asset, HELD_BY_ADDRESS, to_text(amount))
+            for asset, amount in held.items() if amount
+        ],
     )
