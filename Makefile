@@ -93,7 +93,7 @@ setup: setup-run $(STAMPS)/python-dev $(STAMPS)/shell $(STAMPS)/demo-node $(STAM
 run: setup-run
 	$(BIN)/python -m rotkehlchen --data-dir '$(DATA_DIR)' --rest-api-port $(PORT)
 
-# The local chain and its contracts are those of the tests.
+# On a chain of its own, with the protocols' real contracts.
 demo: setup-run $(STAMPS)/demo-node
 	$(BIN)/python -m demo --port $(DEMO_PORT)
 

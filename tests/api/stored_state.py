@@ -8,6 +8,7 @@ from rotkehlchen.storage.database import Connection
 from rotkehlchen.storage.global_db.connection import FILE_NAME, FOLDER, connect
 
 State = dict[str, object]
+_known: dict[bytes, State] = {}
 
 
 def dump(services: AppServices) -> State:
@@ -17,9 +18,13 @@ def dump(services: AppServices) -> State:
     if user is not None:
         with user.database.read(snapshot=True) as connection:
             found.update(_tables('user', connection))
-    shared = connect(services.run.data_directory / FOLDER / FILE_NAME)
-    found.update(_tables('global', shared))
-    shared.close()
+    file = services.run.data_directory / FOLDER / FILE_NAME
+    content = _content(file)
+    if content not in _known:  # thousands of assets: read again only where a byte has changed
+        shared = connect(file)
+        _known[content] = _tables('global', shared)
+        shared.close()
+    found.update(_known[content])
     found['files'] = files(services.run.data_directory)
     return found
 
@@ -32,6 +37,14 @@ def changed(before: State, after: State) -> list[str]:
 def files(folder: Path) -> list[str]:
     """Files below a folder without those that SQLite keeps beside a database while it is open."""
     return sorted(str(path.relative_to(folder)) for path in folder.rglob('*') if not path.name.endswith(('-wal', '-shm')))
+
+
+def _content(file: Path) -> bytes:
+    """Digest of a database's pages and of those of its log."""
+    digest = hashlib.sha256(file.read_bytes())
+    log = file.with_name(f'{file.name}-wal')
+    digest.update(log.read_bytes() if log.exists() else b'')
+    return digest.digest()
 
 
 def _tables(kind: str, connection: Connection) -> State:

@@ -5,9 +5,11 @@ Cases that hold for whole kinds of fields are made from the route table, so that
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ import pytest
 from marshmallow import Schema, fields
 
 from demo.local_chain import LocalChain
-from rotkehlchen.api.application import MAX_JSON_BYTES
+from rotkehlchen.api import guard
+from rotkehlchen.api.application import MAX_JSON_BYTES, create_application
 from rotkehlchen.api.field import Amount
 from rotkehlchen.api.route import Route
 from rotkehlchen.api.table import load_routes
@@ -24,17 +27,17 @@ from rotkehlchen.app.wiring import wire
 from rotkehlchen.core.errors import NewerSchemaError
 from rotkehlchen.services.container import AppServices
 from rotkehlchen.storage.global_db.connection import FILE_NAME, FOLDER, connect
-from tests.api.conftest import PASSWORD, Client, configuration
+from tests.api.conftest import CHEAP, PASSWORD, PORT, Client, check_shape, configuration
 from tests.api.filled_profile import SNAPSHOT_TIME, fill, network_off
 from tests.api.odd_request import ADDRESS, RIGHT, RIGHT_OF_ROUTE, TOKEN
 from tests.api.stored_state import State, changed, dump, files
+from tests.services.backup.world import PASSPHRASE, light_backup
 
 OTHER = '0x' + '11' * 20
 BALANCE = {'asset': 'BTC', 'label': 'new', 'amount': '1', 'location': 'banks'}
 NODE = {'name': 'new', 'endpoint': 'https://node.invalid', 'weight': '1', 'active': True}
 PRICE = {'from_asset': 'BTC', 'to_asset': 'EUR', 'price': '1'}
 ASSET = {'asset_type': 'evm token', 'name': 'N', 'symbol': 'N', 'decimals': 6, 'evm_chain': 'ethereum', 'token_kind': 'erc20', 'address': ADDRESS}
-PASSPHRASE = 'battery staple'
 BAD_AMOUNTS = (
     'NaN', 'Infinity', '-Infinity', '1e400', '1e-400', '1_000', '1,5', '\uff11', '\u0661', '0x10', '', ' ', 'one', '1.2.3',
     '--1', '9' * 300, True, None, [], {},
@@ -49,6 +52,29 @@ def filled(user: Client, services: AppServices, tmp_path: Path) -> Client:
         fill(user, tmp_path)
         wait_for_rest(services)
     return user
+
+
+@dataclass(frozen=True)
+class Shared:
+    user: Client
+    services: AppServices
+
+
+@pytest.fixture(scope='module')
+def shared(filled_global_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """A filled profile for all cases that end in a refusal: each proves that it left nothing behind for the next."""
+    folder = tmp_path_factory.mktemp('shared')
+    shutil.copytree(filled_global_folder, folder / 'data' / FOLDER)
+    wired = wire(configuration(folder / 'data'), kdf_cost=CHEAP)
+    application = create_application(wired, load_routes(), guard.Policy(PORT, None), observe=check_shape)
+    with application.test_client() as flask_client:
+        user = Client(flask_client)
+        user.result('PUT', '/users', {'name': 'ada', 'password': PASSWORD, 'initial_settings': {'main_currency': 'EUR'}})
+        with network_off():
+            fill(user, folder)
+            wait_for_rest(wired)
+        yield Shared(user, wired)
+    wired.close()
 
 
 def wait_for_rest(services: AppServices) -> None:
@@ -86,8 +112,8 @@ def refused(user: Client, services: AppServices, request: tuple[str, str, Any], 
     ('PUT', '/assets/all', {**ASSET, 'address': '0x12'}, 'address'),
     ('POST', '/names/ens/reverse', {'ethereum_addresses': ['0x12']}, 'ethereum_addresses.0'),
 ])
-def test_invalid_address_is_refused(filled: Client, services: AppServices, method: str, path: str, body: Any, field: str) -> None:
-    refused(filled, services, (method, path, body), field)
+def test_invalid_address_is_refused(shared: Shared, method: str, path: str, body: Any, field: str) -> None:
+    refused(shared.user, shared.services, (method, path, body), field)
 
 
 @pytest.mark.parametrize(('method', 'path', 'body', 'field', 'status'), [
@@ -102,8 +128,8 @@ def test_invalid_address_is_refused(filled: Client, services: AppServices, metho
     ('PUT', '/assets/all', {**ASSET, 'address': TOKEN.partition('erc20:')[2]}, 'address', 409),
     ('PUT', '/blockchains/eth/nodes', {**NODE, 'name': 'other'}, 'endpoint', 409),
 ])
-def test_duplicate_is_refused(filled: Client, services: AppServices, method: str, path: str, body: Any, field: str, status: int) -> None:
-    refused(filled, services, (method, path, body), field, status)
+def test_duplicate_is_refused(shared: Shared, method: str, path: str, body: Any, field: str, status: int) -> None:
+    refused(shared.user, shared.services, (method, path, body), field, status)
 
 
 def test_profile_that_exists_is_refused(filled: Client, services: AppServices) -> None:
@@ -126,8 +152,8 @@ def test_profile_that_exists_is_refused(filled: Client, services: AppServices) -
     ('PUT', '/names/addressbook/private', {'entries': [{'address': OTHER, 'blockchain': 'atlantis', 'name': 'x'}]}, 'entries.0.blockchain'),
     ('POST', '/names', {'addresses': [{'address': ADDRESS, 'blockchain': 'atlantis'}]}, 'addresses.0.blockchain'),
 ])
-def test_unknown_chain_is_refused(filled: Client, services: AppServices, method: str, path: str, body: Any, field: str) -> None:
-    refused(filled, services, (method, path, body), field)
+def test_unknown_chain_is_refused(shared: Shared, method: str, path: str, body: Any, field: str) -> None:
+    refused(shared.user, shared.services, (method, path, body), field)
 
 
 # ------------------------------------------------------------------ nodes
@@ -162,9 +188,9 @@ def test_wrong_chain_behind_an_rpc_address_is_refused(filled: Client, services: 
 @pytest.mark.parametrize('endpoint', [
     'nonsense', 'ftp://a', 'http://', 'http://8.8.8.8', 'http://169.254.169.254', 'https://u:p@a', 'http://[::1', 'https://a b', 'x' * 3000,
 ])
-def test_address_that_is_no_rpc_address_is_refused(filled: Client, services: AppServices, endpoint: str) -> None:
-    refused(filled, services, ('PUT', '/blockchains/eth/nodes', {**NODE, 'endpoint': endpoint}), 'endpoint')
-    refused(filled, services, ('PUT', '/blockchains/evm/chains', {'rpc_url': endpoint}), 'rpc_url')
+def test_address_that_is_no_rpc_address_is_refused(shared: Shared, endpoint: str) -> None:
+    refused(shared.user, shared.services, ('PUT', '/blockchains/eth/nodes', {**NODE, 'endpoint': endpoint}), 'endpoint')
+    refused(shared.user, shared.services, ('PUT', '/blockchains/evm/chains', {'rpc_url': endpoint}), 'rpc_url')
 
 
 # ------------------------------------------------------------------ bodies
@@ -174,11 +200,11 @@ def test_address_that_is_no_rpc_address_is_refused(filled: Client, services: App
     (b'{"a": "\\ud800"}', 'invalid_json'), (b'{"a": 1.' + b'0' * 300 + b'}', 'invalid_json'), (b'[]', 'invalid_input'), (b'null', 'invalid_input'),
     (b'"x"', 'invalid_input'),
 ])
-def test_malformed_json_is_refused_on_every_writing_route(filled: Client, services: AppServices, body: bytes, code: str) -> None:
-    with nothing_changed(services):
+def test_malformed_json_is_refused_on_every_writing_route(shared: Shared, body: bytes, code: str) -> None:
+    with nothing_changed(shared.services):
         for route in load_routes():
             if route.method != 'GET':
-                response = filled.call(route.method, right_path(route), data=body, content_type='application/json')
+                response = shared.user.call(route.method, right_path(route), data=body, content_type='application/json')
                 assert (response.status_code, response.json['error']['code']) == (400, code), f'{route.name}: {response.json}'
                 assert 'body' in response.json['message']
 
@@ -284,8 +310,8 @@ def test_wrong_type_is_refused_wherever_a_route_takes_a_value(filled: Client, se
 
 # ------------------------------------------------------------------ backups and databases
 def test_backup_that_is_damaged_or_not_one_is_refused(filled: Client, services: AppServices, tmp_path: Path) -> None:
-    made = filled.result('POST', '/backups/export', {'passphrase': PASSPHRASE, 'path': str(tmp_path)})
-    whole = Path(made['path']).read_bytes()
+    made = light_backup(services.session.require().profile, tmp_path)
+    whole = made.read_bytes()
     middle = len(whole) // 2
     bad = tmp_path / 'bad.age'
     for content, statuses in (
@@ -300,8 +326,8 @@ def test_backup_that_is_damaged_or_not_one_is_refused(filled: Client, services: 
             assert response.status_code in statuses, (len(content), response.json)
             assert re.search('backup|file', response.json['message'])
     with nothing_changed(services):
-        filled.error('POST', '/backups/check', {'path': made['path'], 'passphrase': 'wrong passphrase'}, status=401)
-        filled.error('POST', '/backups/import', {'path': made['path'], 'passphrase': PASSPHRASE, 'name': 'ada'}, status=409)
+        filled.error('POST', '/backups/check', {'path': str(made), 'passphrase': 'wrong passphrase'}, status=401)
+        filled.error('POST', '/backups/import', {'path': str(made), 'passphrase': PASSPHRASE, 'name': 'ada'}, status=409)
         assert filled.error('POST', '/backups/check', {'path': str(tmp_path / 'none.age'), 'passphrase': 'x'})['params']['field'] == 'path'
 
 

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { startBackend } from './support/backend.mjs';
-import { launchBrowser, openPage, withScreenshot } from './support/browser.mjs';
-import { PASSWORD, seedProfile } from './support/session.mjs';
+import { startBackend } from '../support/backend.mjs';
+import { launchBrowser, openPage, withScreenshot } from '../support/browser.mjs';
+import { PASSWORD, seedProfile } from '../support/session.mjs';
 
 const BALANCES = 1_000;
 let browser;
