@@ -153,6 +153,7 @@ describe('the two ends of bridges', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Link', exact: true }).first().click();
     await links.getByText('Receive 0.999 ETH over a bridge on Hop Protocol').waitFor();
     assert.equal((await backend.api('GET', '/history/events/match/bridges/links')).length, 1);
+    await waiting.getByText('Bridge 1 ETH on Hop Protocol').waitFor({ state: 'detached' });
     await waiting.getByRole('button', { name: 'Find the other side' }).click();
     await page.getByRole('button', { name: 'There is no other side' }).click();
     await told(page, 'Everything is matched');

@@ -21,6 +21,7 @@ from rotkehlchen.services.backup.service import BackupService, UserData
 from rotkehlchen.services.chain import ShippedChains
 from rotkehlchen.services.container import AppServices, RunInformation, UserServices
 from rotkehlchen.services.counterparty import CounterpartyDirectory
+from rotkehlchen.services.data_import.asset_symbol import AssetSymbols
 from rotkehlchen.services.demo import DemoService
 from rotkehlchen.services.evm_name import EvmNames
 from rotkehlchen.services.location import ChainName, LocationService
@@ -80,6 +81,7 @@ def wire(configuration: Configuration, *, kdf_cost: KdfCost | None = None) -> Ap
         node_client, shipped, assets, prices, locations, AddressNameRepository(global_database), notifier, now, copies, profiles.lock,
         registry, settings.limits, counterparties,
         lambda: [(one.place, one.symbol, one.asset) for one in location_mappings.load_page(MappingFilter()).mappings],
+        AssetSymbols(assets),
         ReportWiring(configuration.data_directory, global_database, prices, price_table, jurisdictions, notifier, now))
 
     demo = DemoService(is_demo=configuration.is_demo)

@@ -20,6 +20,7 @@ from rotkehlchen.services.chain import ChainService, ShippedChains
 from rotkehlchen.services.chain_balance import ChainBalanceParts, ChainBalanceService, ChainHoldings
 from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.counterparty import CounterpartyDirectory
+from rotkehlchen.services.data_import.asset_symbol import AssetSymbols
 from rotkehlchen.services.data_import.service import ImportParts, ImportService
 from rotkehlchen.services.debt_token import find_debts
 from rotkehlchen.services.ens import EnsService
@@ -101,6 +102,7 @@ class UserWiring:
     limits: Callable[[], Limits]
     counterparties: CounterpartyDirectory
     load_location_symbols: Callable[[], Sequence[tuple[str | None, str, str]]]
+    symbols: AssetSymbols
     reports: ReportWiring
 
     def make(self, profile: OpenProfile) -> tuple[UserServices, Callable[[], None]]:
@@ -167,7 +169,7 @@ class UserWiring:
 
     def _import_service(self, database: Database, events: HistoryEventRepository, history: HistoryService) -> ImportService:
         return ImportService(ImportParts(
-            ImportRunRepository(database, events), ImportMappingRepository(database), self.registry, self.assets, self.locations.all,
+            ImportRunRepository(database, events), ImportMappingRepository(database), self.registry, self.symbols, self.locations.all,
             self.load_location_symbols, self.notifier, self.clock, lambda: history.matching.match_all('asset_movement')))
 
     def _chain_services(

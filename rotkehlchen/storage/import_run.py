@@ -5,7 +5,6 @@ A group goes with the last run that has it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,11 +66,10 @@ class ImportRunRepository:
         `count_rows`: called after the last batch: (skipped rows, rows with problems, JSON of both). `expected`: about how many events come.
         """
         with self._database.write_bulk() as connection:
-            saved = _Saving(connection, self._events)
-            with _built_at_the_end(connection, expected):
-                for batch in batches:
-                    saved.put(batch)
-                counts = saved.finish()
+            saved = _Saving(connection, self._events, expected)
+            for batch in batches:
+                saved.put(batch)
+            counts = saved.finish()
             identifier: int = connection.execute(
                 'INSERT INTO import_run (format, mapping, file, time, first_event, last_event, imported, unchanged, events, skipped, problems, left_out) '
                 'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id',
@@ -169,25 +167,37 @@ def _own_groups(connection: Connection, identifier: int) -> Iterator[int]:
         "WHERE e.group_id = mine.group_id AND e.origin = 'import' AND r.id <> ?1)", (identifier,)))
 
 
-@contextmanager
-def _built_at_the_end(connection: Connection, expected: int) -> Iterator[None]:
-    """Within a transaction: takes the indexes of events away and builds them anew behind it, where that is less work than to keep them up
-    for each event. Others read with the old ones until the transaction ends."""
-    present: int = connection.execute('SELECT count(*) FROM (SELECT 1 FROM history_event LIMIT ?)', (MOST_SORTED,)).fetchone()[0]
-    if expected < FEWEST_REBUILT or present > expected * WORTH_REBUILDING or present + expected > MOST_SORTED:
-        yield
-        return
-    indexes = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'history_event' AND sql IS NOT NULL").fetchall()
-    for name, _ in indexes:
-        connection.execute(f'DROP INDEX {name}')
-    yield
-    # With this, entries are sorted in one piece of memory, else in a piece for each, all of which are locked and wiped one by one. No file is
-    # written: that would begin where they are more than the connection's pages may hold, which is far beyond MOST_SORTED.
-    connection.execute('PRAGMA temp_store = FILE')
-    for _, sql in indexes:
-        connection.execute(sql)
-    connection.execute('PRAGMA temp_store = MEMORY')
+class _Indexes:
+    """Within a transaction: takes the indexes of events and groups away and builds them anew later, where that is less work than to keep them up
+    for each row. Others read with the old ones until the transaction ends."""
+
+    def __init__(self, connection: Connection, expected: int) -> None:
+        present: int = connection.execute('SELECT count(*) FROM (SELECT 1 FROM history_event LIMIT ?)', (MOST_SORTED,)).fetchone()[0]
+        self._is_worth_it = expected >= FEWEST_REBUILT and present <= expected * WORTH_REBUILDING and present + expected <= MOST_SORTED
+        self._connection = connection
+        self._dropped: list[str] = []
+
+    def drop(self, *, is_new: bool) -> None:
+        """`is_new`: nothing of what comes is stored, so that nothing is looked for by the names of groups and events either."""
+        if not self._is_worth_it:
+            return
+        for name, sql in self._connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('history_event', 'history_group') AND sql IS NOT NULL "
+                "AND (? OR sql NOT LIKE 'CREATE UNIQUE %')", (int(is_new),)).fetchall():
+            self._connection.execute(f'DROP INDEX {name}')
+            self._dropped.append(sql)
+
+    def build(self) -> None:
+        """Those that were taken away."""
+        if not self._dropped:
+            return
+        # With this, entries are sorted in one piece of memory, else in a piece for each, all of which are locked and wiped one by one. No file is
+        # written: that would begin where they are more than the connection's pages may hold, which is far beyond MOST_SORTED.
+        self._connection.execute('PRAGMA temp_store = FILE')
+        for sql in self._dropped:
+            self._connection.execute(sql)
+        self._connection.execute('PRAGMA temp_store = MEMORY')
+        self._dropped = []
 
 
 def _with_known_sources(known: KnownGroup, key: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -202,9 +212,10 @@ def _with_known_sources(known: KnownGroup, key: str, values: tuple[Any, ...]) ->
 class _Saving:
     """What a run writes, within its transaction. `present`: groups that were there before it."""
 
-    def __init__(self, connection: Connection, events: HistoryEventRepository) -> None:
+    def __init__(self, connection: Connection, events: HistoryEventRepository, expected: int) -> None:
         self._connection = connection
         self._events = events
+        self._indexes = _Indexes(connection, expected)
         self._writer = Writer(connection, None)
         self.first_event = self._writer.next_event
         self.present: list[int] = []
@@ -237,8 +248,11 @@ class _Saving:
             start = low[:next((index for index, pair in enumerate(zip(low, high, strict=False)) if pair[0] != pair[1]), len(low))]
             self._unused = '' if start and self._connection.execute(
                 'SELECT 1 FROM history_group WHERE identifier >= ? AND identifier < ? LIMIT 1', (start, start + '\U0010ffff')).fetchone() else start
+            self._indexes.drop(is_new=self._unused != '')
         if self._unused and all(name.startswith(self._unused) for name in identifiers):
             return set()
+        if self._unused:  # names of another kind come, too: they are looked for
+            self._indexes.build()
         return {row[0] for row in self._connection.execute(  # one statement for any number of names: it is prepared once
             'SELECT g.identifier FROM json_each(?) j CROSS JOIN history_group g ON g.identifier = j.value', (orjson.dumps(identifiers).decode(),))}
 
@@ -256,4 +270,5 @@ class _Saving:
     def finish(self) -> tuple[int, int, int]:
         """(groups that are new or changed, groups that are as they were, events)"""
         self._writer.finish(self._mixed)
+        self._indexes.build()
         return self._new + self._changed, len(self.present) - self._changed, self._count

@@ -15,7 +15,9 @@ function text(value) {
 
 async function deploy(anvil, from, data) {
   const hash = await anvil.ask('eth_sendTransaction', [{ from, data, gas: '0x500000' }]);
-  return (await anvil.ask('eth_getTransactionReceipt', [hash])).contractAddress;
+  let receipt = null;
+  while (receipt === null) receipt = await anvil.ask('eth_getTransactionReceipt', [hash]); // the node answers before the block is made
+  return receipt.contractAddress;
 }
 
 /** A token with any name and symbol, of which `holder` gets `amount` smallest units from nobody. */

@@ -4,9 +4,9 @@ Order: the user's own word for the source, the one for all sources, the source's
 list of assets by symbol.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.ids import parse_asset_id
@@ -63,6 +63,47 @@ class SourceSymbols:
 
 
 Row = tuple[str, str, str, int | None, str, int | None, bool, bool]  # see AssetRepository.load_search_rows
+
+
+class AssetList(Protocol):
+    """The part of the list of assets that imports need."""
+
+    def load_search_rows(self) -> tuple[int, list[Row]]: ...
+    def load_collections(self) -> Sequence[Any]: ...
+    def load_many(self, identifiers: Collection[str]) -> Mapping[str, Any]: ...
+    @property
+    def revision(self) -> int: ...
+
+
+class AssetSymbols:
+    """The symbols of the list of assets. One for all profiles: the table is made at first use and again after assets changed."""
+
+    def __init__(self, assets: AssetList) -> None:
+        self._assets = assets
+        self._table: tuple[int, SymbolTable] | None = None
+
+    def table(self) -> SymbolTable:
+        kept = self._table
+        if kept is None or kept[0] != self._assets.revision:
+            revision, rows = self._assets.load_search_rows()
+            kept = self._table = revision, build_table(rows, self._main_assets())
+        return kept[1]
+
+    def candidates(self, symbols: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """What each may mean, the best known first."""
+        wanted = {symbol.casefold() for symbol in symbols}
+        by_symbol: dict[str, list[Row]] = {}
+        for row in self._assets.load_search_rows()[1] if wanted else ():
+            if row[1].casefold() in wanted:
+                by_symbol.setdefault(row[1].casefold(), []).append(row)
+        mains = self._main_assets()
+        return {symbol: tuple(rank_candidates(by_symbol.get(symbol.casefold(), ()), mains)) for symbol in symbols}
+
+    def has(self, asset: str) -> bool:
+        return asset in self._assets.load_many([asset])
+
+    def _main_assets(self) -> dict[int, str]:
+        return {one.identifier: one.main_asset for one in self._assets.load_collections()}
 
 
 def build_table(rows: Iterable[Row], main_assets: Mapping[int, str]) -> SymbolTable:

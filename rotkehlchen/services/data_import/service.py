@@ -4,10 +4,10 @@ A file is stored whole or not at all. What is not taken of it is listed with lin
 zone, which decimal sign) is asked, never assumed; only the established call, whose clients cannot be asked, takes UTC, and says so.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import orjson
 
@@ -19,8 +19,7 @@ from rotkehlchen.core.errors import InputError, NotFoundError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.progress import Job
 from rotkehlchen.core.time import Clock, to_ms
-from rotkehlchen.services.data_import.asset_symbol import Row as AssetRow
-from rotkehlchen.services.data_import.asset_symbol import SymbolBook, SymbolTable, build_table, rank_candidates, to_words
+from rotkehlchen.services.data_import.asset_symbol import AssetSymbols, SymbolBook, to_words
 from rotkehlchen.services.data_import.mapper import FileMapping, parse_mapping
 from rotkehlchen.services.data_import.reading import MAPPING, Found, ReadOptions, ReadOrder, Report, find_zone
 from rotkehlchen.services.data_import.text import tell_file, tell_problem, tell_skipped
@@ -38,16 +37,6 @@ PREVIEW_ROWS: Final = 500
 KEPT_ROWS: Final = 2_000  # of those that a run left out
 MAX_FUTURE_DAYS: Final = 2
 _DAY_MS: Final = 86_400_000
-
-
-class AssetList(Protocol):
-    """The part of the list of assets that imports need."""
-
-    def load_search_rows(self) -> tuple[int, list[AssetRow]]: ...
-    def load_collections(self) -> Sequence[Any]: ...
-    def load_many(self, identifiers: Collection[str]) -> Mapping[str, Any]: ...
-    @property
-    def revision(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +85,7 @@ class ImportParts:
     runs: ImportRunRepository
     mappings: ImportMappingRepository
     registry: Registry
-    assets: AssetList
+    symbols: AssetSymbols
     load_locations: Callable[[], Mapping[str, Mapping[str, Any]]]
     load_location_symbols: Callable[[], Sequence[tuple[str | None, str, str]]]
     notifier: Notifier
@@ -107,7 +96,6 @@ class ImportParts:
 class ImportService:
     def __init__(self, parts: ImportParts) -> None:
         self._parts = parts
-        self._table: tuple[int, SymbolTable] | None = None
 
     # ------------------------------------------------------------------ files
     def sources(self) -> list[ImporterInfo]:
@@ -207,30 +195,13 @@ class ImportService:
     # ------------------------------------------------------------------ symbols
     def _book(self) -> SymbolBook:
         return SymbolBook(
-            to_words(self._parts.mappings.load_assets()), to_words(self._parts.load_location_symbols()), self._symbol_table())
-
-    def _symbol_table(self) -> SymbolTable:
-        revision = self._parts.assets.revision
-        if self._table is None or self._table[0] != revision:
-            revision, rows = self._parts.assets.load_search_rows()
-            self._table = revision, build_table(rows, self._main_assets())
-        return self._table[1]
-
-    def _main_assets(self) -> dict[int, str]:
-        return {one.identifier: one.main_asset for one in self._parts.assets.load_collections()}
+            to_words(self._parts.mappings.load_assets()), to_words(self._parts.load_location_symbols()), self._parts.symbols.table())
 
     def _tell_unknown(self, report: Report) -> tuple[UnknownAsset, ...]:
         """The symbols that stopped most rows first, with the assets they may mean."""
-        if not report.unknown_assets:
-            return ()
-        wanted = {symbol.casefold() for symbol in report.unknown_assets}
-        by_symbol: dict[str, list[AssetRow]] = {}
-        for row in self._parts.assets.load_search_rows()[1]:
-            if row[1].casefold() in wanted:
-                by_symbol.setdefault(row[1].casefold(), []).append(row)
-        mains = self._main_assets()
+        candidates = self._parts.symbols.candidates(report.unknown_assets)
         return tuple(
-            UnknownAsset(symbol, rows, tuple(rank_candidates(by_symbol.get(symbol.casefold(), ()), mains)))
+            UnknownAsset(symbol, rows, candidates[symbol])
             for symbol, rows in sorted(report.unknown_assets.items(), key=lambda item: (-item[1], item[0])))
 
     def asset_mappings(self) -> list[tuple[str, str, str]]:
@@ -241,7 +212,7 @@ class ImportService:
         """Raises InputError for an unknown source or asset."""
         if source and not source.startswith(f'{MAPPING}:'):
             source = self._formats_of(source.strip().lower().replace(' ', '_'))[0]
-        if asset not in self._parts.assets.load_many([asset]):
+        if not self._parts.symbols.has(asset):
             raise InputError(f'asset: there is no asset {asset}', field='asset', code='unknown_asset')
         self._parts.mappings.save_assets([(source, symbol.strip(), asset)])
 

@@ -1,6 +1,6 @@
 """Reads large files in a process of its own, so that requests are answered meanwhile.
 
-The order comes on standard input, batches and the report go to standard output, each pickled by the same program on both sides. Killing this
+The order comes on standard input, batches and the report go to standard output, each with its size, pickled by the same program on both sides. Killing this
 process cancels the reading; it ends by itself when nobody reads what it says.
 """
 
@@ -25,6 +25,7 @@ from rotkehlchen.storage.import_run import PackedGroup
 LARGE_BYTES: Final = 200_000
 AHEAD: Final = 40  # batches that may wait to be stored
 POLL_SECONDS: Final = 0.1
+SIZE_BYTES: Final = 8  # before each message
 Follow = Callable[[int], None]  # told how many rows were read; may raise to end the reading
 
 
@@ -40,7 +41,7 @@ class Reader:
         self._registry = registry
         if size >= large_bytes:
             self._process = start_worker('import')
-        self._messages: queue.Queue[Any] = queue.Queue(AHEAD)
+        self._messages: queue.Queue[bytes | None] = queue.Queue(AHEAD)
         self._closed = threading.Event()
         self._listener: threading.Thread | None = None
 
@@ -98,12 +99,13 @@ class Reader:
     def _next(self, follow: Follow, rows: int = 0) -> Any:
         while True:
             try:
-                message = self._messages.get(timeout=POLL_SECONDS)
+                packed = self._messages.get(timeout=POLL_SECONDS)
             except queue.Empty:
                 follow(rows)
                 continue
-            if message is None:
+            if packed is None:
                 raise _died()
+            message = pickle.loads(packed)  # noqa: S301 (written by this program's own child)
             if isinstance(message, TableError):
                 raise message
             return message
@@ -113,13 +115,18 @@ def _died() -> StorageError:
     return StorageError('The file could not be read: its reader ended before it was done. There may be too little memory.', code='import_failed')
 
 
-def _listen(process: 'subprocess.Popen[bytes]', messages: 'queue.Queue[Any]', closed: threading.Event) -> None:
+def _listen(process: 'subprocess.Popen[bytes]', messages: 'queue.Queue[bytes | None]', closed: threading.Event) -> None:
+    """Takes over what the process says as it is. Whoever stores it unpickles it: two threads that do such work at once take longer than one, since
+    the one that stores hands the interpreter over with each row."""
     assert process.stdout is not None
-    message: Any = ''
+    message: bytes | None = b''
     while message is not None and not closed.is_set():
         try:
-            message = pickle.load(process.stdout)  # noqa: S301 (written by this program's own child)
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):  # the child ended, or was killed within a message
+            size = int.from_bytes(process.stdout.read(SIZE_BYTES), 'big')
+            message = process.stdout.read(size)
+            if not size or len(message) < size:  # the process ended, or was killed within a message
+                message = None
+        except (OSError, ValueError):
             message = None
         while not closed.is_set():
             try:
@@ -136,7 +143,8 @@ def main() -> int:
     out = sys.stdout.buffer
 
     def say(message: Any) -> None:
-        pickle.dump(message, out, pickle.HIGHEST_PROTOCOL)
+        packed = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        out.write(len(packed).to_bytes(SIZE_BYTES, 'big') + packed)
         out.flush()
 
     try:

@@ -9,7 +9,7 @@ from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.progress import QuietJob
 from rotkehlchen.core.time import TimestampS
-from rotkehlchen.services.data_import.asset_symbol import Row
+from rotkehlchen.services.data_import.asset_symbol import AssetSymbols, Row
 from rotkehlchen.services.data_import.reading import ReadOptions
 from rotkehlchen.services.data_import.service import ImportParts, ImportService, Preview, Request, Result
 from rotkehlchen.services.notification import Notifier
@@ -65,7 +65,7 @@ class World:
         self.messages: list[tuple[str, Any]] = []
         self.notifier.listen(lambda kind, data: self.messages.append((kind, data)))
         self.service = ImportService(ImportParts(
-            ImportRunRepository(database, self.events), ImportMappingRepository(database), registry or Registry(), Assets(),
+            ImportRunRepository(database, self.events), ImportMappingRepository(database), registry or Registry(), AssetSymbols(Assets()),
             lambda: {'kraken': {'label': 'Kraken'}, 'external': {'label': 'External'}, 'coinbasepro': {'label': 'Coinbase Pro'}}, list, self.notifier,
             lambda: NOW, lambda: None))
 

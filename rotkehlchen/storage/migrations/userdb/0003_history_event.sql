@@ -1,13 +1,15 @@
 -- Events of history, the edits a user made to them, and what was matched with what. Amounts are exact decimal text.
 CREATE TABLE history_group ( -- what happened together: a transaction, a trade
     id INTEGER PRIMARY KEY,
-    identifier TEXT NOT NULL UNIQUE,
+    identifier TEXT NOT NULL,
     timestamp INTEGER NOT NULL, -- UTC milliseconds, of its first event
     empty INTEGER NOT NULL DEFAULT 0, -- 1: kept only for what the user said of it or deleted in it
     hidden TEXT, -- why decoding would hide it, see decoding.spam
     shown INTEGER, -- the user's own word: 1 show it all the same, 0 hide it; NULL as decoding says
     ignored INTEGER NOT NULL DEFAULT 0 -- left out of accounting
 ) STRICT;
+-- Unique by indexes with names: those can be left out while very many rows are written, and built behind them.
+CREATE UNIQUE INDEX history_group_by_identifier ON history_group (identifier);
 CREATE INDEX history_group_by_time ON history_group (timestamp, id) WHERE empty = 0;
 
 CREATE TABLE history_event ( -- effective values: as decoded, with the user's edits
@@ -34,9 +36,9 @@ CREATE TABLE history_event ( -- effective values: as decoded, with the user's ed
     notes TEXT,
     extra_data TEXT, -- JSON
     origin TEXT NOT NULL CHECK (origin = 'decoded' OR origin = 'user' OR origin = 'import'), -- IN would build a table at each insert
-    edited INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (group_id, key)
+    edited INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE UNIQUE INDEX history_event_by_key ON history_event (group_id, key);
 -- Read backwards: the newest first, and within a group by position.
 CREATE INDEX history_event_by_time ON history_event (timestamp, group_id, position DESC, id DESC);
 CREATE INDEX history_event_by_asset ON history_event (asset, timestamp, group_id, position DESC, id DESC);
