@@ -37,6 +37,13 @@ describe('German', () => {
         await backend.api('PUT', '/balances/manual', { balances: [{ asset: 'BTC', label: 'Tresor', amount: '1234.5', location: 'external', tags: [], balance_type: 'asset' }] });
         await page.getByText('1.234,5').first().waitFor();
 
+        await backend.api('PUT', '/history/events', {
+          entry_type: 'history event', timestamp: 1_650_000_000_000, group_identifier: 'gift', sequence_index: 0, location: 'external', event_type: 'receive',
+          event_subtype: 'none', asset: 'BTC', amount: '1.5',
+        });
+        await visit(page, '#/history');
+        await page.getByText('1,5 BTC empfangen').first().waitFor();
+
         for (const width of [1280, 390]) {
           await page.setViewportSize({ width, height: 900 });
           for (const hash of PAGES) {
@@ -51,6 +58,8 @@ describe('German', () => {
         await page.getByLabel('Sprache').selectOption('en');
         await page.getByRole('heading', { name: 'Settings' }).waitFor();
         assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+        await visit(page, '#/history');
+        await page.getByText('Receive 1.5 BTC').first().waitFor();
         assert.deepEqual(page.problems, []);
       });
     }

@@ -20,6 +20,7 @@ from rotkehlchen.api.route import Context, Route
 from rotkehlchen.core import errors
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.services.container import AppServices
+from rotkehlchen.services.event_text import ENGLISH, languages
 from rotkehlchen.services.task import Outcome
 
 log = logging.getLogger(__name__)
@@ -128,11 +129,12 @@ def _run(route: Route, schema: Schema | None, services: AppServices, path_values
         services.session.require()
     raw = {**read_arguments(), **path_values}
     arguments: dict[str, Any] = schema.load(raw) if schema is not None else path_values
+    language = request.accept_languages.best_match(languages()) or ENGLISH
     if not (route.async_capable and _wants_task(raw)):
-        return route.handler(Context(services, QuietJob()), arguments)
+        return route.handler(Context(services, QuietJob(), language), arguments)
 
     def work(job: Job) -> Outcome:
-        return outcome_of(lambda: route.handler(Context(services, job), arguments))
+        return outcome_of(lambda: route.handler(Context(services, job, language), arguments))
 
     return {'task_id': services.tasks.start(f'{route.method} {route.path}', work)}
 

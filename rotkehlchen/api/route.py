@@ -13,6 +13,7 @@ from marshmallow.fields import Field
 
 from rotkehlchen.core.progress import Job
 from rotkehlchen.services.container import AppServices, UserServices
+from rotkehlchen.services.event_text import ENGLISH
 
 Method = Literal['GET', 'PUT', 'POST', 'PATCH', 'DELETE']
 Shape = type[Schema] | Field[Any] | None
@@ -20,10 +21,14 @@ Shape = type[Schema] | Field[Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a handler may use: the services of the application, those of the open profile, and the job to report to."""
+    """What a handler may use: the services of the application, those of the open profile, the job to report to, and the language of the request.
+
+    `language`: of those that descriptions come in, the one of `Accept-Language`.
+    """
 
     app: AppServices
     job: Job
+    language: str = ENGLISH
 
     @property
     def user(self) -> UserServices:

@@ -135,7 +135,7 @@ class UserWiring:
             database, self.assets, self.prices, self.locations, settings, valuation, IssueLog(issues, self.notifier, self.clock), marks.ignored,
             chain.list.all, chain.readers, chain.balances, self.clock,
         ).make(events, history_service.editor)
-        indexing = TextIndexing(events, history_service.reader)
+        indexing = TextIndexing(events, history_service.reader, lambda: self.notifier.data_changed('history'))
         scheduler = Scheduler((
             Periodic('snapshot', SnapshotDue(settings, snapshots), lambda: _save_snapshot(balances)),
             Periodic('internal_transfers', chain.repair, chain.repair.work),

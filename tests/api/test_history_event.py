@@ -46,6 +46,16 @@ def test_events_by_hand_are_found_newest_first_with_a_description(filled: Client
     assert found['entries'][0]['states'] == ['customized']
 
 
+@pytest.mark.parametrize(('asked', 'told'), [
+    ('de', '2 ETH empfangen'), ('de-AT,de;q=0.9,en;q=0.8', '2 ETH empfangen'), ('en-GB', 'Receive 2 ETH'), ('fr', 'Receive 2 ETH'),
+    ('fr,de;q=0.5', '2 ETH empfangen'), ('*', 'Receive 2 ETH'), (';;q=x', 'Receive 2 ETH'),
+])
+def test_events_are_told_in_the_language_of_the_request_and_found_in_any(filled: Client, asked: str, told: str) -> None:
+    for wanted in ({'limit': 1, 'offset': 0}, {'limit': 1, 'offset': 0, 'aggregate_by_group_ids': True}, {'notes_substring': '2 ETH empf'}):
+        found = filled.result('POST', '/history/events', wanted, headers={'Accept-Language': asked})
+        assert found['entries'][0]['entry']['auto_notes'] == told
+
+
 def test_groups_are_paged_with_their_number_of_events(filled: Client) -> None:
     found = page(filled, aggregate_by_group_ids=True, limit=10, offset=0)
     assert [entry['grouped_events_num'] for entry in found['entries']] == [1, 2, 1, 3]

@@ -11,10 +11,12 @@ from rotkehlchen.core.event import PAIRS, HistoryEvent
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampMs
 from rotkehlchen.services.counterparty import CounterpartyDirectory
-from rotkehlchen.services.event_text import EventText, clean
+from rotkehlchen.services.event_text import ENGLISH, EventText, Words, clean, languages, load_words
 
 ADDRESS = '0x52908400098527886E0F7030069857D2E4169EE7'
-TEXT = EventText({'gauge_claim': 'Claim {amount} {asset} from {gauge} for {account} at {address} on {counterparty}'}, {'curve': 'Curve.fi', 'gas': 'Gas'})
+TEMPLATES = {'gauge_claim': 'Claim {amount} {asset} from {gauge} for {account} at {address} on {counterparty}'}
+LABELS = {'curve': 'Curve.fi', 'gas': 'Gas'}
+TEXT = EventText(TEMPLATES, LABELS)
 
 
 def event(event_type: str = 'trade', subtype: str = 'spend', amount: str = '1.5', **more: Any) -> HistoryEvent:
@@ -73,3 +75,45 @@ def test_other_words_have_another_fingerprint() -> None:
     made = [EventText({}, {}), EventText({'a': 'b'}, {}), EventText({}, {'a': 'b'}), EventText({'a': 'c'}, {})]
     assert len({text.fingerprint for text in made}) == len(made)
     assert EventText({'a': '1', 'b': '2'}, {}).fingerprint == EventText({'b': '2', 'a': '1'}, {}).fingerprint
+
+
+def others() -> list[str]:
+    return [language for language in languages() if language != ENGLISH]
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def templates_of(words: Words) -> dict[str, str]:
+    return {
+        **words.by_type, **words.kinds, 'counterparty': words.counterparty, 'any_amount': words.any_amount, 'allowance_ends': words.allowance_ends,
+    }
+
+
+def test_there_is_german() -> None:
+    assert languages()[0] == ENGLISH
+    assert 'de' in others()
+
+
+@pytest.mark.parametrize('language', others())
+def test_a_language_says_all_that_english_and_the_protocols_say_with_the_same_values(language: str) -> None:
+    english = templates_of(load_words(ENGLISH)) | dict(CounterpartyDirectory(Registry()).texts)
+    theirs = templates_of(load_words(language))
+    assert theirs.keys() == english.keys()
+    for key, template in theirs.items():
+        assert placeholders(template) == placeholders(english[key]), key
+        assert template != english[key], key
+
+
+@pytest.mark.parametrize(('made', 'text'), [
+    (event(counterparty='curve'), '1,5 ETH tauschen (Curve.fi)'),
+    (event('spend', 'fee', '0.002', counterparty='gas', kind='gas'), '0,002 ETH für Gas zahlen'),
+    (event('receive', 'none', address=ADDRESS), f'1,5 ETH von {ADDRESS} empfangen'),
+    (event('receive', 'none'), '1,5 ETH empfangen'),
+    (event('informational', 'approve', '0', address=ADDRESS), f'Erlaubnis für {ADDRESS} zurücknehmen, ETH auszugeben'),
+    (event('informational', 'approve', str(2**256 - 1), address=ADDRESS), f'{ADDRESS} erlauben, beliebig viel ETH auszugeben'),
+    (event('receive', 'reward', kind='gauge_claim', params={'gauge': 'x'}), 'Claim 1,5 ETH from x for me at unbekannt on'),  # nobody said it in German
+])
+def test_event_is_told_in_german(made: HistoryEvent, text: str) -> None:
+    assert EventText(TEMPLATES, LABELS, 'de').render(made, 'ETH') == text

@@ -1,8 +1,11 @@
 /** Languages. English is in the bundle; another one is a file in `locales/` and is loaded when chosen. */
 import { createI18n } from 'vue-i18n';
+import { setSentences } from '@/shared/sentence';
 import en from './locales/en.json';
 
 const loaders = import.meta.glob<{ default: typeof en }>(['./locales/*.json', '!./locales/en.json']);
+
+const sentenceLoaders = import.meta.glob<{ default: Record<string, string> }>('./locales/backend/*.json');
 
 /** Codes of all languages that there are, English first. */
 export const languages: readonly string[] = ['en', ...Object.keys(loaders).map(path => path.replace(/^.*\/|\.json$/g, ''))];
@@ -18,12 +21,16 @@ export function pickLanguage(wish: string): string {
 
 let wanted = '';
 
-export async function setLanguage(wish: string): Promise<void> {
+/** True when what is shown is now in another language than before. */
+export async function setLanguage(wish: string): Promise<boolean> {
   wanted = wish;
   const code = pickLanguage(wish);
   const load = loaders[`./locales/${code}.json`];
-  if (load) i18n.global.setLocaleMessage(code as 'en', (await load()).default);
-  if (pickLanguage(wanted) !== code) return; // another one was chosen while this one came
+  const [texts, sentences] = await Promise.all([load?.(), sentenceLoaders[`./locales/backend/${code}.json`]?.()]);
+  if (texts) i18n.global.setLocaleMessage(code as 'en', texts.default);
+  if (pickLanguage(wanted) !== code || i18n.global.locale.value === code) return false; // another one was chosen while this one came, or the same again
   i18n.global.locale.value = code as 'en';
+  setSentences(sentences?.default ?? {});
   document.documentElement.lang = code;
+  return true;
 }

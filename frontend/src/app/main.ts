@@ -31,7 +31,9 @@ async function start(): Promise<void> {
   app.use(createPinia()).use(i18n).use(VueQueryPlugin, { queryClient });
 
   const settings = useSettings();
-  watch(() => settings.language, language => { void setLanguage(language); }, { immediate: true });
+  watch(() => settings.language, async language => {
+    if (await setLanguage(language)) void queryClient.invalidateQueries({ queryKey: [keys.history] }); // told in words by the backend
+  }, { immediate: true });
   bindSocketToCache(socket, queryClient);
   settings.beforeCurrencyChange(() => dropFigures(queryClient));
   socket.onMessage(message => {

@@ -141,11 +141,11 @@ def query_events(context: Context, arguments: Any) -> Any:
     limit = None if arguments['limit'] in (None, NO_LIMIT) else arguments['limit']
     offset, ascending = arguments['offset'] or 0, is_ascending(arguments)
     if arguments['aggregate_by_group_ids']:
-        page = reader.find_groups(wanted, limit, offset, ascending=ascending, with_values=arguments['with_values'])
+        page = reader.find_groups(wanted, limit, offset, ascending=ascending, with_values=arguments['with_values'], language=context.language)
         return _answer(page, [entry_of(told) for told in page.events])
     if limit is None and not offset and (found := context.user.history.query.count(wanted)) > STREAMED_ROWS:
         return _stream(context, wanted, ascending, found)
-    page = reader.find(wanted, limit, offset, ascending=ascending, with_values=arguments['with_values'])
+    page = reader.find(wanted, limit, offset, ascending=ascending, with_values=arguments['with_values'], language=context.language)
     together = arguments['group_identifiers'] is not None
     return _answer(page, _with_swaps(page.events) if together else [entry_of(told) for told in page.events])
 
@@ -183,7 +183,7 @@ def _stream(context: Context, wanted: HistoryFilter, ascending: bool, found: int
     def portions() -> Iterable[bytes]:
         yield b'{"result": {"entries": ['
         first = True
-        for portion in reader.stream(wanted, ascending=ascending):
+        for portion in reader.stream(wanted, ascending=ascending, language=context.language):
             body = encode([entry_of(told) for told in portion])[1:-1]
             yield body if first else b', ' + body
             first = False
@@ -290,7 +290,7 @@ def get_details(context: Context, arguments: Any) -> dict[str, Any] | None:
     legs = [one for one in group if one.event.entry_type in SWAP_ENTRIES]
     if found.stored.event.entry_type not in SWAP_ENTRIES or len(legs) < 2:
         return None
-    return {'sub_swaps': [event_of(told) for told in context.user.history.reader.tell(legs)]}
+    return {'sub_swaps': [event_of(told) for told in context.user.history.reader.tell(legs, language=context.language)]}
 
 
 @routes.get('/history/events/provenance', summary='Why an event is here', request=IdentifierRequest, response=ProvenanceShape)
@@ -304,13 +304,13 @@ def explain_event(context: Context, arguments: Any) -> dict[str, Any]:
     edits = context.user.history_events.load_edits(stored.event.group)
     deleted = [event_of(_tell_one(context, stored, one)) for is_deleted, _, one in edits.values() if is_deleted and one is not None]
     return {
-        'entry': entry_of(reader.tell([stored])[0]), 'decoded': decoded, 'edits': dict(found.edits), 'deleted': deleted,
+        'entry': entry_of(reader.tell([stored], language=context.language)[0]), 'decoded': decoded, 'edits': dict(found.edits), 'deleted': deleted,
         'transaction': context.user.transactions.find_raw(stored.event.group) if stored.event.tx_ref else None,
     }
 
 
 def _tell_one(context: Context, stored: StoredEvent, event: HistoryEvent) -> ToldEvent:
-    return context.user.history.reader.tell([replace(stored, event=event)])[0]
+    return context.user.history.reader.tell([replace(stored, event=event)], language=context.language)[0]
 
 
 @routes.post('/history/events/restore', summary='Take back edits and deletions of decoded events', request=RestoreRequest, response=CountShape)

@@ -103,7 +103,7 @@ def _post(kind: MatchKind) -> Any:
         candidates = [
             {'identifier': side, 'confidence': pair.confidence, 'method': pair.method} for side, pair in zip(close, found.close, strict=True)
         ]
-        told = context.user.history.reader.tell(context.user.history_events.load([*close, *others]))
+        told = context.user.history.reader.tell(context.user.history_events.load([*close, *others]), language=context.language)
         return {'close_matches': close, 'other_events': others, 'candidates': candidates, 'entries': [entry_of(one) for one in told]}
     return suggest_events
 

@@ -2,6 +2,7 @@
 adds what an import of many events left for later.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,10 +12,14 @@ from rotkehlchen.storage.history_event import HistoryEventRepository
 
 @dataclass
 class TextIndexing:
-    """Called, it says whether there is work. Words do not change while a profile is open."""
+    """Called, it says whether there is work. Words do not change while a profile is open.
+
+    `tell`: told after work, since whoever searched meanwhile did not find all.
+    """
 
     events: HistoryEventRepository
     reader: HistoryReader
+    tell: Callable[[], None]
     _is_done: bool = field(default=False, init=False)
 
     def __call__(self, _now: int) -> bool:
@@ -26,7 +31,8 @@ class TextIndexing:
             self.events.index_pending_text()
         else:
             self.events.index_text(self._words)
+        self.tell()
 
     @cached_property
     def _words(self) -> str:
-        return self.reader.text().fingerprint
+        return self.reader.fingerprint()

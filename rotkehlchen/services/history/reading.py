@@ -9,7 +9,7 @@ from rotkehlchen.core.event import HistoryEvent, direction_of
 from rotkehlchen.core.record import record
 from rotkehlchen.core.time import TimestampMs, to_seconds
 from rotkehlchen.services.counterparty import CounterpartyDirectory
-from rotkehlchen.services.event_text import EventText
+from rotkehlchen.services.event_text import ENGLISH, EventText, languages
 from rotkehlchen.services.lookup import AssetLookup
 from rotkehlchen.services.price.model import HistoricPrices
 from rotkehlchen.storage.event_match import EventMatchRepository
@@ -75,22 +75,27 @@ class HistoryReader:
         self._currency = currency
         self.ignored_assets = ignored_assets
         self._known_symbols: dict[str, str] = {}
+        self._texts: dict[str, EventText] = {}
         self._narrowed: tuple[object, list[int]] = (None, [])
 
-    def find(self, wanted: HistoryFilter, limit: int | None, offset: int, *, ascending: bool, with_values: bool = False) -> ToldPage:
+    def find(
+            self, wanted: HistoryFilter, limit: int | None, offset: int, *, ascending: bool, with_values: bool = False, language: str = ENGLISH,
+    ) -> ToldPage:
         page = self._query.find(wanted, limit, offset, ascending=ascending)
-        return ToldPage(self.tell(page.events, with_values=with_values), page.found, page.total, page.found)
+        return ToldPage(self.tell(page.events, with_values=with_values, language=language), page.found, page.total, page.found)
 
-    def find_groups(self, wanted: HistoryFilter, limit: int | None, offset: int, *, ascending: bool, with_values: bool = False) -> ToldPage:
+    def find_groups(
+            self, wanted: HistoryFilter, limit: int | None, offset: int, *, ascending: bool, with_values: bool = False, language: str = ENGLISH,
+    ) -> ToldPage:
         """The first matching event of each group, with how many of the group match."""
         page = self._query.find_groups(wanted, limit, offset, ascending=ascending)
-        told = self.tell([event for event, _ in page.groups], [number for _, number in page.groups], with_values=with_values)
+        told = self.tell([event for event, _ in page.groups], [number for _, number in page.groups], with_values=with_values, language=language)
         return ToldPage(told, page.found, page.total, page.found_events)
 
-    def stream(self, wanted: HistoryFilter, *, ascending: bool) -> Iterator[list[ToldEvent]]:
+    def stream(self, wanted: HistoryFilter, *, ascending: bool, language: str = ENGLISH) -> Iterator[list[ToldEvent]]:
         """Everything that matches, in portions."""
         for portion in self._query.stream(wanted, ascending=ascending):
-            yield self.tell(portion)
+            yield self.tell(portion, language=language)
 
     def position_of(self, group: str, wanted: HistoryFilter, *, ascending: bool) -> int | None:
         return self._query.position_of(group, wanted, ascending=ascending)
@@ -113,9 +118,11 @@ class HistoryReader:
             if (to_seconds(TimestampMs(time)) not in prices.get(asset, {})) == is_missing
         ]
 
-    def tell(self, events: Sequence[StoredEvent], grouped: Sequence[int] | None = None, *, with_values: bool = False) -> list[ToldEvent]:
+    def tell(
+            self, events: Sequence[StoredEvent], grouped: Sequence[int] | None = None, *, with_values: bool = False, language: str = ENGLISH,
+    ) -> list[ToldEvent]:
         symbols = self.symbols({one.event.asset for one in events})
-        text = self.text()
+        text = self._text(language)
         ignored = frozenset(self.ignored_assets())
         matched = self._matches.matched_of([one.identifier for one in events])
         values = self._values(events) if with_values else {}
@@ -136,18 +143,26 @@ class HistoryReader:
             decoded = stored.event
         return Provenance(stored, decoded, edits)
 
-    def text(self) -> EventText:
-        return EventText(self._counterparties.texts, self._counterparties.labels)
+    def _text(self, language: str) -> EventText:
+        found = self._texts.get(language)
+        if found is None:
+            found = self._texts[language] = EventText(self._counterparties.texts, self._counterparties.labels, language)
+        return found
+
+    def fingerprint(self) -> str:
+        """Of the words of `describe`."""
+        return ' '.join(self._text(language).fingerprint for language in languages())
 
     def describe(self, event: HistoryEvent) -> str:
-        """The text by which an event is found: description, the user's notes, counterparty."""
+        """The text by which an event is found: descriptions in every language, the user's notes, counterparty."""
         symbol = self._known_symbols.get(event.asset)
         if symbol is None:
             symbol = self.symbols([event.asset]).get(event.asset, event.asset)
             if len(self._known_symbols) > MAX_SYMBOLS:
                 self._known_symbols.clear()
             self._known_symbols[event.asset] = symbol
-        return f'{self.text().render(event, symbol)} {event.notes or ""} {event.counterparty or ""}'
+        told = [self._text(language).render(event, symbol) for language in languages()]
+        return '\n'.join((*told, event.notes or '', event.counterparty or ''))
 
     def symbols(self, assets: Collection[str]) -> dict[str, str]:
         return {identifier: asset.symbol or asset.name for identifier, asset in self._assets.load_many(assets).items()}

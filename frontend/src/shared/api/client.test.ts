@@ -26,6 +26,15 @@ describe('api', () => {
     expect(init.headers).toMatchObject({ Authorization: 'Bearer test-token' });
   });
 
+  it('asks in the language of the page', async () => {
+    const fake = answer(200, { result: true, message: '' });
+    document.documentElement.lang = 'de';
+    await api.get('/ping');
+    document.documentElement.lang = '';
+    await api.get('/ping');
+    expect(fake.mock.calls.map(call => new Headers((call[1] as RequestInit).headers).get('Accept-Language'))).toEqual(['de', 'en']);
+  });
+
   it('sends JSON bodies and leaves forms to the browser', async () => {
     const fake = answer(200, { result: true, message: '' });
     await api.put('/tags', { name: 'x' });

@@ -39,13 +39,14 @@ export function buildUrl(path: string, query?: Query): string {
   return `${BASE}${path}${text === '' ? '' : `?${text}`}`;
 }
 
-function authHeaders(): Record<string, string> {
+/** With the language of the page: the backend tells events in it. */
+function commonHeaders(): Record<string, string> {
   const token = getLaunchToken();
-  return token === null ? {} : { Authorization: `Bearer ${token}` };
+  return { 'Accept-Language': document.documentElement.lang || 'en', ...(token !== null && { Authorization: `Bearer ${token}` }) };
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
-  const headers = authHeaders();
+  const headers = commonHeaders();
   const init: RequestInit = { method, headers, signal: options.signal ?? null, cache: 'no-store', credentials: 'omit' };
   if (options.body instanceof FormData) {
     init.body = options.body;

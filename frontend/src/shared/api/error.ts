@@ -1,7 +1,9 @@
 /**
- * The one error of the API client. `code` is for programs, `message` is the backend's sentence for a person,
+ * The one error of the API client. `code` is for programs, `message` is the backend's sentence for a person, in the language of the page,
  * `field` names the input that was refused, when one was.
  */
+import { tellSentence } from '@/shared/sentence';
+
 export type RetryHint = 'later' | 'next_source' | 'never' | null;
 
 export interface ErrorBody {
@@ -27,7 +29,7 @@ export class ApiError extends Error {
   readonly retry: RetryHint;
 
   constructor(message: string, status: number, body: ErrorBody = {}) {
-    super(sentenceOf(message, body.params?.['field']));
+    super(tellSentence(sentenceOf(message, body.params?.['field'])));
     this.name = 'ApiError';
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'network' : `http_${String(status)}`);
@@ -55,7 +57,7 @@ export class ApiError extends Error {
     const isAbout = (path: string): boolean => path === name || path.endsWith(`.${name}`);
     if (typeof problems === 'object' && problems !== null) {
       const found = Object.entries(problems as Record<string, unknown>).find(([path]) => isAbout(path));
-      if (found) return Array.isArray(found[1]) ? found[1].map(String).join(' ') : String(found[1]);
+      if (found) return [found[1]].flat().map(problem => tellSentence(String(problem))).join(' ');
     }
     return this.field !== null && isAbout(this.field) ? this.message : null;
   }

@@ -1,0 +1,32 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import german from './locales/backend/de.json';
+import { ApiError } from '@/shared/api/error';
+import { setSentences, tellSentence } from '@/shared/sentence';
+
+afterEach(() => { setSentences({}); });
+
+describe('sentences of the backend', () => {
+  it('stay English without a table, and where nobody wrote them', () => {
+    expect(tellSentence('The password is wrong.')).toBe('The password is wrong.');
+    setSentences(german);
+    expect(tellSentence('Something that nobody foresaw.')).toBe('Something that nobody foresaw.');
+  });
+
+  it('carry what differs', () => {
+    setSentences(german);
+    expect(tellSentence('There is a profile called ada already.')).toBe('Ein Profil namens ada gibt es schon.');
+    expect(tellSentence('Must have at most 64 characters')).toBe('Darf höchstens 64 Zeichen haben');
+    expect(tellSentence('my file.csv, line 3: its times have no time zone; say which one.')).toBe('my file.csv, line 3: Seine Zeiten haben keine Zeitzone; sagen Sie, welche gilt.');
+    expect(tellSentence('Amount: 1.2.3 is no number')).toBe('Amount: 1.2.3 ist keine Zahl');
+    expect(tellSentence('$& is not a known asset')).toBe('$& ist kein bekannter Wert');
+  });
+
+  it('are those of errors, also of single fields', () => {
+    setSentences(german);
+    const one = new ApiError('name: there is a tag Cold already (letter case does not count)', 409, { params: { field: 'name' } });
+    expect(one.message).toBe('Das Schlagwort Cold gibt es schon (Groß- und Kleinschreibung zählt nicht)');
+    const several = new ApiError('two problems', 400, { params: { problems: { name: ['must not be empty', 'odd'], 'balances.0.amount': 'must not be negative' } } });
+    expect(several.messageFor('name')).toBe('darf nicht leer sein odd');
+    expect(several.messageFor('amount')).toBe('darf nicht negativ sein');
+  });
+});
