@@ -2,11 +2,9 @@
 
 import argparse
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from demo.files import DAY, Exchanges, trade_for_three_years
+from demo.folder import demo_folder
 from demo.local_chain import LocalChain
 from demo.market import DAYS, Market
 from demo.portfolio import NAME, PASSWORD, fill
@@ -89,16 +88,14 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not is_for_people:
         parent.watch(arguments.parent_fd, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    folder = Path(tempfile.mkdtemp(prefix='portfolio-demo-'))
     try:
-        serve(folder, arguments.port, is_for_people=is_for_people)
+        with demo_folder() as folder:
+            serve(folder, arguments.port, is_for_people=is_for_people)
     except KeyboardInterrupt:
         pass
     except ApiError as error:
         print(f'The demo could not be built: {error}', file=sys.stderr)
         return 1
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

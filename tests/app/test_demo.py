@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from demo.folder import demo_folder
 from demo.local_chain import ANVIL
 from rotkehlchen.core.errors import CancelledError, UnavailableError
 from rotkehlchen.services.demo import ROOT, STEPS, DemoService
@@ -172,6 +173,18 @@ def test_killed_it_takes_its_chain_and_its_server_along(tmp_path: Path) -> None:
     while (left := set(processes()) - before) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left == set()
+    assert len(list(tmp_path.iterdir())) == 1, 'nobody was left to remove its directory'
+
+
+def test_directory_of_a_killed_demo_goes_with_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, 'tempdir', str(tmp_path))
+    killed, foreign = tmp_path / 'portfolio-demo-killed', tmp_path / 'portfolio-demo-other'
+    (killed / 'data').mkdir(parents=True)
+    (killed / '.lock').touch()
+    foreign.mkdir()
+    with demo_folder() as first, demo_folder() as second:
+        assert {*tmp_path.iterdir()} == {foreign, first, second}, 'one that lives stays'
+    assert {*tmp_path.iterdir()} == {foreign}
 
 
 def test_without_a_chain_there_is_no_demo(tmp_path: Path) -> None:
