@@ -34,6 +34,12 @@ describe('buildGroup', () => {
     expect(row.neutral).toEqual([{ asset: 'ETH', amount: '7', direction: 'neutral' }]);
   });
 
+  it('takes no allowance for a movement, however large', () => {
+    const allowance = entryOf({ event_type: 'informational', event_subtype: 'approve', amount: String(2n ** 256n - 1n), value: '1000' });
+    expect(buildGroup([gas, allowance], categories)).toMatchObject({ in: [], out: [], neutral: [], value: '4' });
+    expect(buildGroup([gas, allowance, entryOf({ amount: '1', value: '2000' })], categories)).toMatchObject({ value: '2000' });
+  });
+
   it('speaks of a fee where there is nothing else, and of the states of any event', () => {
     const row = buildGroup([{ ...gas, hidden: true, hidden_reason: 'spam_token', ignored_in_accounting: true, states: ['customized'] }], categories);
     expect(row).toMatchObject({ value: '4', hidden: true, hiddenReason: 'spam_token', ignored: true, edited: true });

@@ -37,6 +37,8 @@ export interface GroupRow {
 }
 
 export const isFee = (event: HistoryEvent): boolean => event.event_subtype === 'fee';
+/** An allowance, a vote: its amount is what it speaks of, however much there is of it, and nobody has it afterwards. */
+export const movesNothing = (event: HistoryEvent): boolean => event.event_type === 'informational';
 const SWAPS = new Set(['trade', 'multi trade']);
 
 function sum(entries: readonly Entry[], direction: Direction): Movement[] {
@@ -69,7 +71,7 @@ export function buildGroup(entries: readonly Entry[], categories: Categories): G
   const told = entries.filter(({ entry }) => !isFee(entry));
   const main = told[0] ?? entries[0];
   if (main === undefined) throw new Error('a group has events');
-  const sided = (direction: Direction): Entry[] => told.filter(({ entry }) => categories.directionOf(entry) === direction);
+  const sided = (direction: Direction): Entry[] => told.filter(({ entry }) => categories.directionOf(entry) === direction && !movesNothing(entry));
   const [ins, outs, rest] = [sided('in'), sided('out'), sided('neutral')];
   const fees = entries.filter(({ entry }) => isFee(entry));
   const [gained, lost] = net(sum(ins, 'in'), sum(outs, 'out'));
