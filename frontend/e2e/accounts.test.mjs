@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { anvilIsThere, cutOff, FUNDED, startAnvil, useOnly } from './support/anvil.mjs';
 import { launchBrowser } from './support/browser.mjs';
-import { visit, withProfile } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 
 let browser;
 let anvil;
@@ -47,7 +47,7 @@ describe('adding addresses', { skip: !anvilIsThere() && 'anvil is not installed'
     await page.getByText('not an address', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('2 entries are no addresses.').waitFor();
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await settled(() => field.getAttribute('aria-invalid'), 'true');
     assert.equal(await field.inputValue(), `${wrong}\nnonsense`);
   }));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser } from './support/browser.mjs';
-import { visit, withProfile } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -40,12 +40,12 @@ describe('manual balances', () => {
   it('says at the field what is wrong, and refuses amounts that are none', () => withProfile(browser, 'manual-mistakes', async (page, backend) => {
     await visit(page, '#/balances/manual?add=1');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    assert.equal(await page.getByText('Please fill this in.').count(), 2);
+    await settled(() => page.getByText('Please fill this in.').count(), 2);
     const amount = page.getByLabel('Amount', { exact: true });
     for (const wrong of ['NaN', '1e400', '1_000', '-5', '１２']) {
       await amount.fill(wrong);
       await page.getByText('This is not an amount').waitFor();
-      assert.equal(await amount.getAttribute('aria-invalid'), 'true');
+      await settled(() => amount.getAttribute('aria-invalid'), 'true');
     }
     await amount.fill('0');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -77,6 +77,6 @@ describe('prices in the past', () => {
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await dialog.getByText('This time is in the future.').waitFor();
     await dialog.getByText('Please fill this in.').waitFor();
-    assert.equal(await dialog.getByLabel('Price', { exact: true }).inputValue(), '10');
+    await settled(() => dialog.getByLabel('Price', { exact: true }).inputValue(), '10');
   }));
 });

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { findViolations } from './support/accessibility.mjs';
 import { anvilIsThere, cutOff, FUNDED, startAnvil, useOnly } from './support/anvil.mjs';
 import { launchBrowser } from './support/browser.mjs';
-import { visit, withProfile } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -56,7 +56,7 @@ describe('history', () => {
     await page.getByText('No history yet').waitFor();
     await page.getByRole('button', { name: 'Add an event' }).first().click();
     await save(page);
-    assert.equal(await page.getByText('Please fill this in.').count(), 2);
+    await settled(() => page.getByText('Please fill this in.').count(), 2);
     await pick(page, 'What it is', 'Airdrop');
     await pick(page, 'Asset', 'ETH');
     await page.getByLabel('Amount', { exact: true }).fill('-1');
@@ -69,7 +69,7 @@ describe('history', () => {
     await page.getByRole('button', { name: 'Add an event' }).first().click();
     await page.getByRole('radio', { name: 'Trade' }).click();
     await save(page);
-    assert.equal(await page.getByText('Please fill this in.').count(), 4);
+    await settled(() => page.getByText('Please fill this in.').count(), 4);
     await pick(page, 'Given', 'EUR');
     await pick(page, 'Received', 'ETH');
     await page.getByLabel('Amount', { exact: true }).fill('3000.5');
@@ -136,7 +136,7 @@ describe('history', () => {
     const group = rowOf(page, /Send 1\.5 ETH/).first();
     assert.ok(await group.evaluate(element => element === document.activeElement), 'the last group has the focus');
     await page.keyboard.press('ArrowRight');
-    assert.equal(await group.getAttribute('aria-expanded'), 'true');
+    await settled(() => group.getAttribute('aria-expanded'), 'true');
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.keyboard.press('j');

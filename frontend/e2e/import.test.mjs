@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { findViolations } from './support/accessibility.mjs';
 import { launchBrowser } from './support/browser.mjs';
-import { visit, withProfile } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -91,7 +91,7 @@ describe('check of balances', () => {
     const sheet = page.getByRole('dialog', { name: 'More BTC than the history explains' });
     await sheet.getByRole('button', { name: 'Opening balance' }).first().click();
     const form = page.getByRole('dialog', { name: 'Opening balance of BTC' });
-    assert.equal(await form.getByLabel('Amount').inputValue(), '0.5');
+    await settled(() => form.getByLabel('Amount').inputValue(), '0.5');
     await form.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('Everything adds up').waitFor();
     assert.deepEqual((await events(backend)).map(one => `${one.event_type}/${one.event_subtype} ${one.amount}`).sort(), ['adjustment/receive 0.5', 'receive/none 1.5']);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { findViolations } from './support/accessibility.mjs';
 import { launchBrowser } from './support/browser.mjs';
-import { visit, withProfile } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -70,7 +70,7 @@ describe('lots', () => {
     await sheet.getByRole('button', { name: 'Name the lots' }).click();
     const naming = page.getByRole('dialog', { name: 'Name the lots' });
     const fields = naming.getByRole('textbox');
-    assert.equal(await fields.count(), 3);
+    await settled(() => fields.count(), 3);
     await fields.nth(1).fill('1.5');
     await naming.getByText('This is more than was sold, by').waitFor();
     assert.ok(await naming.getByRole('button', { name: 'Save' }).isDisabled());

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { findViolations } from './support/accessibility.mjs';
 import { startBackend } from './support/backend.mjs';
 import { launchBrowser, openPage, withScreenshot } from './support/browser.mjs';
-import { visit, withProfile } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 import { seedProfile } from './support/session.mjs';
 
 let browser;
@@ -31,14 +31,14 @@ describe('palette', () => {
 
     await page.keyboard.press('Control+k');
     await box(page).waitFor();
-    assert.equal(await chosen(page).innerText().then(text => text.split('\n')[0]), 'Accounts');
+    await settled(() => chosen(page).innerText().then(text => text.split('\n')[0]), 'Accounts');
     await page.keyboard.press('End');
     const last = await chosen(page).getAttribute('id');
-    assert.equal(await box(page).getAttribute('aria-activedescendant'), last);
+    await settled(() => box(page).getAttribute('aria-activedescendant'), last);
     await page.keyboard.press('ArrowDown');
     assert.notEqual(await box(page).getAttribute('aria-activedescendant'), last);
     await page.keyboard.press('ArrowUp');
-    assert.equal(await box(page).getAttribute('aria-activedescendant'), last);
+    await settled(() => box(page).getAttribute('aria-activedescendant'), last);
     await page.keyboard.press('Home');
     assert.deepEqual(await findViolations(page), []);
     await page.keyboard.press('Escape');
@@ -62,7 +62,7 @@ describe('palette', () => {
 
     await search(page, 'qqqzzz');
     await page.getByRole('option', { name: 'Search the history for "qqqzzz"' }).waitFor();
-    assert.equal(await page.getByRole('option').count(), 1);
+    await settled(() => page.getByRole('option').count(), 1);
   }));
 
   it('has its first results within 50 ms, whatever the backend does', () => withProfile(browser, 'palette-speed', async page => {
@@ -100,7 +100,7 @@ describe('keys', () => {
     await page.keyboard.type('gbh?n');
     assert.equal(await page.locator('[role="search"] input').inputValue(), 'gbh?n');
     await heading(page, 'History');
-    assert.equal(await page.getByRole('dialog').count(), 0);
+    await settled(() => page.getByRole('dialog').count(), 0);
 
     await visit(page, '#/address-book');
     await heading(page, 'Address book');
@@ -117,7 +117,7 @@ describe('keys', () => {
     await page.keyboard.press('?');
     await page.waitForTimeout(150);
     await heading(page, 'Settings');
-    assert.equal(await page.getByRole('dialog').count(), 0);
+    await settled(() => page.getByRole('dialog').count(), 0);
     await page.keyboard.press('Control+k');
     await box(page).waitFor();
   }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startBackend } from './support/backend.mjs';
 import { launchBrowser, openPage, withScreenshot } from './support/browser.mjs';
+import { settled } from './support/scenario.mjs';
 import { createProfile, login, PASSWORD, seedProfile } from './support/session.mjs';
 
 let browser;
@@ -71,7 +72,7 @@ describe('login', () => {
     await login(page, backend, { password: 'not this one' });
     const field = page.getByLabel('Password', { exact: true });
     await page.getByText('This password is not right.').waitFor();
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await settled(() => field.getAttribute('aria-invalid'), 'true');
     assert.deepEqual(await backend.api('GET', '/users'), { anna: 'loggedout' });
 
     await field.fill(PASSWORD);

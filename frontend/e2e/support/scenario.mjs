@@ -27,3 +27,14 @@ export async function withProfile(browser, name, run, { page: pageOptions = {} }
 export async function visit(page, hash) {
   await page.evaluate(to => { window.location.hash = to; }, hash);
 }
+
+/** Waits until what is read is as expected: a page shows what was done a moment later. Fails as `assert.equal` does. */
+export async function settled(read, expected, seconds = 5) {
+  const until = performance.now() + seconds * 1000;
+  let found = await read();
+  while (found !== expected && performance.now() < until) {
+    await new Promise(done => { setTimeout(done, 50); });
+    found = await read();
+  }
+  assert.equal(found, expected);
+}
