@@ -6,12 +6,14 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from flask import Flask, Response, request
 from marshmallow import Schema, ValidationError
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage, LanguageAccept, MultiDict
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
 from werkzeug.routing import Rule
 
 from rotkehlchen.api import guard
@@ -129,7 +131,7 @@ def _run(route: Route, schema: Schema | None, services: AppServices, path_values
         services.session.require()
     raw = {**read_arguments(), **path_values}
     arguments: dict[str, Any] = schema.load(raw) if schema is not None else path_values
-    language = request.accept_languages.best_match(languages()) or ENGLISH
+    language = _pick_language(request.headers.get('Accept-Language', ''))
     if not (route.async_capable and _wants_task(raw)):
         return route.handler(Context(services, QuietJob(), language), arguments)
 
@@ -137,6 +139,12 @@ def _run(route: Route, schema: Schema | None, services: AppServices, path_values
         return outcome_of(lambda: route.handler(Context(services, job, language), arguments))
 
     return {'task_id': services.tasks.start(f'{route.method} {route.path}', work)}
+
+
+@lru_cache(maxsize=64)
+def _pick_language(wishes: str) -> str:
+    """The one of our languages that an `Accept-Language` wants most."""
+    return parse_accept_header(wishes, LanguageAccept).best_match(languages()) or ENGLISH
 
 
 def _wants_task(raw: dict[str, Any]) -> bool:

@@ -6,6 +6,8 @@
     label = "Curve.fi"
     [protocol.texts]                     # kind of an event: its description in words, see `services.event_text`
     claim_gauge = "Claim {amount} {asset} from a Curve gauge"
+    [protocol.translations.de]           # the same in another language; English is told where there is none
+    claim_gauge = "{amount} {asset} aus einer Gauge von Curve erhalten"
 
 A rule says where it applies and returns claims: what transfers of the transaction mean. Rules are pure, see the whole transaction, and
 depend on no order: of two claims on one transfer the one of the higher rank wins, and between equals the difference is an issue.
@@ -132,15 +134,16 @@ class Counterparty:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolInfo:
-    """The facts of a protocol's manifest."""
+    """The facts of a protocol's manifest. `texts`: by kind; `translations`: the same by language."""
 
     id: str
     name: str
     counterparties: tuple[Counterparty, ...]
     texts: Mapping[str, str]
+    translations: Mapping[str, Mapping[str, str]]
 
 
-_KEYS: Final = {'counterparties', 'texts'}
+_KEYS: Final = {'counterparties', 'texts', 'translations'}
 
 
 def parse_protocol(manifest: Manifest) -> ProtocolInfo:
@@ -150,8 +153,15 @@ def parse_protocol(manifest: Manifest) -> ProtocolInfo:
     counterparties = tuple(Counterparty(one.text('id'), one.text('label')) for one in table.tables('counterparties', {'id', 'label'}))
     if not counterparties:
         raise table.error('counterparties', 'at least one is needed')
-    texts = table.table('texts')
-    return ProtocolInfo(manifest.id, manifest.name, counterparties, {kind: texts.text(kind) for kind in texts.raw})
+    texts, translations = _texts(table.table('texts')), table.table('translations')
+    told = {language: translations.table(language) for language in translations.raw}
+    for translated in told.values():
+        translated.refuse_others(set(texts))
+    return ProtocolInfo(manifest.id, manifest.name, counterparties, texts, {language: _texts(one) for language, one in told.items()})
+
+
+def _texts(table: Table) -> dict[str, str]:
+    return {kind: table.text(kind) for kind in table.raw}
 
 
 def rank_of(rule: Rule) -> Rank:

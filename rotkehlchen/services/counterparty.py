@@ -34,10 +34,12 @@ class CounterpartyDirectory:
         """Names of counterparties by word."""
         return {entry.identifier: entry.label for entry in self.all}
 
-    @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """Templates of descriptions by kind."""
-        return {kind: text for protocol in self.protocols for kind, text in protocol.texts.items()}
+    def texts(self, language: str) -> Mapping[str, str]:
+        """Templates of descriptions by kind: those of the language, English ones where it has none."""
+        found = {kind: text for protocol in self.protocols for kind, text in protocol.texts.items()}
+        for protocol in self.protocols:
+            found.update(protocol.translations.get(language, {}))
+        return found
 
     @cached_property
     def all(self) -> tuple[CounterpartyEntry, ...]:

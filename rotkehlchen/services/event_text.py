@@ -1,7 +1,7 @@
 """The description of an event in words, made from its kind and parameters when it is shown or indexed (ADR 3).
 
-A protocol's own kinds have templates in its manifest, `[protocol.texts]`; all others are told by what the event is. The words of a language are
-`data/event_text/<language>.toml`; what a language does not say of a protocol's kind is told in English. Names of tokens come from anybody:
+A protocol's own kinds have templates in its manifest, `[protocol.texts]` and `[protocol.translations]`; all others are told by what the event is, in
+the words of `data/event_text/<language>.toml`. What a protocol does not say in a language is told in English. Names of tokens come from anybody:
 characters that turn or hide text are taken out, and what comes out is plain text.
 """
 
@@ -27,7 +27,6 @@ _HIDDEN: Final = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Zl', 'Zp'})
 class Words:
     """Those of a language. `by_type`: by '<type>/<subtype>'; `kinds`: by kind. `before_address`: words that go with an address that nobody knows."""
 
-    name: str
     decimal_sign: str
     counterparty: str
     any_amount: str
@@ -52,7 +51,7 @@ def load_words(language: str) -> Words:
 
     raw = tomllib.loads((_FOLDER / f'{language}.toml').read_text(encoding='utf-8'))
     return Words(
-        raw['name'], raw['decimal_sign'], raw['counterparty'], raw['any_amount'], raw['unknown'], raw['allowance_ends'],
+        raw['decimal_sign'], raw['counterparty'], raw['any_amount'], raw['unknown'], raw['allowance_ends'],
         tuple(raw['before_address']), raw['words'], raw['kinds'])
 
 
@@ -64,7 +63,7 @@ def clean(text: str) -> str:
 
 
 class EventText:
-    """`templates`: of kinds that protocols have, by kind; `labels`: of counterparties, by word; `language`: one of `languages`."""
+    """`templates`: of kinds that protocols have, by kind; `labels`: of counterparties, by word; `language`: one of `languages`, that of `templates`."""
 
     def __init__(self, templates: Mapping[str, str], labels: Mapping[str, str], language: str = ENGLISH) -> None:
         self._templates = templates
@@ -96,7 +95,7 @@ class EventText:
 
     def _choose(self, kind: str, event_type: str, subtype: str, is_without_address: bool) -> str:
         words = self._words
-        template = words.kinds.get(kind) or self._templates.get(kind) or words.by_type.get(f'{event_type}/{subtype}')
+        template = self._templates.get(kind) or words.kinds.get(kind) or words.by_type.get(f'{event_type}/{subtype}')
         if template is None:
             template = f'{event_type} {"" if subtype == "none" else subtype}'.strip().capitalize() + ' {what}'
         return self._without_side(template, is_without_address)

@@ -61,9 +61,9 @@ def test_name_of_a_token_is_text_and_nothing_else(name: str, shown: str) -> None
 
 def test_every_template_of_a_protocol_can_be_filled() -> None:
     directory = CounterpartyDirectory(Registry())
-    text = EventText(directory.texts, directory.labels)
-    assert directory.texts
-    for kind, template in directory.texts.items():
+    text, texts = EventText(directory.texts(ENGLISH), directory.labels), directory.texts(ENGLISH)
+    assert texts
+    for kind, template in texts.items():
         names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
         assert all(name.isidentifier() for name in names), f'{kind}: {template}'
         told = text.render(event(kind=kind, address=ADDRESS, params=dict.fromkeys(names, 'given')), 'ETH')
@@ -97,13 +97,19 @@ def test_there_is_german() -> None:
 
 
 @pytest.mark.parametrize('language', others())
-def test_a_language_says_all_that_english_and_the_protocols_say_with_the_same_values(language: str) -> None:
-    english = templates_of(load_words(ENGLISH)) | dict(CounterpartyDirectory(Registry()).texts)
-    theirs = templates_of(load_words(language))
+def test_a_language_says_all_that_english_says_with_the_same_values(language: str) -> None:
+    directory = CounterpartyDirectory(Registry())
+    english = templates_of(load_words(ENGLISH)) | dict(directory.texts(ENGLISH))
+    theirs = templates_of(load_words(language)) | dict(directory.texts(language))
     assert theirs.keys() == english.keys()
     for key, template in theirs.items():
         assert placeholders(template) == placeholders(english[key]), key
         assert template != english[key], key
+
+
+def test_kind_that_nobody_translated_is_told_in_english() -> None:
+    directory = CounterpartyDirectory(Registry())
+    assert directory.texts('xx') == directory.texts(ENGLISH)
 
 
 @pytest.mark.parametrize(('made', 'text'), [

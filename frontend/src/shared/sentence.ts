@@ -2,6 +2,8 @@
  * Sentences of the backend in the language of the page. The backend writes English; a language has a table of whole sentences, in which `{words}`
  * stand for what differs. A sentence that is in none stays as it is.
  */
+import { capitalize } from './format/text';
+
 interface Pattern { readonly match: RegExp; readonly names: readonly string[]; readonly text: string }
 
 const PLACE = /\{(\w+)\}/g;
@@ -9,7 +11,6 @@ let exact = new Map<string, string>();
 let patterns: readonly Pattern[] = [];
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const literalLength = (sentence: string): number => sentence.replace(PLACE, '').length;
 
 function toPattern(sentence: string, text: string): Pattern {
@@ -46,5 +47,5 @@ export function tellSentence(sentence: string): string {
     return rest === null ? sentence : `${sentence.slice(0, cut)}: ${rest}`;
   }
   if (told === null) return sentence;
-  return sentence.charAt(0) === lower(sentence).charAt(0) ? told : upper(told);
+  return sentence.charAt(0) === lower(sentence).charAt(0) ? told : capitalize(told);
 }

@@ -146,7 +146,7 @@ class HistoryReader:
     def _text(self, language: str) -> EventText:
         found = self._texts.get(language)
         if found is None:
-            found = self._texts[language] = EventText(self._counterparties.texts, self._counterparties.labels, language)
+            found = self._texts[language] = EventText(self._counterparties.texts(language), self._counterparties.labels, language)
         return found
 
     def fingerprint(self) -> str:

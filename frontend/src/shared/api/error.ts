@@ -2,6 +2,7 @@
  * The one error of the API client. `code` is for programs, `message` is the backend's sentence for a person, in the language of the page,
  * `field` names the input that was refused, when one was.
  */
+import { capitalize } from '@/shared/format/text';
 import { tellSentence } from '@/shared/sentence';
 
 export type RetryHint = 'later' | 'next_source' | 'never' | null;
@@ -19,8 +20,6 @@ function sentenceOf(message: string, field: unknown): string {
   if (!message.startsWith(field.includes('.') ? field : `${field}:`)) return message;
   return capitalize(message.slice(field.length).replace(/^:?\s+/, '')) || message;
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export class ApiError extends Error {
   readonly status: number;

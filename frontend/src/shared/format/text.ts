@@ -16,8 +16,9 @@ export function hueOf(text: string): number {
   return hash % 360;
 }
 
+export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** `arbitrum_one` to `Arbitrum one`, for identifiers that have no name of their own. */
 export function humanize(identifier: string): string {
-  const words = identifier.replace(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalize(identifier.replace(/[_-]+/g, ' ').trim());
 }
