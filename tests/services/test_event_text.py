@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.contracts.transaction import ZERO_ADDRESS
 from rotkehlchen.core.event import PAIRS, HistoryEvent
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampMs
@@ -42,6 +43,9 @@ def test_every_pair_is_told_in_words(pair: tuple[str, str]) -> None:
     (event('receive', 'reward', kind='gauge_claim', counterparty='curve', address=ADDRESS, params={'gauge': 'the 3pool gauge'}),
      f'Claim 1.5 ETH from the 3pool gauge for me at {ADDRESS} on Curve.fi'),
     (event('receive', 'reward', kind='gauge_claim'), 'Claim 1.5 ETH from for me at unknown on'),
+    (event('receive', 'none', address=ZERO_ADDRESS), 'Receive 1.5 ETH, newly minted'),
+    (event('spend', 'none', address=ZERO_ADDRESS, counterparty='curve'), 'Burn 1.5 ETH on Curve.fi'),
+    (event('transfer', 'none', address=ZERO_ADDRESS), f'Transfer 1.5 ETH to {ZERO_ADDRESS}'),
     (event('informational', 'approve', '0', address=ADDRESS), f'Take back the allowance of {ADDRESS} to spend ETH'),
     (event('informational', 'approve', str(2**256 - 1), address=ADDRESS), f'Allow {ADDRESS} to spend any amount of ETH'),
     (event(amount='0.000000000000000001'), 'Swap 0.000000000000000001 ETH'),

@@ -7,6 +7,7 @@ import { createApp, nextTick, watch } from 'vue';
 import { useSession } from '@/modules/session';
 import { bindSocketToCache, createQueryClient, keys, socket, takeLaunchToken } from '@/shared/api';
 import { assetDirectory } from '@/shared/assets';
+import { nameDirectory } from '@/shared/names';
 import { useSettings } from '@/shared/settings';
 import App from './App.vue';
 import { i18n, setLanguage } from './i18n';
@@ -20,6 +21,9 @@ async function dropFigures(client: QueryClient): Promise<void> {
   await new Promise(done => { setTimeout(done, 0); });
   await nextTick();
 }
+
+/** What names of addresses come from: books, labels of accounts, symbols of tokens, and the order of these. */
+const NAMING = new Set(['names', 'accounts', 'assets', 'settings']);
 
 async function start(): Promise<void> {
   // First of all: the token must leave the address bar before the router or anything else reads it.
@@ -39,6 +43,7 @@ async function start(): Promise<void> {
   socket.onMessage(message => {
     if (message.type !== 'data_changed') return;
     if (message.data.what === 'assets') assetDirectory.clear();
+    if (NAMING.has(message.data.what)) nameDirectory.clear();
     if (message.data.what === 'settings') void settings.noticeChange().catch(() => undefined);
   });
 

@@ -139,7 +139,7 @@ def borrows(market: Market, tx: Transaction, log: Log) -> Iterator[Claim]:
     got = _last(tx.incoming(token=reserve, amount=amount), log)
     if got is None and not tx.is_mine(caller):
         got = next(iter(tx.incoming(token=NATIVE, source=caller, amount=amount)), None)
-    legs = [leg(debt, 'receive', 'receive wrapped')] if debt else []
+    legs = [leg(debt, 'receive', 'receive wrapped', kind='debt_token')] if debt else []
     legs += [leg(got, 'receive', 'generate debt')] if got else []
     yield from claim(market.counterparty, *legs)
 

@@ -7,7 +7,8 @@ import { useSession } from '@/modules/session';
 import { useReportName } from '@/shared/report';
 import { toApiError } from '@/shared/api';
 import { assetDirectory, fallbackSymbol } from '@/shared/assets';
-import { formatDate, humanize, shortAddress } from '@/shared/format';
+import { useChains } from '@/shared/chains';
+import { formatDate, shortAddress } from '@/shared/format';
 import { printPage } from '@/shared/print';
 import { useSettings } from '@/shared/settings';
 import { showToast, type IconName } from '@/shared/ui';
@@ -41,6 +42,7 @@ export function useCommands(open: Ref<boolean>, text: Ref<string>, shell: ShellA
   const router = useRouter();
   const session = useSession();
   const settings = useSettings();
+  const chains = useChains(open);
   const refresh = useRefresh();
   const reportName = useReportName();
   const balances = useAllBalances(open);
@@ -122,7 +124,7 @@ export function useCommands(open: Ref<boolean>, text: Ref<string>, shell: ShellA
     const name = info?.name && info.name !== label ? info.name : '';
     return {
       key: `asset ${id}`, group: 'asset', label: name === '' ? label : `${label} · ${name}`, words: id, icon: 'assets', asset: id, boost: isHeld ? 6 : -25,
-      note: isHeld ? t('command.held') : humanize(info?.evm_chain ?? ''),
+      note: isHeld ? t('command.held') : info?.evm_chain ? chains.nameOf(info.evm_chain) : '',
       run: go(isHeld ? { path: '/', query: { asset: id } } : { path: '/assets', query: { asset: id } }),
     };
   };

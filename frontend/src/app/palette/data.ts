@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { api, keys, type AssetSearchHit, type Report } from '@/shared/api';
 import { assetDirectory } from '@/shared/assets';
+import { nameDirectory } from '@/shared/names';
 
 export interface KnownAddress { address: string; name: string; tags: string[]; own: boolean }
 
@@ -13,21 +14,15 @@ interface NameAnswer { address: string; name: string }
 export function useAddresses(open: Ref<boolean>): ComputedRef<KnownAddress[]> {
   const accounts = useQuery({ queryKey: [keys.accounts, 'palette'], queryFn: () => api.get<AccountAnswer[]>('/blockchains/evm/accounts'), enabled: open });
   const own = computed(() => [...new Map((accounts.data.value ?? []).map(one => [one.address, one])).values()]);
-  const names = useQuery({
-    queryKey: computed(() => [keys.names, 'of', own.value.map(one => one.address).sort()]),
-    queryFn: () => api.post<NameAnswer[]>('/names', { addresses: own.value.map(one => ({ address: one.address, blockchain: 'eth' })) }),
-    enabled: computed(() => open.value && own.value.length > 0),
-  });
   const book = useQuery({
     queryKey: [keys.names, 'palette'],
     queryFn: async () => (await api.post<{ entries: NameAnswer[] }>('/names/addressbook/private', { limit: 2000, offset: 0, strict_blockchain: false })).entries,
     enabled: open,
   });
   return computed(() => {
-    const nameOf = new Map((names.data.value ?? []).map(one => [one.address.toLowerCase(), one.name]));
     const mine = new Set(own.value.map(one => one.address));
     return [
-      ...own.value.map(({ address, label, tags }) => ({ address, name: [...new Set([label, nameOf.get(address.toLowerCase())])].filter(Boolean).join(' · '), tags: tags ?? [], own: true })),
+      ...own.value.map(({ address, label, tags }) => ({ address, name: [...new Set([label, nameDirectory.of(address)])].filter(Boolean).join(' · '), tags: tags ?? [], own: true })),
       ...(book.data.value ?? []).filter(one => !mine.has(one.address)).map(({ address, name }) => ({ address, name, tags: [], own: false })),
     ];
   });

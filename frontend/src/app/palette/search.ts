@@ -1,4 +1,5 @@
 /** From what is typed to what is shown: ranked within each kind, and the kinds by their best entry. */
+import { isAddress } from '@/shared/format';
 import { rank } from './rank';
 import { GROUPS, type Command, type CommandGroup } from './types';
 
@@ -30,12 +31,11 @@ export function searchCommands(typed: string, commands: readonly Command[], rece
 }
 
 const HASH = /^0x[0-9a-fA-F]{64}$/;
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 
 /** The filter of the history that a text means, and how much it is one. Shorter texts find nothing of use. */
 export function historyFilter(typed: string): { kind: 'tx' | 'address' | 'text'; filter: string } | null {
   const text = typed.trim();
   if (HASH.test(text)) return { kind: 'tx', filter: `tx:${text}` };
-  if (ADDRESS.test(text)) return { kind: 'address', filter: `address:${text}` };
+  if (isAddress(text)) return { kind: 'address', filter: `address:${text}` };
   return text.length < 3 ? null : { kind: 'text', filter: `text:${text}` };
 }

@@ -1,4 +1,5 @@
 /** Reads what a person typed or pasted into "addresses": one a line, or several with commas; a name may follow an address. */
+import { isAddress } from '@/shared/format';
 
 export type LineState = 'valid' | 'ens' | 'duplicate' | 'tracked' | 'checksum' | 'invalid' | 'checking';
 
@@ -15,12 +16,11 @@ export interface TypedAddress {
 /** Gives an address (lower case, with 0x) its checksum by EIP-55. */
 export type ToChecksum = (lower: string) => string;
 
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const ENS = /^(?:[^\s.,;:/@\\]+\.)+eth$/iu;
 
 interface Piece { line: number; text: string; label: string | null }
 
-const looksLike = (word: string): boolean => ADDRESS.test(word) || ENS.test(word);
+const looksLike = (word: string): boolean => isAddress(word) || ENS.test(word);
 
 /** Splits the text: several addresses in a line each count; other words after a single one are its label. */
 function splitPieces(text: string): Piece[] {
@@ -38,7 +38,7 @@ function splitPieces(text: string): Piece[] {
 
 function readAddress(text: string, toChecksum: ToChecksum | null): { address: string; state: LineState } {
   if (ENS.test(text)) return { address: text.toLowerCase(), state: 'ens' };
-  if (!ADDRESS.test(text)) return { address: text, state: 'invalid' };
+  if (!isAddress(text)) return { address: text, state: 'invalid' };
   if (toChecksum === null) return { address: text, state: 'checking' };
   const digits = text.slice(2);
   const expected = toChecksum(`0x${digits.toLowerCase()}`);

@@ -1,6 +1,6 @@
-/** Accounts, their balances and their names from the backend's cache. */
+/** Accounts and their balances from the backend's cache. */
 import { useQuery, type QueryClient } from '@tanstack/vue-query';
-import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from 'vue';
+import { computed, type ComputedRef } from 'vue';
 import { api, ApiError, keys, runTask } from '@/shared/api';
 import { mergeAccounts } from './rows';
 import type { ChainAccount, NewAccount, TrackedAddress } from './types';
@@ -27,18 +27,6 @@ export function useAccounts(): Accounts {
     error: computed(() => query.error.value),
     retry: () => { void query.refetch(); },
   };
-}
-
-interface NameEntry { address: string; name: string; source?: string }
-
-/** Names (ENS, address book) of addresses, by address in lower case. No name is not an error. */
-export function useNames(addresses: MaybeRefOrGetter<readonly string[]>): ComputedRef<Record<string, string>> {
-  const query = useQuery({
-    queryKey: computed(() => [keys.names, 'of', [...toValue(addresses)].sort()]),
-    queryFn: () => api.post<NameEntry[]>('/names', { addresses: toValue(addresses).map(address => ({ address, blockchain: 'eth' })) }),
-    enabled: computed(() => toValue(addresses).length > 0),
-  });
-  return computed(() => Object.fromEntries((query.data.value ?? []).map(entry => [entry.address.toLowerCase(), entry.name])));
 }
 
 /** Makes every list that shows accounts or their balances read again. */

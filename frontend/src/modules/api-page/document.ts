@@ -1,4 +1,6 @@
 /** The OpenAPI document, taken apart for reading. Only what the backend's own document uses is understood. */
+import { humanize } from '@/shared/format';
+
 export interface Schema {
   type?: string;
   format?: string;
@@ -18,6 +20,9 @@ export interface Schema {
   maximum?: number;
   example?: unknown;
 }
+
+const SPELT: Record<string, string> = { addressbook: 'Address book', defi: 'DeFi', nfts: 'NFTs' };
+export const areaName = (area: string): string => SPELT[area] ?? humanize(area);
 
 interface Parameter { name: string; in: string; required?: boolean; schema?: Schema; description?: string }
 interface Operation {

@@ -1,4 +1,5 @@
 /** The form of a user's own asset: what must be there, and what is sent. */
+import { isAddress } from '@/shared/format';
 import type { AssetEntry } from './types';
 
 export const EVM_TOKEN = 'evm token';
@@ -15,9 +16,6 @@ export interface AssetDraft {
 }
 
 export type AssetProblem = 'required' | 'address' | 'decimals';
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
-
-export const isAddress = (text: string): boolean => ADDRESS.test(text.trim());
 
 export function checkAsset(draft: AssetDraft): Partial<Record<'name' | 'symbol' | 'evm_chain' | 'address' | 'decimals', AssetProblem>> {
   const token = draft.type === EVM_TOKEN;
@@ -26,7 +24,7 @@ export function checkAsset(draft: AssetDraft): Partial<Record<'name' | 'symbol' 
     ...(draft.name.trim() === '' && { name: 'required' as const }),
     ...(draft.symbol.trim() === '' && { symbol: 'required' as const }),
     ...(token && draft.chain === '' && { evm_chain: 'required' as const }),
-    ...(token && (draft.address.trim() === '' ? { address: 'required' as const } : !isAddress(draft.address) && { address: 'address' as const })),
+    ...(token && (draft.address.trim() === '' ? { address: 'required' as const } : !isAddress(draft.address.trim()) && { address: 'address' as const })),
     ...(token && !(/^\d{1,3}$/.test(decimals) && Number(decimals) <= 255) && { decimals: 'decimals' as const }),
   };
 }

@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type QueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
 import { computed, type ComputedRef, type Ref } from 'vue';
 import { api, keys, runTask } from '@/shared/api';
-import { assetDirectory } from '@/shared/assets';
+import { assetDirectory, useIgnored } from '@/shared/assets';
 import type { AssetEntry, CustomAsset, Page, TokenDetails } from './types';
 
 export interface AssetFilter {
@@ -79,10 +79,9 @@ export interface Marks {
 }
 
 export function useMarks(): Marks {
-  const ignored = useQuery({ queryKey: [keys.assets, 'ignored'], queryFn: () => api.get<string[]>('/assets/ignored') });
   const whitelisted = useQuery({ queryKey: [keys.assets, 'whitelisted'], queryFn: () => api.get<string[]>('/assets/ignored/whitelist') });
   return {
-    ignored: computed(() => new Set(ignored.data.value ?? [])),
+    ignored: useIgnored(),
     whitelisted: computed(() => new Set(whitelisted.data.value ?? [])),
   };
 }

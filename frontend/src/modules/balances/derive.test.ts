@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assetRows, changeOf, holdingsOf, needsEarlier, pointsInRange, withEarlier } from './derive';
+import { assetRows, changeOf, holdingsOf, needsEarlier, pointsInRange, withEarlier, withoutAssets } from './derive';
 
 describe('assetRows', () => {
   it('orders by value and keeps unknown values unknown', () => {
@@ -24,6 +24,15 @@ describe('holdingsOf', () => {
       ['external', null, '5', false], ['eth', 'aave', '2', false], ['eth', null, '1', false], ['eth', 'aave', '0.5', true],
     ]);
     expect(found[0]?.value).toBeUndefined();
+  });
+});
+
+describe('withoutAssets', () => {
+  it('leaves out what is ignored, and everything else as it is', () => {
+    const account = { assets: { ETH: { address: { amount: '1', value: '10' } }, SPAM: { address: { amount: '4711' } } }, liabilities: { SPAM: { x: { amount: '1' } } }, last_update: 7 };
+    const chains = { per_account: { eth: { '0xabc': account } }, totals: { assets: {}, liabilities: {} } };
+    expect(withoutAssets(chains, new Set(['SPAM'])).per_account).toEqual({ eth: { '0xabc': { assets: { ETH: account.assets.ETH }, liabilities: {}, last_update: 7 } } });
+    expect(withoutAssets(chains, new Set())).toBe(chains);
   });
 });
 

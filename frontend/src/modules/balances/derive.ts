@@ -22,6 +22,15 @@ export function assetRows(entries: AllBalances['assets']): AssetRow[] {
     .sort((a, b) => compareDecimals(b.value, a.value) || a.asset.localeCompare(b.asset));
 }
 
+/** The balances of accounts without what is ignored; totals are without it already. */
+export function withoutAssets(balances: BlockchainBalances, ignored: ReadonlySet<string>): BlockchainBalances {
+  if (ignored.size === 0) return balances;
+  const keep = <T>(side: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(side).filter(([asset]) => !ignored.has(asset)));
+  const perAccount = Object.entries(balances.per_account).map(([chain, accounts]) => [chain, Object.fromEntries(
+    Object.entries(accounts).map(([address, account]) => [address, { ...account, assets: keep(account.assets), liabilities: keep(account.liabilities) }]))] as const);
+  return { ...balances, per_account: Object.fromEntries(perAccount) };
+}
+
 export interface Holding {
   key: string;
   place: string;

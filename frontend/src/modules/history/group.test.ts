@@ -4,7 +4,15 @@ import { buildGroup } from './group';
 import { entryOf, mappings } from './sample';
 import { rangeOf, sidesOf } from './selection';
 
-const categories = new Categories(mappings);
+const { spend, receive } = mappings.global_mappings;
+const categories = new Categories({
+  ...mappings,
+  global_mappings: {
+    ...mappings.global_mappings,
+    spend: { ...spend, 'payback debt': { default: 'send' } },
+    receive: { ...receive, 'receive wrapped': { default: 'receive' }, 'generate debt': { default: 'receive' } },
+  },
+});
 const gas = entryOf({ event_subtype: 'fee', amount: '0.002', counterparty: 'gas', value: '4' });
 
 describe('buildGroup', () => {
@@ -38,6 +46,31 @@ describe('buildGroup', () => {
     const allowance = entryOf({ event_type: 'informational', event_subtype: 'approve', amount: String(2n ** 256n - 1n), value: '1000' });
     expect(buildGroup([gas, allowance], categories)).toMatchObject({ in: [], out: [], neutral: [], value: '4' });
     expect(buildGroup([gas, allowance, entryOf({ amount: '1', value: '2000' })], categories)).toMatchObject({ value: '2000' });
+  });
+
+  it('speaks of what a protocol did, of coins before their receipts', () => {
+    const burnt = entryOf({ asset: 'DEBT', amount: '154' });
+    const repaid = entryOf({ asset: 'USDC', event_subtype: 'payback debt', amount: '156', counterparty: 'aave-v3' });
+    const receipt = entryOf({ asset: 'aETH', event_type: 'receive', event_subtype: 'receive wrapped', counterparty: 'aave-v3' });
+    const collateral = entryOf({ event_type: 'informational', event_subtype: 'none', amount: '0', counterparty: 'aave-v3' });
+    const deposited = entryOf({ event_type: 'deposit', event_subtype: 'deposit for wrapped', counterparty: 'aave-v3' });
+    const mainOf = (...entries: Parameters<typeof buildGroup>[0]): unknown => buildGroup(entries, categories).main;
+    expect(mainOf(gas, burnt, repaid)).toBe(repaid);
+    expect(mainOf(gas, receipt, collateral, deposited)).toBe(deposited);
+    expect(mainOf(gas, collateral, receipt)).toBe(receipt);
+    expect(mainOf(gas, burnt)).toBe(burnt);
+    expect(mainOf(gas)).toBe(gas);
+  });
+
+  it('counts the value of coins once, and not again what stands for them', () => {
+    const burnt = entryOf({ asset: 'DEBT', amount: '154', value: '142', address: `0x${'0'.repeat(40)}` });
+    const repaid = entryOf({ asset: 'USDC', event_subtype: 'payback debt', amount: '156', value: '144', counterparty: 'aave-v3' });
+    const row = buildGroup([burnt, repaid], categories);
+    expect(row).toMatchObject({ value: '144', out: [{ asset: 'USDC' }, { asset: 'DEBT' }] });
+    const debt = entryOf({ asset: 'DEBT', event_type: 'receive', event_subtype: 'receive wrapped', value: '276', counterparty: 'aave-v3' });
+    const borrowed = entryOf({ asset: 'USDC', event_type: 'receive', event_subtype: 'generate debt', value: '277', counterparty: 'aave-v3' });
+    expect(buildGroup([debt, borrowed], categories).value).toBe('277');
+    expect(buildGroup([burnt], categories).value).toBe('142');
   });
 
   it('speaks of a fee where there is nothing else, and of the states of any event', () => {

@@ -18,7 +18,7 @@ export interface GroupRow {
   location: string;
   accounts: string[];
   txRef: string | null;
-  /** The event that the row speaks of: the first one that is no fee. */
+  /** The event that the row speaks of, see `chiefOf`. */
   main: Entry;
   counterparty: string | null;
   entries: readonly Entry[];
@@ -40,6 +40,7 @@ export const isFee = (event: HistoryEvent): boolean => event.event_subtype === '
 /** An allowance, a vote: its amount is what it speaks of, however much there is of it, and nobody has it afterwards. */
 export const movesNothing = (event: HistoryEvent): boolean => event.event_type === 'informational';
 const SWAPS = new Set(['trade', 'multi trade']);
+const RECEIPTS = new Set(['receive wrapped', 'return wrapped']);
 
 function sum(entries: readonly Entry[], direction: Direction): Movement[] {
   const amounts = new Map<string, string[]>();
@@ -61,18 +62,40 @@ function net(ins: Movement[], outs: Movement[]): [Movement[], Movement[]] {
   return left;
 }
 
+const NOBODY = /^0x0{40}$/;
+/** What stands for something else that moved: receipts, and what was minted or burnt beside it. */
+const standsForOther = ({ entry }: Entry): boolean => RECEIPTS.has(entry.event_subtype) || (!entry.counterparty && NOBODY.test(entry.address ?? ''));
+
+/** Coins before what stands for them. */
+const coinsFirst = (entries: readonly Entry[]): Entry[] => [...entries.filter(one => !standsForOther(one)), ...entries.filter(standsForOther)];
+
+/** Coins count, and what stands for something else where there is nothing else. */
 function worth(entries: readonly Entry[]): string | null {
-  const moving = entries.filter(({ entry }) => signOf(entry.amount) !== 0);
+  const coins = entries.filter(one => !standsForOther(one));
+  const moving = (coins.length > 0 ? coins : entries).filter(({ entry }) => signOf(entry.amount) !== 0);
   return moving.length > 0 && moving.every(({ entry }) => isKnown(entry.value)) ? addDecimals(moving.map(({ entry }) => entry.value)) : null;
+}
+
+function rankOf({ entry }: Entry): number {
+  if (isFee(entry)) return 4;
+  if (movesNothing(entry)) return 3;
+  if (!entry.counterparty) return 2;
+  return RECEIPTS.has(entry.event_subtype) ? 1 : 0;
+}
+
+/** What a transaction was about: what a protocol did rather than what else moved, coins rather than their receipts, fees last; the first of these. */
+export function chiefOf(entries: readonly Entry[]): Entry | undefined {
+  const best = Math.min(...entries.map(rankOf));
+  return entries.find(one => rankOf(one) === best);
 }
 
 /** @param entries events of one group by position, at least one */
 export function buildGroup(entries: readonly Entry[], categories: Categories): GroupRow {
   const told = entries.filter(({ entry }) => !isFee(entry));
-  const main = told[0] ?? entries[0];
+  const main = chiefOf(entries);
   if (main === undefined) throw new Error('a group has events');
   const sided = (direction: Direction): Entry[] => told.filter(({ entry }) => categories.directionOf(entry) === direction && !movesNothing(entry));
-  const [ins, outs, rest] = [sided('in'), sided('out'), sided('neutral')];
+  const [ins, outs, rest] = [coinsFirst(sided('in')), coinsFirst(sided('out')), sided('neutral')];
   const fees = entries.filter(({ entry }) => isFee(entry));
   const [gained, lost] = net(sum(ins, 'in'), sum(outs, 'out'));
   return {

@@ -28,5 +28,5 @@ export function useWords(): ComputedRef<(event: HistoryEvent) => string> {
   const places = usePlaces();
   const mask = useMask();
   const settings = useSettings();
-  return computed(() => event => (settings.preferences.privacy ? mask.value(toldOf(event)) : shortenText(toldOf(event), places.nameOfAccount)));
+  return computed(() => event => (settings.preferences.privacy ? mask.value(toldOf(event)) : shortenText(toldOf(event), address => places.nameOfAddress(address, event.location))));
 }

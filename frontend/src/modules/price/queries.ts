@@ -1,6 +1,7 @@
 /** Prices that people set, what price sources there are, and what is cached of them. */
 import { useQuery, useQueryClient, type QueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
 import { computed, type ComputedRef, type Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
 import { api, keys } from '@/shared/api';
 import { humanize } from '@/shared/format';
 import type { CachedRange, HistoricPrice, LatestPrice, OracleEntry, Oracles } from './types';
@@ -23,13 +24,14 @@ export interface OracleNames {
 }
 
 export function useOracles(): OracleNames {
+  const { t, te } = useI18n();
   const query = useQuery({ queryKey: ['oracles'], queryFn: () => api.get<Oracles>('/oracles') });
   const names = computed(() => new Map([...query.data.value?.current ?? [], ...query.data.value?.history ?? []]
     .map(entry => [idOf(entry), typeof entry === 'string' ? null : entry.name ?? null] as const)));
   return {
     current: computed(() => (query.data.value?.current ?? []).map(idOf)),
     history: computed(() => (query.data.value?.history ?? []).map(idOf)),
-    nameOf: id => names.value.get(id) ?? humanize(id),
+    nameOf: id => names.value.get(id) ?? (te(`price.oracle.${id}`) ? t(`price.oracle.${id}`) : humanize(id)),
     query,
   };
 }

@@ -1,7 +1,7 @@
 /** A rule in plain words. */
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { useCategories } from '@/modules/history';
+import { useCategories, useCounterparties } from '@/modules/history';
 import { humanize } from '@/shared/format';
 import { effectOf, followedSettings, pairWord, type Effect } from './sentence';
 import type { RuleBody } from './types';
@@ -21,6 +21,7 @@ export interface RuleWords {
 export function useRuleWords(): ComputedRef<RuleWords> {
   const { t, te } = useI18n();
   const categories = useCategories();
+  const parties = useCounterparties();
   return computed(() => {
     const settingName = (setting: string): string => (te(`rule.setting.${setting}`) ? t(`rule.setting.${setting}`) : humanize(setting));
     // What is only noted moves nothing, whatever its kind says elsewhere.
@@ -31,7 +32,8 @@ export function useRuleWords(): ComputedRef<RuleWords> {
       when: rule => {
         const key = `rule.pair.${pairWord(rule.event_type, rule.event_subtype)}`;
         const pair = te(key) ? t(key) : t('rule.pairOther', { label: categories.value.labelOf(rule) });
-        const what = rule.counterparty ? t('rule.with', { pair, party: humanize(rule.counterparty) }) : pair;
+        const party = rule.counterparty;
+        const what = party === 'gas' ? t('rule.gas', { pair }) : party ? t('rule.with', { pair, party: parties.labelOf(party) }) : pair;
         return rule.event_ids?.length ? t('rule.onlyEvents', { what, count: rule.event_ids.length }, rule.event_ids.length) : t('rule.when', { what });
       },
       then: rule => t(`rule.effect.${effect(rule)}`),

@@ -1,5 +1,5 @@
 /** One line of a report: what the screen says of it. */
-import { addDecimals, isKnown, signOf } from '@/shared/format';
+import { addDecimals, compareDecimals, isKnown, negateDecimal, signOf } from '@/shared/format';
 
 export interface Amounts { taxable_amount: string; free_amount: string; pnl_taxable: string; pnl_free: string }
 
@@ -11,7 +11,13 @@ export function gainOf(line: Pick<Amounts, 'pnl_taxable' | 'pnl_free'>): string 
   return isKnown(line.pnl_taxable) && isKnown(line.pnl_free) ? addDecimals([line.pnl_taxable, line.pnl_free]) : null;
 }
 
-export const toneOf = (text: string | null): 'up' | 'down' | '' => (signOf(text) > 0 ? 'up' : signOf(text) < 0 ? 'down' : '');
+const LEAST = '0.005';
+/** What shows as zero has none. */
+export function toneOf(text: string | null): 'up' | 'down' | '' {
+  const sign = signOf(text);
+  if (text === null || sign === 0 || compareDecimals(sign < 0 ? negateDecimal(text) : text, LEAST) < 0) return '';
+  return sign > 0 ? 'up' : 'down';
+}
 
 /** Whole days between two seconds. */
 export const daysBetween = (from: number, until: number): number => Math.floor((until - from) / 86_400);

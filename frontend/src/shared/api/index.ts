@@ -1,5 +1,6 @@
 export { api, buildUrl, onUnauthorized, type Method, type Query } from './client';
 export { ApiError, toApiError } from './error';
+export { BatchedMap } from './batch';
 export { bindSocketToCache, createQueryClient, keys, staleKeys } from './query';
 export { socket } from './socket';
 export { runTask, tasks, type EndedTask, type RunOptions, type TaskEndStatus, type TaskHandle, type TrackedTask } from './tasks';

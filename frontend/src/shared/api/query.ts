@@ -44,6 +44,7 @@ const STALE: Record<string, readonly string[]> = {
   tags: [keys.tags],
   issues: [keys.issues],
   assets: [keys.assets, keys.balances],
+  ignored_assets: [keys.assets, keys.balances, keys.blockchainBalances],
   settings: [keys.settings],
   snapshots: [keys.snapshots, keys.netValue],
   names: [keys.names],

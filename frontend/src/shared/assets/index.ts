@@ -1,1 +1,2 @@
-export { assetDirectory, BatchedMap, fallbackSymbol, useAsset, type AssetText } from './directory';
+export { useIgnored } from './ignored';
+export { assetDirectory, fallbackSymbol, useAsset, type AssetText } from './directory';

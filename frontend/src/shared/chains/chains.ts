@@ -1,6 +1,6 @@
 /** The chains that the backend knows: one query for the whole client. */
 import { useQuery } from '@tanstack/vue-query';
-import { computed, type ComputedRef } from 'vue';
+import { computed, type ComputedRef, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { api, keys, type SupportedBlockchain } from '@/shared/api';
 import { humanize } from '@/shared/format';
@@ -13,6 +13,8 @@ export interface Chains {
   error: ComputedRef<unknown>;
   retry: () => void;
   nameOf: (id: string) => string;
+  /** The identifier of the chain that events call by its words, such as `arbitrum one`; undefined where it is no chain. */
+  idOf: (place: string | undefined) => string | undefined;
   /** Its picture as a data URL, or null when it has none. */
   logoOf: (id: string) => string | null;
 }
@@ -22,11 +24,12 @@ export function chainLabel(chain: SupportedBlockchain | undefined, id: string): 
   return humanize(chain?.name ?? id);
 }
 
-export function useChains(): Chains {
+/** `enabled`: for what is always there and rarely shown. */
+export function useChains(enabled: Ref<boolean> | boolean = true): Chains {
   const { t, te } = useI18n();
-  const query = useQuery({ queryKey: [keys.chains], queryFn: () => api.get<SupportedBlockchain[]>('/blockchains/supported') });
+  const query = useQuery({ queryKey: [keys.chains], queryFn: () => api.get<SupportedBlockchain[]>('/blockchains/supported'), enabled });
   // All pictures in one answer: an <img> could not send the launch token.
-  const logos = useQuery({ queryKey: [keys.chains, 'logos'], queryFn: () => api.get<Record<string, string>>('/blockchains/logos'), staleTime: Infinity });
+  const logos = useQuery({ queryKey: [keys.chains, 'logos'], queryFn: () => api.get<Record<string, string>>('/blockchains/logos'), staleTime: Infinity, enabled });
   const all = computed(() => query.data.value ?? []);
   const byId = computed(() => new Map(all.value.flatMap(chain => [[chain.id, chain], ...(chain.evm_chain_name ? [[chain.evm_chain_name, chain] as const] : [])] as [string, SupportedBlockchain][])));
   return {
@@ -36,6 +39,7 @@ export function useChains(): Chains {
     error: computed(() => query.error.value),
     retry: () => { void query.refetch(); },
     nameOf: id => (te(`chain.${id}`) ? t(`chain.${id}`) : chainLabel(byId.value.get(id), id)),
+    idOf: place => byId.value.get((place ?? '').replaceAll(' ', '_'))?.id,
     logoOf: id => logos.data.value?.[byId.value.get(id)?.id ?? id] ?? null,
   };
 }

@@ -15,6 +15,14 @@ describe('formatValue', () => {
     expect(formatValue('90071992547409931234.56', 'USD', 'en-US')).toBe('$90,071,992,547,409,931,234.56');
   });
 
+  it('gives no sign to what rounds to zero', () => {
+    expect(formatValue('-0.0031', 'EUR', 'en-US')).toBe('€0.00');
+    expect(formatValue('0.0031', 'EUR', 'en-US', 2, true)).toBe('€0.00');
+    expect(formatValue('1062.6', 'EUR', 'en-US', 2, true)).toBe('+€1,062.60');
+    expect(formatValue('-1.5', 'BTC', 'en-US', 2, true)).toBe('-1.50 BTC');
+    expect(formatAmount('0.35', 'en-US', true)).toBe('+0.35');
+  });
+
   it('writes currencies without an ISO code behind the number', () => {
     expect(plain(formatValue('0.12345678', 'BTC', 'en-US'))).toBe('0.123457 BTC');
   });

@@ -24,6 +24,9 @@ function isIsoCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code);
 }
 
+/** What rounds to zero has no sign. */
+const signs = (signed: boolean): Intl.NumberFormatOptions => ({ signDisplay: signed ? 'exceptZero' : 'negative' });
+
 /** Decimal places that keep a column readable: fewer for large amounts, enough for small ones to be told apart. */
 export function amountPlaces(text: string): { min: number; max: number } {
   const value = parseDecimal(text);
@@ -45,11 +48,11 @@ export function pricePlaces(text: string, usual: number): number {
   return Math.min(20, Math.max(usual, value.places - size.toString().length + 4));
 }
 
-/** An amount of an asset, without its symbol. */
-export function formatAmount(text: string, locale: string): string {
+/** An amount of an asset, without its symbol; `signed`: with a plus, too. */
+export function formatAmount(text: string, locale: string, signed = false): string {
   if (!isKnown(text)) return '—';
   const { min, max } = amountPlaces(text);
-  return formatText(formatter(locale, { minimumFractionDigits: min, maximumFractionDigits: max }), text);
+  return formatText(formatter(locale, { minimumFractionDigits: min, maximumFractionDigits: max, ...signs(signed) }), text);
 }
 
 /** The exact number, every digit of it. Put together by hand: engines limit the places that a number format shows. */
@@ -65,9 +68,9 @@ export function formatExact(text: string, locale: string): string {
 }
 
 /** A value in a currency; the symbol stands where the locale puts it. Currencies that are no ISO code follow the number. */
-export function formatValue(text: string, currency: string, locale: string, places = 2): string {
+export function formatValue(text: string, currency: string, locale: string, places = 2, signed = false): string {
   if (!isKnown(text)) return '—';
-  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+  const digits = { minimumFractionDigits: places, maximumFractionDigits: places, ...signs(signed) };
   if (isIsoCurrency(currency))
     return formatText(formatter(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }), text);
   return `${formatText(formatter(locale, { ...digits, maximumFractionDigits: Math.max(places, 6) }), text)} ${currency}`;
@@ -87,14 +90,14 @@ export function formatPercent(share: number, locale: string, signed = false): st
     style: 'percent',
     minimumFractionDigits: places,
     maximumFractionDigits: places,
-    ...(signed && { signDisplay: 'exceptZero' as const }),
+    ...signs(signed),
   }).format(share);
 }
 
 /** A rate as exact text, such as 0.0123, as a percentage: the same looks as `formatPercent`, without a float between. */
 export function formatRate(rate: string, locale: string, signed = false): string {
   if (!isKnown(rate)) return '—';
-  return formatText(formatter(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2, ...(signed && { signDisplay: 'exceptZero' as const }) }), rate);
+  return formatText(formatter(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2, ...signs(signed) }), rate);
 }
 
 /**

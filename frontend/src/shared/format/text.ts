@@ -1,3 +1,6 @@
+/** An address of an EVM chain. */
+export const isAddress = (text: string): boolean => /^0x[0-9a-fA-F]{40}$/.test(text);
+
 /** `0x12ab…89ef`: enough of an address to recognise it. */
 export function shortAddress(address: string, head = 6, tail = 4): string {
   return address.length <= head + tail + 1 ? address : `${address.slice(0, head)}…${address.slice(-tail)}`;

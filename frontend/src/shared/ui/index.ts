@@ -51,4 +51,5 @@ export { sortRows, type Column, type SortState } from './table';
 export { useTags } from './tags';
 export { dismissToast, showToast, toasts } from './toast';
 export { moveItem } from './sortable';
+export { useNarrow } from './useNarrow';
 export { useTree, type Tree } from './useTree';

@@ -8,6 +8,10 @@ export interface Column<T> {
   align?: 'left' | 'right';
   /** CSS width; columns without one share the rest. */
   width?: string;
+  /** The width on a phone, where it differs. */
+  phoneWidth?: string;
+  /** On a phone its text may take more lines. */
+  wraps?: boolean;
   /** Makes the column sortable: gives what to compare. Decimal text must be marked with `numeric`. */
   sortBy?: (row: T) => string | number | null | undefined;
   /** Compare as exact decimals. Unknown values always come last. */

@@ -1,4 +1,4 @@
-/** Whether the screen is as narrow as a phone; follows turns of the device. */
+/** Whether the screen is too narrow for all columns of a list; follows turns of the device. */
 import { onScopeDispose, readonly, ref, type Ref } from 'vue';
 
 export function useNarrow(query = '(max-width: 800px)'): Readonly<Ref<boolean>> {

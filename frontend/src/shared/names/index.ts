@@ -1,0 +1,2 @@
+export { useAccountName } from './account';
+export { nameDirectory } from './directory';
