@@ -41,8 +41,6 @@ def fill(api: Transport, story: Story, folder: Path, report: Report) -> None:
     report('balances')
     _add_balances(api)
     api.call('POST', '/balances/blockchains', {'ignore_cache': True}, as_task=True)
-    spam = [asset for asset, held in api.call('GET', '/balances')['assets'].items() if held.get('value') is None and asset.startswith('eip155:1/erc20:')]
-    api.call('PUT', '/assets/ignored', {'assets': spam})  # as the user does with one press of a button
     api.call('GET', '/balances', {'save_data': True, 'ignore_cache': False})
     report('report')
     year = time.gmtime(story.began + DAYS * DAY).tm_year - 1

@@ -2110,10 +2110,10 @@ class Client(Transport):
             pnl_csv_have_summary, ssf_graph_multiplier, non_syncing_exchanges, evmchains_to_skip_detection, cost_basis_method, treat_eth2_as_eth,
             eth_staking_taxable_after_withdrawal_enabled, address_name_priority, include_fees_in_cost_basis, infer_zero_timed_balances,
             query_retry_limit, connect_timeout, read_timeout, oracle_penalty_threshold_count, oracle_penalty_duration, auto_delete_calendar_entries,
-            auto_create_calendar_reminders, ask_user_upon_size_discrepancy, auto_detect_tokens, csv_export_delimiter, asset_movement_amount_tolerance,
-            asset_movement_time_range, suppress_missing_key_msg_services, auto_create_profit_events, use_asset_collections_in_cost_basis,
-            internal_txs_to_repull, internal_tx_conflict_repull_frequency, have_premium, version, last_write_ts, last_data_migration,
-            last_balance_save, last_data_upload_ts.
+            auto_create_calendar_reminders, ask_user_upon_size_discrepancy, auto_detect_tokens, ignore_spam_tokens, csv_export_delimiter,
+            asset_movement_amount_tolerance, asset_movement_time_range, suppress_missing_key_msg_services, auto_create_profit_events,
+            use_asset_collections_in_cost_basis, internal_txs_to_repull, internal_tx_conflict_repull_frequency, have_premium, version, last_write_ts,
+            last_data_migration, last_balance_save, last_data_upload_ts.
         """
         return self.call('GET', '/settings')
 
@@ -2127,10 +2127,10 @@ class Client(Transport):
             pnl_csv_have_summary, ssf_graph_multiplier, non_syncing_exchanges, evmchains_to_skip_detection, cost_basis_method, treat_eth2_as_eth,
             eth_staking_taxable_after_withdrawal_enabled, address_name_priority, include_fees_in_cost_basis, infer_zero_timed_balances,
             query_retry_limit, connect_timeout, read_timeout, oracle_penalty_threshold_count, oracle_penalty_duration, auto_delete_calendar_entries,
-            auto_create_calendar_reminders, ask_user_upon_size_discrepancy, auto_detect_tokens, csv_export_delimiter, asset_movement_amount_tolerance,
-            asset_movement_time_range, suppress_missing_key_msg_services, auto_create_profit_events, use_asset_collections_in_cost_basis,
-            internal_txs_to_repull, internal_tx_conflict_repull_frequency, have_premium, version, last_write_ts, last_data_migration,
-            last_balance_save, last_data_upload_ts.
+            auto_create_calendar_reminders, ask_user_upon_size_discrepancy, auto_detect_tokens, ignore_spam_tokens, csv_export_delimiter,
+            asset_movement_amount_tolerance, asset_movement_time_range, suppress_missing_key_msg_services, auto_create_profit_events,
+            use_asset_collections_in_cost_basis, internal_txs_to_repull, internal_tx_conflict_repull_frequency, have_premium, version, last_write_ts,
+            last_data_migration, last_balance_save, last_data_upload_ts.
         """
         return self.call('PUT', '/settings', {'settings': settings})
 

@@ -7,6 +7,7 @@ from rotkehlchen import __version__
 from rotkehlchen.contracts.chain import ChainInfo
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.time import TimestampMs
+from rotkehlchen.services.asset_mark import AssetMarkService
 from rotkehlchen.services.counterparty import CounterpartyDirectory
 from rotkehlchen.services.decoding.knowledge import KnowledgeService
 from rotkehlchen.services.decoding.service import DecodingParts, DecodingService
@@ -45,7 +46,7 @@ class HistoryWiring:
     settings: SettingService
     notifier: Notifier
     load_chains: Callable[[], Sequence[ChainInfo]]
-    ignored_assets: Callable[[], Collection[str]]
+    marks: AssetMarkService
 
     def make(self) -> tuple[HistoryEventRepository, HistoryService]:
         events = HistoryEventRepository(self.database, lambda event: reader.describe(event))
@@ -53,7 +54,7 @@ class HistoryWiring:
         matches = EventMatchRepository(self.database)
         reader = HistoryReader(
             events, query, matches, self.assets, self.counterparties, self.prices.historic,
-            lambda: self.settings.main_currency, self.ignored_assets,
+            lambda: self.settings.main_currency, self.marks.ignored,
         )
         editor = HistoryEditor(events, self.assets, self.notifier, self.locations.names)
         matching = MatchingService(events, query, matches, self._collections_of, self._fiat_of, self.settings.get, self.notifier)
@@ -65,7 +66,13 @@ class HistoryWiring:
         accounts = AccountRepository(self.database)
         return DecodingService(DecodingParts(
             EvmTransactionRepository(self.database), events, knowledge, self._find_chain, accounts.load_addresses, issues, self.notifier, __version__,
+            self._put_aside,
         ))
+
+    def _put_aside(self, tokens: Collection[str]) -> int:
+        if not tokens or not self.settings.get('ignore_spam_tokens'):
+            return 0
+        return self.marks.put_aside(set(tokens) - HistoryQueryRepository(self.database).load_shown_assets(tokens))
 
     def _collections_of(self, assets: Collection[str]) -> dict[str, int]:
         found = self.assets.load_many(assets)

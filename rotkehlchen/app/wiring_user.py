@@ -122,7 +122,7 @@ class UserWiring:
             self.registry, make_indexer_client(self.limits, self.node_client.outbound), make_order(settings.get), external.find_credential)
         history = HistoryWiring(
             database, self.assets, self.prices, self.locations, self.counterparties, settings, self.notifier,
-            lambda: chain.list.all(), marks.ignored,
+            lambda: chain.list.all(), marks,
         )
         events, history_service = history.make()
         chain = self._chain_services(database, tags, settings, issues, marks.ignored, indexers, history, events)

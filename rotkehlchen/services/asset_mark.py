@@ -49,6 +49,14 @@ class AssetMarkService:
     def stop_ignoring(self, assets: Sequence[str]) -> MarkResult:
         return self._result(assets, self._marks.remove('ignored', list(dict.fromkeys(assets))))
 
+    def put_aside(self, tokens: Collection[str]) -> int:
+        """Ignore tokens that only came as spam, each once: one that the user takes back is left alone. How many of all those are ignored now, 0 if
+        nothing is new."""
+        if not tokens or not self._marks.put_aside(sorted(tokens)):
+            return 0
+        self._changed()
+        return self._marks.count_put_aside()
+
     def mark_spam(self, tokens: Sequence[str]) -> None:
         """Call tokens spam: they are ignored and never priced."""
         self._refuse_unknown(tokens, 'tokens')

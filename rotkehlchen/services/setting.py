@@ -69,6 +69,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     'auto_create_calendar_reminders': True,
     'ask_user_upon_size_discrepancy': True,
     'auto_detect_tokens': True,
+    'ignore_spam_tokens': True,
     'csv_export_delimiter': ',',
     'asset_movement_amount_tolerance': '0.005',
     'asset_movement_time_range': 72_000,

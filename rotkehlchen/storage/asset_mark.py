@@ -29,6 +29,19 @@ class AssetMarkRepository:
         with self._database.write() as connection:
             return [asset for asset in assets if _remove(connection, mark, asset)]
 
+    def put_aside(self, assets: Collection[str]) -> int:
+        """Ignore those that never were put aside and are not whitelisted. How many are new to the ignored ones."""
+        with self._database.write() as connection:
+            whitelisted = {row[0] for row in connection.execute('SELECT asset FROM whitelisted_asset')}
+            fresh = [asset for asset in assets if asset not in whitelisted and connection.execute(
+                'INSERT OR IGNORE INTO put_aside_asset (asset) VALUES (?)', (asset,)).rowcount > 0]
+            return sum(_add(connection, 'ignored', asset) for asset in fresh)
+
+    def count_put_aside(self) -> int:
+        """Those that are still ignored."""
+        with self._database.read() as connection:
+            return int(connection.execute('SELECT count(*) FROM put_aside_asset JOIN ignored_asset USING (asset)').fetchone()[0])
+
     def find_spam(self, asset: str) -> tuple[str | None] | None:
         """(the protocol that it had before the user called it spam,), or None if the user didn't."""
         with self._database.read() as connection:

@@ -5,13 +5,15 @@ cost no search. The start of a history that only time narrows is read in the ord
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.history_change import FoundLists, load_change, load_event_change
-from rotkehlchen.storage.history_filter import Condition, HistoryFilter, condition_on_events, condition_on_groups, listed, marks
+from rotkehlchen.storage.history_filter import HIDDEN, Condition, HistoryFilter, condition_on_events, condition_on_groups, listed, marks
 from rotkehlchen.storage.history_row import SELECT, StoredEvent, to_stored
 
 NEAR: Final = 2000  # rows from the start that are read in the order of an index
@@ -76,6 +78,13 @@ class HistoryQueryRepository:
             row = connection.execute('SELECT id FROM history_group WHERE identifier = ?', (group,)).fetchone()
             ids, _ = _Search(connection, self._lists, ascending).all_groups(wanted)
         return ids.index(row[0]) if row is not None and row[0] in ids else None
+
+    def load_shown_assets(self, assets: Collection[str]) -> set[str]:
+        """Those of the assets that have an event in a group that is not hidden."""
+        with self._database.read() as connection:
+            return {row[0] for row in connection.execute(
+                'SELECT DISTINCT e.asset FROM json_each(?) j CROSS JOIN history_event e ON e.asset = j.value JOIN history_group g ON g.id = e.group_id '
+                f'WHERE NOT {HIDDEN}', (orjson.dumps(sorted(assets)).decode(),))}
 
     def count(self, wanted: HistoryFilter) -> int:
         with self._database.read(snapshot=True) as connection:

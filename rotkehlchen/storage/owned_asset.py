@@ -24,7 +24,7 @@ class OwnedAssetRepository:
             connection.execute('UPDATE manual_balance SET asset = ? WHERE asset = ?', (target, source))
             _merge(connection, 'chain_balance', ('chain', 'address', 'category', 'protocol'), ('amount',), source, target)
             _merge(connection, 'snapshot_asset', ('timestamp', 'category'), ('amount', 'usd_value'), source, target)
-            for table in ('detected_token', 'ignored_asset', 'whitelisted_asset', 'spam_asset'):
+            for table in ('detected_token', 'ignored_asset', 'whitelisted_asset', 'spam_asset', 'put_aside_asset'):
                 connection.execute(f'UPDATE OR IGNORE {table} SET asset = ? WHERE asset = ?', (target, source))
                 connection.execute(f'DELETE FROM {table} WHERE asset = ?', (source,))
             connection.execute("UPDATE setting SET value = json_quote(?) WHERE name = 'main_currency' AND value = json_quote(?)", (target, source))

@@ -86,6 +86,36 @@ def test_token_that_tells_no_decimals_is_an_issue(place: Client, chain: LocalCha
     assert len(issues_of(place, 'token_decimals_unknown')) == len(assets) - 1  # what was dismissed stays so
 
 
+def test_tokens_that_came_as_spam_alone_are_ignored_once(place: Client, chain: LocalChain) -> None:
+    account = '0x' + 'b0' * 20
+    tokens = {name: chain.token(name, symbol, 18) for name, symbol in (
+        ('Visit gift.example.com to claim', 'CLAIM'), ('Honest', 'HON'), ('Airdrop', 'DROP'), ('USD Coin', 'USDC'))}
+    for one in tokens.values():
+        chain.mint(one, account, 10**18)
+    spam, honest, moved, impostor = (f'eip155:1/erc20:{one.address}' for one in tokens.values())
+    chain.do('anvil_setBalance', account, hex(10**18))
+    tokens['Airdrop'].send('transfer(address,uint256)', chain.owner, 1, sender=account)  # what the user moves is wanted, whatever its name
+    fetch(place, chain, account)
+    assert set(place.result('GET', '/assets/ignored')) == {spam, impostor}
+    [raised] = issues_of(place, 'spam_put_aside')
+    assert (raised['severity'], raised['action'], raised['params']) == ('info', 'show_ignored', {'count': 2})
+    assert honest in received(place)
+    assert moved in {row['entry']['asset'] for row in place.result('POST', '/history/events', {'event_types': ['spend']})['entries']}
+    place.result('DELETE', '/assets/ignored', {'assets': [spam]})
+    place.result('POST', '/blockchains/transactions/decode', {'chain': 'eth', 'ignore_cache': True})
+    assert place.result('GET', '/assets/ignored') == [impostor]
+
+
+def test_no_token_is_ignored_by_itself_where_the_user_does_not_want_it(place: Client, chain: LocalChain) -> None:
+    place.result('PUT', '/settings', {'settings': {'ignore_spam_tokens': False}})
+    account = '0x' + 'b1' * 20
+    chain.mint(chain.token('Claim your reward', 'GIFT', 18), account, 10**18)
+    fetch(place, chain, account)
+    assert place.result('POST', '/history/events', {'hidden': True})['entries_found'] > 0
+    assert place.result('GET', '/assets/ignored') == []
+    assert issues_of(place, 'spam_put_aside') == []
+
+
 def test_chain_that_cannot_be_asked_is_an_issue_until_it_can(place: Client, chain: LocalChain) -> None:
     """A node that gives transactions and answers no calls: what came is shown, said to be unsure, and told again when contracts answer."""
     calls_fail = True

@@ -36,6 +36,16 @@ def test_ignore_says_what_was_so_already(marks: AssetMarkService) -> None:
     assert marks.ignored() == ['B', 'C']
 
 
+def test_put_aside_is_done_once_and_never_to_what_is_trusted(marks: AssetMarkService) -> None:
+    marks.whitelist('B')
+    assert marks.put_aside({'A', 'B', 'C'}) == 2
+    assert marks.ignored() == ['A', 'C']
+    marks.stop_ignoring(['A'])
+    assert marks.put_aside({'A', 'C'}) == 0  # nothing new
+    assert marks.ignored() == ['C']
+    assert marks.put_aside(set()) == 0
+
+
 def test_ignore_unknown_asset_names_it_and_ignores_nothing(marks: AssetMarkService) -> None:
     with pytest.raises(InputError) as caught:
         marks.ignore(['A', 'NOTHING'])

@@ -84,6 +84,7 @@ class SettingChanges(Schema):
     auto_create_calendar_reminders = Flag()
     ask_user_upon_size_discrepancy = Flag()
     auto_detect_tokens = Flag()
+    ignore_spam_tokens = Flag()
     csv_export_delimiter = fields.String(validate=validate.OneOf([',', ';', '\t', '|', ':']))
     asset_movement_amount_tolerance = Amount(positive=True)
     asset_movement_time_range = Number(minimum=1, maximum=MAX_SECONDS)

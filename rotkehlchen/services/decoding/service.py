@@ -14,6 +14,7 @@ from rotkehlchen.core.issue import Severity
 from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import TimestampS, to_ms
 from rotkehlchen.decoding.pipeline import Decoded
+from rotkehlchen.decoding.spam import ADVERTISING, IMPOSTOR, SPAM_TOKEN
 from rotkehlchen.services.decoding.knowledge import Knowledge, KnowledgeService
 from rotkehlchen.services.decoding.worker import RawTransaction, WorkerPool, decode_one
 from rotkehlchen.services.issue_log import IssueLog
@@ -27,6 +28,8 @@ MAX_ROUNDS: Final = 5  # a rule asks a contract, then what that names, ...
 ISSUES: Final = ('decoding_rule_failed', 'decoding_conflict', 'transaction_unreadable')
 FEE_INCOMPLETE: Final = 'fee_incomplete'  # a node or indexer that leaves a part out does so in all it tells: one issue for the chain
 NO_DECIMALS: Final = 'token_decimals_unknown'  # one issue for the token, however many transactions moved it
+PUT_ASIDE: Final = 'spam_put_aside'  # one issue for all tokens that only came as spam
+PUT_ASIDE_REASONS: Final = frozenset({SPAM_TOKEN, ADVERTISING, IMPOSTOR})  # what the token itself shows; many honest ones are sent to many
 WAITING: Final = 'decoding_incomplete'  # the chain could not be asked: one issue for the chain
 
 
@@ -65,7 +68,8 @@ class EventStore(Protocol):
 
 @dataclass(frozen=True)
 class DecodingParts:
-    """What decoding works with. `tracked`: the addresses of a chain; `find_chain`: by folder id, None for an unknown one."""
+    """What decoding works with. `tracked`: the addresses of a chain; `find_chain`: by folder id, None for an unknown one. `put_aside`: is given the tokens
+    of transactions that are hidden because of what they are; ignores those that came in no other way, and tells how many are, 0 if none is new."""
 
     transactions: TransactionStore
     events: EventStore
@@ -75,22 +79,25 @@ class DecodingParts:
     issues: IssueLog
     notifier: Notifier
     version: str
+    put_aside: Callable[[Collection[str]], int] = lambda _: 0
 
 
 @dataclass
 class _Tally:
-    """What a run found that is told once of a chain or a token. `waiting`: what contracts say of them could not be asked."""
+    """What a run found that is told once of a chain or a token. `waiting`: what contracts say of them could not be asked. `spam`: tokens."""
 
     fee_incomplete: int = 0
     waiting: int = 0
     without_decimals: set[str] = field(default_factory=set)
+    spam: set[str] = field(default_factory=set)
 
-    def add(self, decoded: Iterable[Decoded], waiting: int) -> None:
+    def add(self, decoded: Sequence[Decoded], waiting: int) -> None:
         self.waiting += waiting
         for finding in (finding for one in decoded for finding in one.findings):
             self.fee_incomplete += finding.kind == FEE_INCOMPLETE
             if finding.kind == NO_DECIMALS:
                 self.without_decimals.add(finding.params['asset'])
+        self.spam |= {event.asset for one in decoded if one.hidden in PUT_ASIDE_REASONS for event in one.events if event.asset.startswith('eip155:')}
 
 
 class DecodingService:
@@ -132,6 +139,8 @@ class DecodingService:
                 job.report(done, max(total, done), STEP)
                 self._tell(info, done, max(total, done))
                 job.check()
+            if put_aside := self._parts.put_aside(tally.spam):
+                self._parts.issues.put(PUT_ASIDE, 'tokens', Severity.INFO, {'count': put_aside}, 'show_ignored')
             self._report_tally(info, tally, is_all=done >= self._parts.transactions.count(chain)[1])
         self._parts.notifier.data_changed('history')
         return done

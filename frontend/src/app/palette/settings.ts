@@ -15,6 +15,7 @@ export const settingIndex: readonly (readonly [section: string, label: string, .
   ['security', 'session.logout', 'setting.logoutHelp'],
   ['balances', 'setting.frequency', 'setting.frequencyHelp'],
   ['balances', 'setting.detect', 'setting.detectHelp'],
+  ['balances', 'setting.spam', 'setting.spamHelp'],
   ['balances', 'setting.lookOn', 'setting.lookOnHelp'],
   ['prices', 'price.order.current', 'price.order.help'],
   ['prices', 'price.order.historical', 'price.order.help'],

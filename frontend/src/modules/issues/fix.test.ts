@@ -10,6 +10,10 @@ describe('fixOf', () => {
     expect(fixOf(issue({ action: 'add_price', subject: 'x', params: { asset: 'ETH' } }))?.to).toBe('/assets/prices?asset=ETH');
   });
 
+  it('shows what was put aside', () => {
+    expect(fixOf(issue({ action: 'show_ignored', subject: 'tokens' }))?.to).toBe('/assets?show=ignored');
+  });
+
   it('opens the events of a transaction that could not be told', () => {
     expect(fixOf(issue({ action: 'open_event', params: { group: '10xab' } }))?.to).toBe('/history?group=10xab');
   });

@@ -25,6 +25,7 @@ const OF_TRANSACTIONS: ReadonlySet<string> = new Set([
 
 const byAction: Record<string, (issue: Issue) => Fix> = {
   add_price: addPrice,
+  show_ignored: () => ({ label: 'show_ignored', to: '/assets?show=ignored' }),
   show_missing_prices: () => ({ label: 'show_missing_prices', to: '/assets/prices' }),
   set_price: addPrice,
   edit_nodes: nodes,

@@ -4548,6 +4548,7 @@ export interface components {
             frontend_settings?: string;
             have_premium?: boolean;
             historical_price_oracles?: string[];
+            ignore_spam_tokens?: boolean;
             include_crypto2crypto?: boolean;
             include_fees_in_cost_basis?: boolean;
             include_gas_costs?: boolean;
@@ -4621,6 +4622,7 @@ export interface components {
             evmchains_to_skip_detection?: string[];
             frontend_settings?: string;
             historical_price_oracles?: string[];
+            ignore_spam_tokens?: boolean;
             include_crypto2crypto?: boolean;
             include_fees_in_cost_basis?: boolean;
             include_gas_costs?: boolean;
