@@ -56,7 +56,7 @@ class HistoryWiring:
             events, query, matches, self.assets, self.counterparties, self.prices.historic,
             lambda: self.settings.main_currency, self.marks.ignored,
         )
-        editor = HistoryEditor(events, self.assets, self.notifier, self.locations.names)
+        editor = HistoryEditor(events, self.assets, self.notifier, self.locations.names, self.marks.take_back)
         matching = MatchingService(events, query, matches, self._collections_of, self._fiat_of, self.settings.get, self.notifier)
         exporter = HistoryExporter(reader, lambda: str(self.settings.get('csv_export_delimiter')))
         return events, HistoryService(reader, editor, matching, exporter, query, self.counterparties, self.locations.parse, self._find_chain_id)

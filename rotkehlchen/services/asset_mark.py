@@ -57,6 +57,11 @@ class AssetMarkService:
         self._changed()
         return self._marks.count_put_aside()
 
+    def take_back(self, assets: Collection[str]) -> None:
+        """Stop ignoring those of the assets that were put aside."""
+        if self._marks.take_back(assets):
+            self._changed()
+
     def mark_spam(self, tokens: Sequence[str]) -> None:
         """Call tokens spam: they are ignored and never priced."""
         self._refuse_unknown(tokens, 'tokens')

@@ -37,6 +37,12 @@ class AssetMarkRepository:
                 'INSERT OR IGNORE INTO put_aside_asset (asset) VALUES (?)', (asset,)).rowcount > 0]
             return sum(_add(connection, 'ignored', asset) for asset in fresh)
 
+    def take_back(self, assets: Collection[str]) -> int:
+        """Stop ignoring those that were put aside. How many that were."""
+        with self._database.write() as connection:
+            put_aside = {row[0] for row in connection.execute('SELECT asset FROM put_aside_asset')}
+            return sum(_remove(connection, 'ignored', asset) for asset in assets if asset in put_aside)
+
     def count_put_aside(self) -> int:
         """Those that are still ignored."""
         with self._database.read() as connection:

@@ -104,6 +104,10 @@ def test_tokens_that_came_as_spam_alone_are_ignored_once(place: Client, chain: L
     place.result('DELETE', '/assets/ignored', {'assets': [spam]})
     place.result('POST', '/blockchains/transactions/decode', {'chain': 'eth', 'ignore_cache': True})
     assert place.result('GET', '/assets/ignored') == [impostor]
+    hidden = place.result('POST', '/history/events', {'hidden': True, 'exclude_ignored_assets': False})['entries']
+    group = next(row['entry']['group_identifier'] for row in hidden if row['entry']['asset'] == impostor)
+    place.result('PATCH', '/history/events/visibility', {'group_identifiers': [group], 'shown': True})  # who wants to see it has it in the balances, too
+    assert place.result('GET', '/assets/ignored') == []
 
 
 def test_no_token_is_ignored_by_itself_where_the_user_does_not_want_it(place: Client, chain: LocalChain) -> None:

@@ -21,11 +21,17 @@ SWAP_TYPES: Final = {'swap event': 'swap event', 'evm event': 'evm swap event', 
 
 
 class HistoryEditor:
-    def __init__(self, events: HistoryEventRepository, assets: AssetLookup, notifier: Notifier, known_locations: Callable[[], Collection[str]]) -> None:
+    """`take_back`: is given assets of groups that the user wants to see, and stops ignoring those that were put aside with them."""
+
+    def __init__(
+            self, events: HistoryEventRepository, assets: AssetLookup, notifier: Notifier, known_locations: Callable[[], Collection[str]],
+            take_back: Callable[[Collection[str]], object],
+    ) -> None:
         self._events = events
         self._assets = assets
         self._notifier = notifier
         self._known_locations = known_locations
+        self._take_back = take_back
 
     def add(self, events: Sequence[HistoryEvent]) -> list[int]:
         """Identifiers. Raises InputError naming the field, ConflictError for one that is there already; then nothing is added."""
@@ -130,6 +136,8 @@ class HistoryEditor:
     def show(self, groups: Collection[str], shown: bool | None) -> int:
         """Show groups, hide them, or leave it to the rules."""
         changed = self._events.set_shown(groups, shown)
+        if shown:
+            self._take_back({one.event.asset for one in self._events.load_groups(groups)})
         self._changed()
         return changed
 
