@@ -16,6 +16,8 @@ const PAGES = [
   ['#/address-book', 'Mira'], ['#/backups', 'Backups'], ['#/settings', 'Settings'], ['#/api', 'API'],
 ];
 
+const TABLES = ['#/accounts', '#/balances', '#/balances/manual', '#/history/unmatched', '#/import', '#/reconcile', '#/taxes', '#/taxes/lots', '#/assets/prices', '#/assets/historic', '#/address-book'];
+
 /** What a phone must not cut off: figures, and buttons at the end of a row. */
 const findCut = page => page.evaluate(() => [
   ...[...document.querySelectorAll('main td.right, main th.right')].filter(cell => cell.clientWidth > 0 && cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent.trim()),
@@ -54,6 +56,16 @@ describe('demo', () => {
           await visit(page, hash);
           await page.locator('main').getByText(text, { exact: false }).filter({ visible: true }).first().waitFor();
           assert.deepEqual(await findCut(page), [], hash);
+        }
+        // German words are longer.
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox').fill('Deutsch');
+        await page.keyboard.press('Enter');
+        for (const hash of TABLES) {
+          await visit(page, hash);
+          await page.locator('main tbody tr:not(.plain)').first().waitFor();
+          assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+          assert.deepEqual(await findCut(page), [], `${hash} in German`);
         }
         assert.deepEqual(page.problems, []);
       });
