@@ -54,7 +54,7 @@ class HistoryWiring:
         matches = EventMatchRepository(self.database)
         reader = HistoryReader(
             events, query, matches, self.assets, self.counterparties, self.prices.historic,
-            lambda: self.settings.main_currency, self.marks.ignored,
+            lambda: self.settings.main_currency, self.marks.ignored_in_history,
         )
         editor = HistoryEditor(events, self.assets, self.notifier, self.locations.names, self.marks.take_back)
         matching = MatchingService(events, query, matches, self._collections_of, self._fiat_of, self.settings.get, self.notifier)

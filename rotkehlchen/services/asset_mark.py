@@ -38,6 +38,10 @@ class AssetMarkService:
         """Identifiers, sorted."""
         return self._marks.load('ignored')
 
+    def ignored_in_history(self) -> list[str]:
+        """What the user ignored himself. Tokens that were put aside came in transactions that are hidden, and shown when the user wants that."""
+        return self._marks.load_chosen()
+
     def whitelisted(self) -> list[str]:
         return self._marks.load('whitelisted')
 

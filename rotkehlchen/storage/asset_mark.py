@@ -37,6 +37,12 @@ class AssetMarkRepository:
                 'INSERT OR IGNORE INTO put_aside_asset (asset) VALUES (?)', (asset,)).rowcount > 0]
             return sum(_add(connection, 'ignored', asset) for asset in fresh)
 
+    def load_chosen(self) -> list[str]:
+        """The ignored ones that were not put aside."""
+        with self._database.read() as connection:
+            rows = connection.execute('SELECT asset FROM ignored_asset WHERE asset NOT IN (SELECT asset FROM put_aside_asset) ORDER BY asset').fetchall()
+        return [row[0] for row in rows]
+
     def take_back(self, assets: Collection[str]) -> int:
         """Stop ignoring those that were put aside. How many that were."""
         with self._database.write() as connection:

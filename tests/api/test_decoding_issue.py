@@ -97,6 +97,7 @@ def test_tokens_that_came_as_spam_alone_are_ignored_once(place: Client, chain: L
     tokens['Airdrop'].send('transfer(address,uint256)', chain.owner, 1, sender=account)  # what the user moves is wanted, whatever its name
     fetch(place, chain, account)
     assert set(place.result('GET', '/assets/ignored')) == {spam, impostor}
+    assert {spam, impostor} <= set(received(place))  # the history hides by transaction
     [raised] = issues_of(place, 'spam_put_aside')
     assert (raised['severity'], raised['action'], raised['params']) == ('info', 'show_ignored', {'count': 2})
     assert honest in received(place)
@@ -104,7 +105,7 @@ def test_tokens_that_came_as_spam_alone_are_ignored_once(place: Client, chain: L
     place.result('DELETE', '/assets/ignored', {'assets': [spam]})
     place.result('POST', '/blockchains/transactions/decode', {'chain': 'eth', 'ignore_cache': True})
     assert place.result('GET', '/assets/ignored') == [impostor]
-    hidden = place.result('POST', '/history/events', {'hidden': True, 'exclude_ignored_assets': False})['entries']
+    hidden = place.result('POST', '/history/events', {'hidden': True})['entries']
     group = next(row['entry']['group_identifier'] for row in hidden if row['entry']['asset'] == impostor)
     place.result('PATCH', '/history/events/visibility', {'group_identifiers': [group], 'shown': True})  # who wants to see it has it in the balances, too
     assert place.result('GET', '/assets/ignored') == []
