@@ -69,10 +69,10 @@ class HistoryWiring:
             self._put_aside,
         ))
 
-    def _put_aside(self, tokens: Collection[str]) -> int:
-        if not tokens or not self.settings.get('ignore_spam_tokens'):
+    def _put_aside(self, reasons: Collection[str]) -> int:
+        if not self.settings.get('ignore_spam_tokens'):
             return 0
-        return self.marks.put_aside(set(tokens) - HistoryQueryRepository(self.database).load_shown_assets(tokens))
+        return self.marks.put_aside({one for one in HistoryQueryRepository(self.database).load_hidden_assets(reasons) if one.startswith('eip155:')})
 
     def _collections_of(self, assets: Collection[str]) -> dict[str, int]:
         found = self.assets.load_many(assets)

@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import orjson
-
 from rotkehlchen.storage.database import Connection, Database
 from rotkehlchen.storage.history_change import FoundLists, load_change, load_event_change
 from rotkehlchen.storage.history_filter import HIDDEN, Condition, HistoryFilter, condition_on_events, condition_on_groups, listed, marks
@@ -79,12 +77,14 @@ class HistoryQueryRepository:
             ids, _ = _Search(connection, self._lists, ascending).all_groups(wanted)
         return ids.index(row[0]) if row is not None and row[0] in ids else None
 
-    def load_shown_assets(self, assets: Collection[str]) -> set[str]:
-        """Those of the assets that have an event in a group that is not hidden."""
-        with self._database.read() as connection:
-            return {row[0] for row in connection.execute(
-                'SELECT DISTINCT e.asset FROM json_each(?) j CROSS JOIN history_event e ON e.asset = j.value JOIN history_group g ON g.id = e.group_id '
-                f'WHERE NOT {HIDDEN}', (orjson.dumps(sorted(assets)).decode(),))}
+    def load_hidden_assets(self, reasons: Collection[str]) -> set[str]:
+        """Assets of groups that are hidden for one of these reasons, without those that are in any group that is shown."""
+        with self._database.read(snapshot=True) as connection:
+            hidden = [row[0] for row in connection.execute(
+                f'SELECT DISTINCT e.asset FROM history_group g JOIN history_event e ON e.group_id = g.id WHERE g.hidden IN {marks(reasons)} AND {HIDDEN}',
+                sorted(reasons))]
+            shown = f'SELECT 1 FROM history_event e JOIN history_group g ON g.id = e.group_id WHERE e.asset = ? AND NOT {HIDDEN} LIMIT 1'
+            return {asset for asset in hidden if connection.execute(shown, (asset,)).fetchone() is None}
 
     def count(self, wanted: HistoryFilter) -> int:
         with self._database.read(snapshot=True) as connection:

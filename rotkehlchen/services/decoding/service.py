@@ -68,8 +68,8 @@ class EventStore(Protocol):
 
 @dataclass(frozen=True)
 class DecodingParts:
-    """What decoding works with. `tracked`: the addresses of a chain; `find_chain`: by folder id, None for an unknown one. `put_aside`: is given the tokens
-    of transactions that are hidden because of what they are; ignores those that came in no other way, and tells how many are, 0 if none is new."""
+    """What decoding works with. `tracked`: the addresses of a chain; `find_chain`: by folder id, None for an unknown one. `put_aside`: ignores tokens
+    that came in nothing but transactions hidden for one of the reasons that it is given, and tells how many are, 0 if none is new."""
 
     transactions: TransactionStore
     events: EventStore
@@ -84,20 +84,18 @@ class DecodingParts:
 
 @dataclass
 class _Tally:
-    """What a run found that is told once of a chain or a token. `waiting`: what contracts say of them could not be asked. `spam`: tokens."""
+    """What a run found that is told once of a chain or a token. `waiting`: what contracts say of them could not be asked."""
 
     fee_incomplete: int = 0
     waiting: int = 0
     without_decimals: set[str] = field(default_factory=set)
-    spam: set[str] = field(default_factory=set)
 
-    def add(self, decoded: Sequence[Decoded], waiting: int) -> None:
+    def add(self, decoded: Iterable[Decoded], waiting: int) -> None:
         self.waiting += waiting
         for finding in (finding for one in decoded for finding in one.findings):
             self.fee_incomplete += finding.kind == FEE_INCOMPLETE
             if finding.kind == NO_DECIMALS:
                 self.without_decimals.add(finding.params['asset'])
-        self.spam |= {event.asset for one in decoded if one.hidden in PUT_ASIDE_REASONS for event in one.events if event.asset.startswith('eip155:')}
 
 
 class DecodingService:
@@ -139,7 +137,7 @@ class DecodingService:
                 job.report(done, max(total, done), STEP)
                 self._tell(info, done, max(total, done))
                 job.check()
-            if put_aside := self._parts.put_aside(tally.spam):
+            if put_aside := self._parts.put_aside(PUT_ASIDE_REASONS):
                 self._parts.issues.put(PUT_ASIDE, 'tokens', Severity.INFO, {'count': put_aside}, 'show_ignored')
             self._report_tally(info, tally, is_all=done >= self._parts.transactions.count(chain)[1])
         self._parts.notifier.data_changed('history')
