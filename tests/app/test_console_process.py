@@ -23,6 +23,11 @@ SECONDS = 60
 ROWS = 60_000
 
 
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # as a shell at a terminal does; where tests run in the background, it is ignored
+
+
 class Terminal:
     """A process whose controlling terminal is ours; what it writes there is read as it comes."""
 
@@ -31,7 +36,7 @@ class Terminal:
         command = [sys.executable, '-m', 'rotkehlchen', *map(str, arguments), '--data-dir', str(world.data)]
         self.process = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            preexec_fn=_take_terminal)
         os.close(theirs)
         self.text = ''
 
@@ -98,7 +103,7 @@ def test_control_c_at_a_question_ends_before_anything_is_opened(world: ConsoleWo
     name = world.make_profile()
     terminal = Terminal(world, 'backup', '--profile', name)
     terminal.wait_for('Password of the profile: ')
-    time.sleep(0.5)  # between writing the question and waiting for its answer Python hears of no signal; nobody types as fast as this
+    time.sleep(0.1)  # between writing the question and waiting for its answer Python hears of no signal; nobody types as fast as this
     terminal.type('\x03')
     assert terminal.end() == status.CANCELLED
     assert 'Traceback' not in terminal.text
