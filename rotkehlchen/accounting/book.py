@@ -165,7 +165,7 @@ class LotBook:
         day = self.day(when)
         recorder.change(key[0], day, lot.amount)
         if lot.is_bought:
-            recorder.buy(*key, day, self.year_start(when), lot.amount, lot.cost)
+            recorder.buy(*key, when, day, self.year_start(when), lot.amount, lot.cost)
             if lot.event_id in recorder.wanted and lot.event_id is not None:
                 recorder.named[lot.event_id] = lot.amount, lot.cost
 

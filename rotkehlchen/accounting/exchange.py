@@ -50,7 +50,7 @@ class Exchange:
             fee_total = total_of(fee_values)
             is_included = is_included and fee_total is not None
             if is_included and fee_total:
-                if gets_some_money and self._is_all_money(ins):
+                if (gets_some_money and self._is_all_money(ins)) or (self._walker.policy.swap_fee == 'given' and outs and not self._is_all_money(outs)):
                     proceeds = None if proceeds is None else proceeds - fee_total
                 else:
                     cost = None if cost is None else cost + fee_total

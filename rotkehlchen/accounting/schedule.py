@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from rotkehlchen.core.money import ZERO
+from rotkehlchen.core.time import TimestampMs
 
 
 class Day:
@@ -77,18 +78,19 @@ class Schedule:
         self._changes: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
         self._balances: dict[str, tuple[list[int], list[Decimal]]] = {}
         self._matchings: dict[tuple[str, str, int, int], Matching] = {}
-        self._bought: dict[tuple[str, int], Decimal] = {}
+        self._bought: dict[tuple[str, int], list[tuple[TimestampMs, Decimal]]] = defaultdict(list)
         self._factors: dict[str, Decimal] = {}
         self.named: dict[int, tuple[Decimal, Decimal | None]] = {}
         """By event that a user named for an earlier disposal: amount and cost of what it acquired."""
         self.wanted: set[int] = set()
 
     # ------------------------------------------------------------------ first walk
-    def buy(self, asset: str, scope: str, day: int, year: int, amount: Decimal, cost: Decimal | None) -> None:
+    def buy(self, asset: str, scope: str, when: TimestampMs, day: int, year: int, amount: Decimal, cost: Decimal | None) -> None:
+        """`day` and the tax year that starts in `year` are those of `when`."""
         units = amount / self.factor(asset)
         one = self._days[asset, scope][day]
         one.bought += units
-        self._bought[asset, day] = self._bought.get((asset, day), ZERO) + units
+        self._bought[asset, day].append((when, units))
         one.cost = None if one.cost is None or cost is None else one.cost + cost
         if cost is not None:
             total, sum_cost = self._years.get((asset, scope, year), (ZERO, ZERO))
@@ -123,9 +125,9 @@ class Schedule:
         """Amount and cost of what was bought in the tax year that starts then."""
         return self._years.get((asset, scope, year), (ZERO, ZERO))
 
-    def bought_on(self, asset: str, day: int) -> Decimal:
-        """Base units, in all scopes."""
-        return self._bought.get((asset, day), ZERO)
+    def bought_on(self, asset: str, day: int, after: TimestampMs | None = None) -> Decimal:
+        """Base units, in all scopes. `after`: only what was bought later than that on the day."""
+        return sum((units for when, units in self._bought.get((asset, day), ()) if after is None or when > after), ZERO)
 
     def balance(self, asset: str, day: int) -> Decimal:
         """Base units at the end of a day."""

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 from rotkehlchen.contracts.gain import Finding, Line, Method, OpenLot, Scope
 
 SwapTreatment = Literal['taxable', 'carried']
+SwapFee = Literal['received', 'given']
 """Of one crypto asset for another: a disposal, or the cost goes over to what is received."""
 
 
@@ -35,6 +36,8 @@ class Policy:
     `keeps_uncounted_lots`: what leaves by a rule that counts no cost basis leaves the lots alone, as the established tool does (ADR 10).
     `swap_value`: 'one': both sides of a swap have one value (money where there is any, else what was given); 'crossed': proceeds are what
     was received, the cost of what came is what was given (United Kingdom).
+    `swap_fee`: where what is swapped is no money, whether the fee goes into the cost of what was 'received' or is taken from the proceeds of what
+    was 'given' (United States since 2025).
     """
 
     method: Method
@@ -54,6 +57,7 @@ class Policy:
     loss_window: Literal['around', 'after'] = 'around'
     fee_gain: bool = True
     swap_value: Literal['one', 'crossed'] = 'one'
+    swap_fee: SwapFee = 'received'
     zone: str = 'UTC'
     free_after_years: int | None = None
     long_after_years: int | None = None

@@ -1,6 +1,6 @@
 """Published examples of cost basis and gains, from tax authorities and other programs, to the exact figure.
 
-Each has the id of the reference list of vectors, sections A to F. US11 is a matter of matching (tests/ledger); IE06 is a rule, in
+Each has the id of the reference list of vectors, sections A to F; those of other lists are in `test_published_examples.py`. US11 is a matter of matching (tests/ledger); IE06 is a rule, in
 tests/accounting/test_deferral.py. Figures that are printed rounded are here as the fractions that they are rounded from.
 """
 
@@ -15,7 +15,7 @@ import pytest
 from rotkehlchen.accounting.setting import Settings
 from rotkehlchen.contracts.jurisdiction import Policy
 from rotkehlchen.core.money import ZERO
-from tests.accounting.history import GAIN_ONLY, MONEY, account
+from tests.accounting.history import GAIN_ONLY, MONEY, Result, account
 
 EXACT = Decimal('1e-30')
 UK = Policy('share_pool', 'global', ahead_days=30, swap_value='crossed', zone='Europe/London')
@@ -189,7 +189,10 @@ def _same(found: Decimal | None, wanted: str, what: str) -> None:
 
 @pytest.mark.parametrize('vector', VECTORS, ids=lambda vector: vector.id)
 def test_published_example_comes_out_exactly(vector: Vector) -> None:
-    told = account(vector.history, vector.policy, Settings(), rules=[GAIN_ONLY])
+    check(vector, account(vector.history, vector.policy, Settings(), rules=[GAIN_ONLY]))
+
+
+def check(vector: Vector, told: Result) -> None:
     disposals = [line for line in told.disposals if vector.asset in (None, line.asset)]
     for day, wanted in vector.by_day.items():
         _same(told.gain_by_day(vector.asset).get(day), wanted, day)
@@ -204,8 +207,8 @@ def test_published_example_comes_out_exactly(vector: Vector) -> None:
             for found, wanted in zip(found_all, wanted_all.split(), strict=True):
                 _same(found, wanted, what)
     for asset, wanted in vector.left.items():
-        for found, one in zip(told.left(asset), wanted.split(), strict=True):
-            _same(found, one, f'left of {asset}')
+        for left, one in zip(told.left(asset), wanted.split(), strict=True):
+            _same(left, one, f'left of {asset}')
     if vector.income:
         _same(sum((line.gain_taxable or ZERO for line in told.lines if line.kind == 'income'), ZERO), vector.income, 'income')
     if vector.total:

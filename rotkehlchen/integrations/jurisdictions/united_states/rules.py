@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rotkehlchen.contracts.gain import Scope
-from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
+from rotkehlchen.contracts.jurisdiction import Choice, Policy, SwapFee, TaxRules, TaxYear
 from rotkehlchen.contracts.tax_law import Dated, calendar_year, chosen_method, get_figure
 
 CHOICES: Final = (
@@ -21,6 +21,8 @@ CHOICES: Final = (
 """'hifo' and 'lifo' are ways to identify specifically, by a standing order; records must show it before each sale."""
 
 SCOPES: Final[Dated[Scope]] = ((datetime.date(2009, 1, 3), 'global'), (datetime.date(2025, 1, 1), 'account'))
+SWAP_FEES: Final[Dated[SwapFee]] = ((datetime.date(2009, 1, 3), 'received'), (datetime.date(2025, 1, 1), 'given'))
+"""Reg. 1.1001-7(b)(2)(ii) and 1.1012-1(h)(2)(ii): since 2025 the costs of an exchange of digital assets belong wholly to what is disposed of."""
 FIRST_YEAR_OF_DIGITAL_BOXES: Final = 2025
 ALLOCATION_YEAR: Final = 2024
 """At its end what is left of the one pool is allocated to wallets (Rev. Proc. 2024-28)."""
@@ -38,7 +40,7 @@ class Rules:
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
             method=chosen_method(CHOICES, chosen), scope=get_figure(SCOPES, year.first), zone=year.zone,
-            long_after_years=1, is_counted_from_next_day=True,
+            long_after_years=1, is_counted_from_next_day=True, swap_fee=get_figure(SWAP_FEES, year.first),
         )
 
 
