@@ -1,7 +1,7 @@
 """Published examples of cost basis and gains, from tax authorities and other programs, to the exact figure.
 
-Each has the id of the reference list of vectors, sections A to F; those of other lists are in `test_published_examples.py`. US11 is a matter of matching (tests/ledger); IE06 is a rule, in
-tests/accounting/test_deferral.py. Figures that are printed rounded are here as the fractions that they are rounded from.
+Each has the id of the reference list of vectors, sections A to F; others are in `test_published_examples.py`. US11 is a matter of matching
+(tests/ledger); IE06 is a rule, tried by IE-581 there. Figures that are printed rounded are here as the fractions that they are rounded from.
 """
 
 import datetime
