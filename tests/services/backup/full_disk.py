@@ -140,7 +140,7 @@ def main() -> None:
     worker.encrypt = age_writer.encrypt
     cases = Cases(Path(sys.argv[1]))
     counts = {}
-    for name, most in (('export', 80), ('copy', 40), ('restore', 30), ('key_file', 10), ('create', 40), ('write', 40)):
+    for name, most in (('export', 50), ('copy', 24), ('restore', 20), ('key_file', 10), ('create', 24), ('write', 24)):
         status, writes = cases.run(name, 0)
         assert (status, writes > 1) == (FINE, True), (name, status, writes)
         points = sorted({1 + number * (writes - 1) // (most - 1) for number in range(most)})
