@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rotkehlchen.accounting.walker import Walker
 
 ONE = Decimal(1)
+GAS = 'gas'  # the counterparty of the event that pays it
 
 
 class Exchange:
@@ -25,10 +26,32 @@ class Exchange:
         self._walker = walker
 
     def convert(self, conversion: Conversion) -> None:
-        if conversion.treatment == 'basis transfer' or (self._walker.policy.swap == 'carried' and not self._has_money(conversion.outs, conversion.ins)):
+        if self._is_carried(conversion):
             self._carry(conversion)
         else:
             self._swap(conversion)
+
+    def with_gas(self, parts: list[AccountedEvent | Conversion]) -> list[AccountedEvent | Conversion]:
+        """The parts of a group, where the gas of its one swap is among the swap's fees, if law and rules count gas as a cost."""
+        if not self._walker.policy.gas_in_swap:
+            return parts
+        gas = [one for one in parts if isinstance(one, AccountedEvent) and one.event.counterparty == GAS and self._is_cost(one)]
+        if not gas:
+            return parts
+        swaps = [one for one in parts if isinstance(one, Conversion) and not self._is_carried(one)]
+        if len(swaps) != 1:
+            return parts
+        swaps[0].fees += gas
+        paid = {one.identifier for one in gas}
+        return [one for one in parts if isinstance(one, Conversion) or one.identifier not in paid]
+
+    def _is_cost(self, entry: AccountedEvent) -> bool:
+        decision = self._walker.rules.find(entry.event, entry.identifier)
+        return (entry.event.type, entry.event.subtype) == ('spend', 'fee') and decision is not None and decision.taxable and decision.entire
+
+    def _is_carried(self, conversion: Conversion) -> bool:
+        return conversion.treatment == 'basis transfer' or (
+            self._walker.policy.swap == 'carried' and not self._has_money(conversion.outs, conversion.ins))
 
     def _has_money(self, *sides: list[AccountedEvent]) -> bool:
         fiat = self._walker.assets.fiat

@@ -84,7 +84,7 @@ class Walker:
         if len(group) == 1:
             self._tell_one(group[0])
         else:
-            for item in in_parts(group, self.rules):
+            for item in self._exchange.with_gas(list(in_parts(group, self.rules))):
                 if isinstance(item, Conversion):
                     self._exchange.convert(item)
                 else:

@@ -38,6 +38,7 @@ class Policy:
     was received, the cost of what came is what was given (United Kingdom).
     `swap_fee`: where what is swapped is no money, whether the fee goes into the cost of what was 'received' or is taken from the proceeds of what
     was 'given' (United States since 2025).
+    `gas_in_swap`: the gas of a transaction that swaps is a fee of the swap; False counts it as an expense beside it, as the established tool does.
     """
 
     method: Method
@@ -58,6 +59,7 @@ class Policy:
     fee_gain: bool = True
     swap_value: Literal['one', 'crossed'] = 'one'
     swap_fee: SwapFee = 'received'
+    gas_in_swap: bool = True
     zone: str = 'UTC'
     free_after_years: int | None = None
     long_after_years: int | None = None

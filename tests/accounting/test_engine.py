@@ -1,7 +1,9 @@
 """Moves, conversions, changes of law, adjustments, and what nobody knows."""
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -479,3 +481,46 @@ def test_linked_property_follows_its_setting(gas: bool, crypto: bool, gain: int)
     told = account(history, FIFO, Settings(include_gas_costs=gas, include_crypto2crypto=crypto))
     assert [line.gain_taxable for line in told.lines if line.event_type == 'spend'] == [gain]
     assert MONEY not in {lot.asset for lot in told.engine.open_lots()}
+
+
+# ------------------------------------------------------------------ gas of a swap
+def swap_with_gas(*legs: Mapping[str, Any]) -> History:
+    """1 A is given for 10 B, worth 50; 0.1 ETH, worth 20, is paid for the gas. `legs`: what else the transaction did."""
+    history = History().add('2020-01-01 B 2 20; 2020-01-02 B 1 100 as=ETH')
+    (gas, given, *_) = history.event(
+        {'type': 'spend', 'subtype': 'fee', 'asset': 'ETH', 'amount': Decimal('0.1'), 'counterparty': 'gas'},
+        {'type': 'trade', 'subtype': 'spend', 'asset': 'A', 'amount': Decimal(1)},
+        {'type': 'trade', 'subtype': 'receive', 'asset': 'B', 'amount': Decimal(10)}, *legs, day='2020-06-01')
+    time = gas.event.timestamp // 1000
+    for asset, price in (('ETH', 200), ('A', 50), ('B', 5)):
+        history.prices.put(asset, time, Decimal(price))
+    assert given.event.asset == 'A'
+    return history
+
+
+@pytest.mark.parametrize(('policy', 'gain', 'cost'), [
+    (Policy('fifo', 'global'), 40, 70), (Policy('fifo', 'global', swap_fee='given'), 20, 50), (Policy('fifo', 'global', gas_in_swap=False), 40, 50),
+], ids=['into the cost of what came', 'off the proceeds', 'apart'])
+def test_gas_of_a_swap_is_a_fee_of_the_swap(policy: Policy, gain: int, cost: int) -> None:
+    told = account(swap_with_gas(), policy)
+    assert [(line.asset, line.gain_taxable) for line in told.lines if line.kind == 'disposal' and line.asset == 'A'] == [('A', gain)]
+    assert told.left('B') == (10, cost)
+    assert told.left('ETH') == (Decimal('0.9'), 90)
+    (paid,) = [line for line in told.lines if line.kind == 'fee']
+    assert paid.gain_taxable == (10 if policy.gas_in_swap else -10), 'the ETH itself cost 10, and is worth 20'
+
+
+def test_gas_stays_apart_where_cost_is_carried_or_no_rule_counts_it() -> None:
+    carried = account(swap_with_gas(), Policy('fifo', 'global', swap='carried'))
+    assert (carried.left('B'), [line.gain_taxable for line in carried.lines if line.kind == 'fee']) == ((10, 10), [-10])
+    off = account(swap_with_gas(), Policy('fifo', 'global'), Settings(include_gas_costs=False))
+    assert (off.left('B'), [line.gain_taxable for line in off.lines if line.kind == 'fee']) == ((10, 50), [0])
+
+
+def test_gas_of_two_swaps_in_one_transaction_stays_apart() -> None:
+    history = swap_with_gas(
+        {'type': 'trade', 'subtype': 'spend', 'asset': 'A', 'amount': Decimal('0.5')},
+        {'type': 'trade', 'subtype': 'receive', 'asset': 'B', 'amount': Decimal(5)})
+    told = account(history, Policy('fifo', 'global'))
+    assert told.left('B') == (15, 75)
+    assert [line.gain_taxable for line in told.lines if line.kind == 'fee'] == [-10]
