@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addChip, checkChip, fromQuery, parseChip, parseDay, toQuery, toRequest, type Chip } from './filter';
+import { addChip, checkChip, fromQuery, parseChip, parseDay, splitWord, toQuery, toRequest, type Chip } from './filter';
 
 const hash = `0x${'ab'.repeat(32)}`;
 const address = `0x${'cd'.repeat(20)}`;
@@ -13,6 +13,16 @@ describe('words of the filter', () => {
     expect(parseChip('swap 1.5: fast')).toEqual({ key: 'text', value: 'swap 1.5: fast' });
     expect(parseChip('asset:')).toBeNull();
     expect(parseChip('  ')).toBeNull();
+  });
+
+  it('understands keys in the language of the reader, and its own before them', () => {
+    const german = (key: string): string => ({ type: 'Typ', account: 'Adresse', address: 'Gegenadresse' } as Record<string, string>)[key] ?? key;
+    expect(parseChip('Typ: trade', german)).toEqual({ key: 'type', value: 'trade' });
+    expect(parseChip('typ:trade')).toEqual({ key: 'text', value: 'typ:trade' });
+    expect(parseChip('type:trade', german)).toEqual({ key: 'type', value: 'trade' });
+    expect(splitWord('adresse:', german)).toEqual({ key: 'account', rest: '' });
+    expect(splitWord('address:', key => (key === 'account' ? 'Address' : key))).toEqual({ key: 'address', rest: '' });
+    expect(splitWord('2024', german)).toBeNull();
   });
 
   it('lets some stand once and no word twice', () => {

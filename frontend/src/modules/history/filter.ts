@@ -15,16 +15,21 @@ const LISTS: Partial<Record<FilterKey, string>> = {
 
 export const TX_HASH = /^0x[0-9a-fA-F]{64}$/;
 
+/** The key before the colon, and what is behind it. `nameOf`: keys in the reader's language, which are understood, too. */
+export function splitWord(typed: string, nameOf: (key: FilterKey) => string = key => key): { key: FilterKey; rest: string } | null {
+  const text = typed.trim();
+  const at = text.indexOf(':');
+  const word = text.slice(0, at).trim().toLowerCase();
+  const key = at > 0 ? FILTER_KEYS.find(name => name === word) ?? FILTER_KEYS.find(name => nameOf(name).toLowerCase() === word) : undefined;
+  return key === undefined ? null : { key, rest: text.slice(at + 1).trim() };
+}
+
 /** Reads one word. Text without a known key is looked for in the descriptions, a hash or an address in its own place; null for nothing. */
-export function parseChip(typed: string): Chip | null {
+export function parseChip(typed: string, nameOf?: (key: FilterKey) => string): Chip | null {
   const text = typed.trim();
   if (text === '') return null;
-  const at = text.indexOf(':');
-  const key = FILTER_KEYS.find(name => name === text.slice(0, at).toLowerCase());
-  if (at > 0 && key !== undefined) {
-    const value = text.slice(at + 1).trim();
-    return value === '' ? null : { key, value };
-  }
+  const word = splitWord(text, nameOf);
+  if (word !== null) return word.rest === '' ? null : { key: word.key, value: word.rest };
   if (TX_HASH.test(text)) return { key: 'tx', value: text };
   if (/^0x[0-9a-fA-F]{40}$/.test(text)) return { key: 'address', value: text };
   return { key: 'text', value: text };
@@ -83,5 +88,5 @@ export const toQuery = (chips: readonly Chip[]): string[] => chips.map(chipText)
 /** Reads what the address bar says; words that make no sense are left out. */
 export function fromQuery(query: unknown): Chip[] {
   const words = (Array.isArray(query) ? query : [query]).filter((word): word is string => typeof word === 'string');
-  return words.map(parseChip).filter(chip => chip !== null).filter(chip => checkChip(chip) === null);
+  return words.map(word => parseChip(word)).filter(chip => chip !== null).filter(chip => checkChip(chip) === null);
 }
