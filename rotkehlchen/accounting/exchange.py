@@ -32,7 +32,7 @@ class Exchange:
             self._swap(conversion)
 
     def with_gas(self, parts: list[AccountedEvent | Conversion]) -> list[AccountedEvent | Conversion]:
-        """The parts of a group, where the gas of its one swap is among the swap's fees, if law and rules count gas as a cost."""
+        """The parts of a group, where the gas of its one swap is among the swap's fees, if law and rules count gas as a cost and its value is known."""
         if not self._walker.policy.gas_in_swap:
             return parts
         gas = [one for one in parts if isinstance(one, AccountedEvent) and one.event.counterparty == GAS and self._is_cost(one)]
@@ -47,7 +47,8 @@ class Exchange:
 
     def _is_cost(self, entry: AccountedEvent) -> bool:
         decision = self._walker.rules.find(entry.event, entry.identifier)
-        return (entry.event.type, entry.event.subtype) == ('spend', 'fee') and decision is not None and decision.taxable and decision.entire
+        return (entry.event.type, entry.event.subtype) == ('spend', 'fee') and decision is not None and decision.taxable and decision.entire and (
+            self._walker.value(entry, warn=False) is not None)
 
     def _is_carried(self, conversion: Conversion) -> bool:
         return conversion.treatment == 'basis transfer' or (

@@ -15,7 +15,7 @@ from rotkehlchen.contracts.gain import Method
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxYear
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampS
-from tests.accounting.history import ASSETS, MONEY, History, account
+from tests.accounting.history import ASSETS, MONEY, History, Prices, account
 
 FIFO = Policy('fifo', 'global')
 WALLET = Policy('fifo', 'location')
@@ -514,6 +514,12 @@ def test_gas_stays_apart_where_cost_is_carried_or_no_rule_counts_it() -> None:
     carried = account(swap_with_gas(), Policy('fifo', 'global', swap='carried'))
     assert (carried.left('B'), [line.gain_taxable for line in carried.lines if line.kind == 'fee']) == ((10, 10), [-10])
     off = account(swap_with_gas(), Policy('fifo', 'global'), Settings(include_gas_costs=False))
+    history = swap_with_gas()
+    history.prices = Prices()
+    history.prices.put('A', history.entries[-1].event.timestamp // 1000, Decimal(50))
+    unknown = account(history, Policy('fifo', 'global'))
+    assert unknown.left('B') == (10, 50)
+    assert [line.flags for line in unknown.lines if line.kind == 'fee'] == [{'missing_price'}]
     assert (off.left('B'), [line.gain_taxable for line in off.lines if line.kind == 'fee']) == ((10, 50), [0])
 
 
