@@ -47,9 +47,24 @@ describe('manual balances', () => {
       await page.getByText('This is not an amount').waitFor();
       await settled(() => amount.getAttribute('aria-invalid'), 'true');
     }
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await settled(() => page.getByText('Please fill this in.').count(), 1); // of the asset; the amount is there, and unreadable
     await amount.fill('0');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('The amount must be above zero.').waitFor();
+    // Esc asks before what was typed is lost, and a second one takes the question back.
+    await amount.press('Escape');
+    await page.getByText('Discard what you typed?').waitFor();
+    await page.keyboard.press('Escape');
+    await settled(() => page.getByText('Discard what you typed?').count(), 0);
+    assert.equal(await amount.inputValue(), '0');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await settled(() => page.getByRole('dialog').count(), 0);
+    await page.getByRole('button', { name: 'Add a manual balance' }).first().click();
+    await settled(() => page.getByLabel('Amount', { exact: true }).inputValue(), '');
+    await page.getByLabel('Amount', { exact: true }).press('Escape'); // nothing was typed
+    await settled(() => page.getByRole('dialog').count(), 0);
     assert.deepEqual((await backend.api('GET', '/balances/manual')).balances, []);
   }));
 

@@ -21,6 +21,13 @@ function sentenceOf(message: string, field: unknown): string {
   return capitalize(message.slice(field.length).replace(/^:?\s+/, '')) || message;
 }
 
+/** In the language of the page. Some sentences are known with their field as the subject only. */
+function tell(message: string, field: unknown): string {
+  const bare = sentenceOf(message, field);
+  const told = tellSentence(bare);
+  return told === bare ? sentenceOf(tellSentence(message), field) : told;
+}
+
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -28,7 +35,7 @@ export class ApiError extends Error {
   readonly retry: RetryHint;
 
   constructor(message: string, status: number, body: ErrorBody = {}) {
-    super(tellSentence(sentenceOf(message, body.params?.['field'])));
+    super(tell(message, body.params?.['field']));
     this.name = 'ApiError';
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'network' : `http_${String(status)}`);

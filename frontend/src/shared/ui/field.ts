@@ -7,6 +7,8 @@ export interface FieldContext {
   describedBy: string | undefined;
   invalid: boolean;
   required: boolean;
+  /** What the input itself cannot read; null when it can. It goes before the form's error. */
+  tell: (message: string | null) => void;
 }
 
 const KEY: InjectionKey<ComputedRef<FieldContext>> = Symbol('field');
