@@ -78,7 +78,8 @@ class Schedule:
         self._changes: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
         self._balances: dict[str, tuple[list[int], list[Decimal]]] = {}
         self._matchings: dict[tuple[str, str, int, int], Matching] = {}
-        self._bought: dict[tuple[str, int], list[tuple[TimestampMs, Decimal]]] = defaultdict(list)
+        self._bought: dict[tuple[str, int], tuple[list[TimestampMs], list[Decimal]]] = defaultdict(lambda: ([], []))
+        """By asset and day: when something was bought, and all that was bought until then."""
         self._factors: dict[str, Decimal] = {}
         self.named: dict[int, tuple[Decimal, Decimal | None]] = {}
         """By event that a user named for an earlier disposal: amount and cost of what it acquired."""
@@ -90,7 +91,9 @@ class Schedule:
         units = amount / self.factor(asset)
         one = self._days[asset, scope][day]
         one.bought += units
-        self._bought[asset, day].append((when, units))
+        times, sums = self._bought[asset, day]
+        times.append(when)
+        sums.append(units + sums[-1] if sums else units)
         one.cost = None if one.cost is None or cost is None else one.cost + cost
         if cost is not None:
             total, sum_cost = self._years.get((asset, scope, year), (ZERO, ZERO))
@@ -127,7 +130,11 @@ class Schedule:
 
     def bought_on(self, asset: str, day: int, after: TimestampMs | None = None) -> Decimal:
         """Base units, in all scopes. `after`: only what was bought later than that on the day."""
-        return sum((units for when, units in self._bought.get((asset, day), ()) if after is None or when > after), ZERO)
+        if (asset, day) not in self._bought:
+            return ZERO
+        times, sums = self._bought[asset, day]
+        place = 0 if after is None else bisect_right(times, after)
+        return sums[-1] - sums[place - 1] if place else sums[-1]
 
     def balance(self, asset: str, day: int) -> Decimal:
         """Base units at the end of a day."""
