@@ -1,16 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeWebSocket } from './fakeWebSocket';
 import { backoffDelay, parseMessage, Socket, socketUrl } from './socket';
 import { setLaunchToken } from './token';
-
-export class FakeWebSocket {
-  sent: string[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
-  send(text: string): void { this.sent.push(text); }
-  close(): void { this.onclose?.(); }
-  push(message: unknown): void { this.onmessage?.({ data: JSON.stringify(message) }); }
-}
 
 function make(): { socket: Socket; opened: FakeWebSocket[] } {
   const opened: FakeWebSocket[] = [];

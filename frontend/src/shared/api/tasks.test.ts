@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from './error';
 import { Socket } from './socket';
 import { TaskTracker } from './tasks';
-import { FakeWebSocket } from './socket.test';
+import { FakeWebSocket } from './fakeWebSocket';
 
 interface Call { method: string; path: string; query?: Record<string, unknown>; body?: unknown }
 
