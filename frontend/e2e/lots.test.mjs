@@ -55,6 +55,15 @@ describe('lots', () => {
     await dialog.getByLabel('How much').fill('');
     await dialog.getByRole('button', { name: 'Compute' }).click();
     await dialog.getByText('Please fill this in.').waitFor();
+    // A price that cannot be read is not today's price: nothing is computed until it is mended.
+    await dialog.getByLabel('How much').fill('1');
+    await dialog.getByLabel('At which price').fill('abc');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await dialog.getByText('This is not an amount').waitFor();
+    assert.equal(await dialog.getByRole('table').count(), 0);
+    await dialog.getByLabel('At which price').fill('');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await dialog.getByRole('row', { name: /as in the report/ }).waitFor();
     assert.equal((await backend.api('GET', '/reports')).entries.length, 1);
   }));
 

@@ -12,11 +12,19 @@ export interface FieldContext {
 }
 
 const KEY: InjectionKey<ComputedRef<FieldContext>> = Symbol('field');
+/** Of a form: its fields that hold what they cannot read. */
+const UNREADABLE: InjectionKey<Set<string>> = Symbol('unreadable');
 
 export function provideField(read: () => FieldContext): ComputedRef<FieldContext> {
   const context = computed(read);
   provide(KEY, context);
   return context;
+}
+
+/** Tells the form that a field can or cannot be read. */
+export function useUnreadable(): (id: string, isUnreadable: boolean) => void {
+  const fields = inject(UNREADABLE, null);
+  return (id, isUnreadable) => { if (isUnreadable) fields?.add(id); else fields?.delete(id); };
 }
 
 export function useField(): ComputedRef<FieldContext> | null {
@@ -32,15 +40,18 @@ export interface FormErrors {
   /** Takes the backend's refusal apart. `fields` are the names that this form shows. */
   take: (error: ApiError, fields: readonly string[]) => void;
   clear: () => void;
+  /** Whether something is wrong, or a field cannot be read: nothing may be sent then. */
   readonly any: boolean;
 }
 
 export function useFormErrors(): FormErrors {
+  const unreadable = reactive(new Set<string>());
+  provide(UNREADABLE, unreadable);
   const state = reactive<{ fields: Record<string, string>; general: string | undefined }>({ fields: {}, general: undefined });
   return {
     of: field => state.fields[field],
     get general() { return state.general; },
-    get any() { return state.general !== undefined || Object.keys(state.fields).length > 0; },
+    get any() { return state.general !== undefined || unreadable.size > 0 || Object.keys(state.fields).length > 0; },
     set: (field, message) => { state.fields[field] = message; },
     take: (error, fields) => {
       const own = fields.filter(field => error.messageFor(field) !== null);
