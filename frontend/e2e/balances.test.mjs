@@ -42,12 +42,13 @@ describe('manual balances', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await settled(() => page.getByText('Please fill this in.').count(), 2);
     const amount = page.getByLabel('Amount', { exact: true });
-    for (const wrong of ['NaN', '1e400', '1_000', '-5', '１２']) {
+    for (const wrong of ['NaN', '1e400', '1_000', '１２', '-5']) {
       await amount.fill(wrong);
-      await page.getByText('This is not an amount').waitFor();
+      await page.getByText(wrong === '-5' ? 'This cannot be below zero.' : 'This is not an amount, or could be read in two ways. Write it like 1,234.5.').waitFor();
       await settled(() => amount.getAttribute('aria-invalid'), 'true');
     }
     await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await settled(() => page.evaluate(() => document.activeElement?.id === document.querySelector('[aria-invalid="true"]')?.id), true); // the first faulty field has the focus
     await settled(() => page.getByText('Please fill this in.').count(), 1); // of the asset; the amount is there, and unreadable
     await amount.fill('0');
     await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -60,7 +60,7 @@ describe('history', () => {
     await pick(page, 'What it is', 'Airdrop');
     await pick(page, 'Asset', 'ETH');
     await page.getByLabel('Amount', { exact: true }).fill('-1');
-    await page.getByText('This is not an amount').waitFor();
+    await page.getByText('This cannot be below zero.').waitFor();
     await page.getByLabel('Amount', { exact: true }).fill('0.5');
     await save(page);
     await rowOf(page, /\+0\.5/).waitFor();
@@ -74,6 +74,14 @@ describe('history', () => {
     await pick(page, 'Received', 'ETH');
     await page.getByLabel('Amount', { exact: true }).fill('3000.5');
     await page.getByLabel('Amount received').fill('1.25');
+    // A fee that cannot be read is not left out: nothing is stored, and the field has the focus.
+    const fee = page.getByLabel('Fee optional', { exact: true });
+    await fee.fill('3,5');
+    await save(page);
+    await page.getByText('This is not an amount').waitFor();
+    await settled(() => fee.evaluate(element => element === document.activeElement), true);
+    assert.equal((await events(backend)).length, 1);
+    await fee.fill('');
     await save(page);
     // One row tells both sides.
     await rowOf(page, /−3,000\.5.*\+1\.25/s).waitFor();

@@ -10,13 +10,13 @@ from rotkehlchen.accounting.entry import AccountedEvent
 from rotkehlchen.accounting.lot import Piece, in_units_of, known_cost, split_share
 from rotkehlchen.accounting.rule import NO_RULE, Decision
 from rotkehlchen.contracts.gain import Flag
+from rotkehlchen.core.event import GAS
 from rotkehlchen.core.money import ZERO
 
 if TYPE_CHECKING:
     from rotkehlchen.accounting.walker import Walker
 
 ONE = Decimal(1)
-GAS = 'gas'  # the counterparty of the event that pays it
 
 
 class Exchange:
@@ -74,7 +74,7 @@ class Exchange:
             fee_total = total_of(fee_values)
             is_included = is_included and fee_total is not None
             if is_included and fee_total:
-                if (gets_some_money and self._is_all_money(ins)) or (self._walker.policy.swap_fee == 'given' and outs and not self._is_all_money(outs)):
+                if self._is_all_money(ins) or (self._walker.policy.swap_fee == 'given' and not self._is_all_money(outs)):
                     proceeds = None if proceeds is None else proceeds - fee_total
                 else:
                     cost = None if cost is None else cost + fee_total

@@ -50,9 +50,7 @@ class Settings:
         """The policy that these settings make: one pool of all places. KeyError for a method that does not exist."""
         return Policy(
             method=METHODS[self.cost_basis_method], scope='global', free_after_seconds=self.taxfree_after_period,
-            include_gas_costs=self.include_gas_costs, include_fees_in_cost=self.include_fees_in_cost_basis, fee_gain=False,
-            gas_in_swap=False,
-            keeps_uncounted_lots=True,
+            include_fees_in_cost=self.include_fees_in_cost_basis, fee_gain=False, gas_in_swap=False, keeps_uncounted_lots=True,
         )
 
     def is_on(self, name: str) -> bool:

@@ -14,8 +14,8 @@ from typing import Literal, Protocol
 from rotkehlchen.contracts.gain import Finding, Line, Method, OpenLot, Scope
 
 SwapTreatment = Literal['taxable', 'carried']
-SwapFee = Literal['received', 'given']
 """Of one crypto asset for another: a disposal, or the cost goes over to what is received."""
+SwapFee = Literal['received', 'given']
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,6 @@ class Policy:
     portfolio_gain: bool = False
     behind_specific: Method = 'fifo'
     is_income_taxable: bool = True
-    include_gas_costs: bool = True
     include_fees_in_cost: bool = True
     loss_window: Literal['around', 'after'] = 'around'
     fee_gain: bool = True

@@ -16,6 +16,9 @@ from rotkehlchen.core.time import TimestampMs
 Direction = Literal['in', 'out', 'neutral']
 
 NONE: Final = 'none'  # the subtype of an event that has none
+# Counterparties of events that no protocol explains: what pays for a transaction, what lets a contract act for an address.
+GAS: Final = 'gas'
+DELEGATION: Final = 'account delegation'
 
 ENTRY_TYPES: Final = frozenset({
     'history event', 'evm event', 'eth withdrawal event', 'eth block event', 'eth deposit event', 'asset movement event', 'swap event',

@@ -8,10 +8,9 @@ from typing import Final
 
 from rotkehlchen.contracts.protocol import Claim, Leg
 from rotkehlchen.contracts.transaction import NATIVE, Approval, Transaction, Transfer
+from rotkehlchen.core.event import DELEGATION, GAS
 from rotkehlchen.decoding.claim import note, swap
 
-GAS: Final = 'gas'
-DELEGATION: Final = 'account delegation'
 MAX_MESSAGE_BYTES: Final = 4096
 
 

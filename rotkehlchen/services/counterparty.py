@@ -6,9 +6,7 @@ from functools import cached_property
 
 from rotkehlchen.contracts.protocol import ProtocolInfo, parse_protocol
 from rotkehlchen.contracts.registry import Registry
-
-GAS = 'gas'
-DELEGATION = 'account delegation'
+from rotkehlchen.core.event import DELEGATION, GAS
 
 
 @dataclass(frozen=True, slots=True)

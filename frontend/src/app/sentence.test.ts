@@ -26,7 +26,11 @@ describe('sentences of the backend', () => {
     const one = new ApiError('name: there is a tag Cold already (letter case does not count)', 409, { params: { field: 'name' } });
     expect(one.message).toBe('Das Schlagwort Cold gibt es schon (Groß- und Kleinschreibung zählt nicht)');
     const several = new ApiError('two problems', 400, { params: { problems: { name: ['must not be empty', 'odd'], 'balances.0.amount': 'must not be negative' } } });
-    expect(several.messageFor('name')).toBe('darf nicht leer sein odd');
-    expect(several.messageFor('amount')).toBe('darf nicht negativ sein');
+    expect(several.messageFor('name')).toBe('Darf nicht leer sein · Odd');
+    expect(several.messageFor('amount')).toBe('Darf nicht negativ sein');
+    const told = (message: string, field: string): string => new ApiError(message, 400, { params: { field } }).message;
+    expect(told('name must not be empty', 'name')).toBe('Darf nicht leer sein'); // known without its subject
+    expect(told('file: picture.png: odd', 'file')).toBe('picture.png: odd'); // a file's name keeps its letters
+    expect(told('file: something odd', 'file')).toBe('Something odd');
   });
 });

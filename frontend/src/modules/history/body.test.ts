@@ -51,6 +51,13 @@ describe('a new event', () => {
     expect(checkNew(emptyDraft())).toEqual({ asset: 'required', amount: 'required', timestamp: 'time' });
     expect(checkNew({ ...emptyDraft(), kind: 'swap', timestamp: 5 })).toEqual({ spend_asset: 'required', spend_amount: 'required', receive_asset: 'required', receive_amount: 'required' });
     expect(checkNew({ ...emptyDraft(), asset: 'ETH', amount: '1', timestamp: 5, tx: '0x12' })).toEqual({ tx_ref: 'hash' });
+    const trade = { ...emptyDraft(), kind: 'swap' as const, asset: 'ETH', amount: '0', receiveAsset: 'EUR', receiveAmount: '0.0', timestamp: 5 };
+    expect(checkNew(trade)).toEqual({ spend_amount: 'positive', receive_amount: 'positive' });
+    expect(checkNew({ ...trade, amount: '1', receiveAmount: '2', timestamp: Date.now() + 60_000 })).toEqual({ timestamp: 'future' });
+    expect(checkNew({ ...trade, amount: '1', receiveAmount: '2', timestamp: -1000 })).toEqual({ timestamp: 'early' });
+    const onChain = { ...emptyDraft(), asset: 'ETH', amount: '1', timestamp: 5, tx: `0x${'ab'.repeat(32)}` };
+    expect(checkNew(onChain)).toEqual({ location: 'chain' });
+    expect(checkNew({ ...onChain, location: 'ethereum' })).toEqual({});
   });
 
   it('stands alone, joins a transaction, or joins the group of another', () => {

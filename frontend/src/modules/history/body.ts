@@ -1,4 +1,5 @@
 /** From events to the bodies by which the backend takes them: to change one, or to bring back what was deleted. */
+import { checkTime, type TimeProblem } from '@/shared/format';
 import type { Entry, HistoryEvent } from './types';
 
 export interface EventDraft {
@@ -98,15 +99,16 @@ function swapBody(first: HistoryEvent, legs: (kind: string, subtype: string) => 
   };
 }
 
-export type DraftProblem = 'required' | 'time';
+export type DraftProblem = 'required' | TimeProblem;
 
 /** What is missing in a form, by the backend's names of the fields. */
 export function checkDraft(draft: EventDraft): Partial<Record<string, DraftProblem>> {
+  const wrong = checkTime(draft.timestamp === 0 ? null : draft.timestamp / 1000, Date.now() / 1000);
   return {
     ...(draft.type === '' && { event_type: 'required' as const }),
     ...(draft.asset === '' && { asset: 'required' as const }),
     ...(draft.amount === '' && { amount: 'required' as const }),
     ...(draft.location === '' && { location: 'required' as const }),
-    ...(!(draft.timestamp > 0) && { timestamp: 'time' as const }),
+    ...(wrong !== null && { timestamp: wrong }),
   };
 }

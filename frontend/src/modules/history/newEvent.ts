@@ -1,4 +1,5 @@
 /** An event, a trade or a movement that somebody types in: what must be there, and the body that the backend takes. */
+import { signOf, type TimeProblem } from '@/shared/format';
 import { TX_HASH } from './filter';
 import { checkDraft, type EventDraft } from './body';
 import type { HistoryEvent } from './types';
@@ -25,7 +26,8 @@ export function emptyDraft(): NewDraft {
   };
 }
 
-type Problem = 'required' | 'time' | 'hash';
+export type Problem = 'required' | 'positive' | 'hash' | 'chain' | TimeProblem;
+const NO_CHAIN = 'external';
 
 /** What is missing, by the backend's names of the fields. */
 export function checkNew(draft: NewDraft): Partial<Record<string, Problem>> {
@@ -36,9 +38,11 @@ export function checkNew(draft: NewDraft): Partial<Record<string, Problem>> {
     ...(asset && { [isSwap ? 'spend_asset' : 'asset']: asset }),
     ...(amount && { [isSwap ? 'spend_amount' : 'amount']: amount }),
     ...(isSwap && draft.receiveAsset === '' && { receive_asset: 'required' as const }),
-    ...(isSwap && draft.receiveAmount === '' && { receive_amount: 'required' as const }),
+    ...(isSwap && draft.amount !== '' && signOf(draft.amount) <= 0 && { spend_amount: 'positive' as const }),
+    ...(isSwap && (draft.receiveAmount === '' ? { receive_amount: 'required' as const } : signOf(draft.receiveAmount) <= 0 && { receive_amount: 'positive' as const })),
     ...(draft.kind !== 'event' && draft.feeAmount !== '' && draft.feeAsset === '' && isSwap && { fee_asset: 'required' as const }),
     ...(draft.kind === 'event' && draft.tx.startsWith('0x') && !TX_HASH.test(draft.tx.trim()) && { tx_ref: 'hash' as const }),
+    ...(draft.kind === 'event' && TX_HASH.test(draft.tx.trim()) && draft.location === NO_CHAIN && { location: 'chain' as const }),
   };
 }
 

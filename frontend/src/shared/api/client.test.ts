@@ -56,8 +56,8 @@ describe('api', () => {
   it('reads messages of several fields', async () => {
     answer(400, { result: null, message: 'two problems', error: { code: 'invalid', params: { fields: { name: ['too short', 'taken'], label: 'missing' } } } });
     const error = await failure(api.put('/x', {}));
-    expect(error.messageFor('name')).toBe('too short taken');
-    expect(error.messageFor('label')).toBe('missing');
+    expect(error.messageFor('name')).toBe('Too short · Taken');
+    expect(error.messageFor('label')).toBe('Missing');
   });
 
   it('says so when nothing answers or the answer is no envelope', async () => {

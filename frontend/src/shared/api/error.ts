@@ -18,14 +18,19 @@ function sentenceOf(message: string, field: unknown): string {
   if (typeof field !== 'string' || field === '') return message;
   // A path such as accounts.1.address is for programs; a plain name may well be the subject of the sentence.
   if (!message.startsWith(field.includes('.') ? field : `${field}:`)) return message;
-  return capitalize(message.slice(field.length).replace(/^:?\s+/, '')) || message;
+  const rest = message.slice(field.length).replace(/^:?\s+/, '');
+  return (/^[^\s:,]*\.\w/.test(rest) ? rest : capitalize(rest)) || message; // a file's name stays as it is
 }
 
-/** In the language of the page. Some sentences are known with their field as the subject only. */
+/** In the language of the page, whether the table has it with its field as the subject or without. */
 function tell(message: string, field: unknown): string {
   const bare = sentenceOf(message, field);
+  const whole = tellSentence(message);
   const told = tellSentence(bare);
-  return told === bare ? sentenceOf(tellSentence(message), field) : told;
+  if (told !== bare || whole !== message) return told !== bare ? told : sentenceOf(whole, field);
+  const rest = typeof field === 'string' && message.startsWith(`${field} `) ? message.slice(field.length + 1) : bare;
+  const part = tellSentence(rest);
+  return part === rest ? bare : capitalize(part);
 }
 
 export class ApiError extends Error {
@@ -63,7 +68,7 @@ export class ApiError extends Error {
     const isAbout = (path: string): boolean => path === name || path.endsWith(`.${name}`);
     if (typeof problems === 'object' && problems !== null) {
       const found = Object.entries(problems as Record<string, unknown>).find(([path]) => isAbout(path));
-      if (found) return [found[1]].flat().map(problem => tellSentence(String(problem))).join(' ');
+      if (found) return [found[1]].flat().map(problem => capitalize(tellSentence(String(problem)))).join(' · ');
     }
     return this.field !== null && isAbout(this.field) ? this.message : null;
   }

@@ -39,6 +39,13 @@ export function parseLocalTime(text: string): number | null {
   return Number.isNaN(ms) ? null : Math.floor(ms / 1000);
 }
 
+export type TimeProblem = 'time' | 'early' | 'future';
+
+/** What is wrong with a typed time, in seconds: there is none, it is before 1970, it is still to come. Null for nothing. */
+export function checkTime(at: number | null, nowSeconds: number): TimeProblem | null {
+  return at === null ? 'time' : at < 0 ? 'early' : at > nowSeconds ? 'future' : null;
+}
+
 /** Seconds as text for a date-and-time input. */
 export function toLocalTime(seconds: number): string {
   const date = new Date(seconds * 1000);

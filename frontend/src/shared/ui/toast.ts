@@ -22,6 +22,8 @@ export function dismissToast(id: number): void {
 export function showToast(text: string, options: { tone?: Toast['tone']; undo?: Toast['undo'] } = {}): number {
   const toast: Toast = { id: next, text, tone: options.tone ?? 'good', undo: options.undo ?? null };
   next += 1;
+  const same = toasts.find(one => one.text === text && one.tone === toast.tone && one.undo === null);
+  if (same && toast.undo === null) dismissToast(same.id); // said once
   toasts.push(toast);
   if (toasts.length > 4) toasts.shift();
   if (toast.tone !== 'error') setTimeout(() => { dismissToast(toast.id); }, toast.undo ? SHOWN_WITH_UNDO_MS : SHOWN_MS);
