@@ -69,6 +69,34 @@ describe('manual balances', () => {
     assert.deepEqual((await backend.api('GET', '/balances/manual')).balances, []);
   }));
 
+  it('asks before another row or page takes the place of what was typed', () => withProfile(browser, 'manual-leave', async (page, backend) => {
+    await backend.api('PUT', '/balances/manual', { balances: ['Cash', 'Safe'].map(label => ({ asset: 'EUR', amount: '1', label, location: 'banks', balance_type: 'asset' })) });
+    await visit(page, '#/balances/manual?add=1');
+    // Tab takes what Enter would take, even before the list is there.
+    await page.getByLabel('Asset', { exact: true }).pressSequentially('USD');
+    await page.keyboard.press('Tab');
+    await settled(() => page.getByLabel('Asset', { exact: true }).inputValue(), 'USD');
+    const amount = page.getByLabel('Amount', { exact: true });
+    await amount.fill('7');
+    await page.getByRole('row', { name: /Safe/ }).click();
+    await page.getByText('Discard what you typed?').waitFor();
+    await page.getByRole('button', { name: 'Keep editing' }).click();
+    assert.equal(await amount.inputValue(), '7');
+    await page.getByRole('link', { name: 'Assets & prices', exact: true }).click();
+    await page.getByText('Discard what you typed?').waitFor();
+    await page.keyboard.press('Enter'); // keeps editing
+    await settled(() => page.getByText('Discard what you typed?').count(), 0);
+    assert.match(page.url(), /balances\/manual/);
+    await page.getByRole('row', { name: /Safe/ }).click();
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await settled(() => amount.inputValue(), '1');
+    await amount.fill('2');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await settled(() => page.getByRole('dialog').count(), 0);
+    await page.getByRole('link', { name: 'Assets & prices', exact: true }).click(); // saved: nothing to ask
+    await settled(() => page.url().includes('balances/manual'), false);
+  }));
+
   it('is deleted and put back', () => withProfile(browser, 'manual-undo', async (page, backend) => {
     await backend.api('PUT', '/balances/manual', { balances: [{ asset: 'EUR', amount: '12.34', label: 'Cash', location: 'banks', balance_type: 'liability' }] });
     await visit(page, '#/balances/manual');

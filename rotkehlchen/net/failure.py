@@ -15,12 +15,13 @@ def to_remote_error(error: Exception, source: str, connect_seconds: float, read_
         return UnavailableError(f'{source} could not prove who it is (TLS).', source=source, code='tls_failed')
     if any(isinstance(cause, urllib3.NameResolutionError) for cause in causes):
         return UnavailableError(f'{source} is not a known host name.', source=source, code='unknown_host')
+    # A kind of ConnectTimeoutError in urllib3, although nothing was waited for.
+    if any(isinstance(cause, urllib3.NewConnectionError) for cause in causes):
+        return UnavailableError(f'{source} does not accept connections.', source=source, code='unreachable')
     if any(isinstance(cause, requests.ConnectTimeout | urllib3.ConnectTimeoutError) for cause in causes):
         return UnavailableError(f'{source} did not answer within {connect_seconds:g} seconds.', source=source, code='unreachable')
     if any(isinstance(cause, requests.ReadTimeout | urllib3.ReadTimeoutError | TimeoutError) for cause in causes):
         return UnavailableError(f'{source} did not finish its answer within {read_seconds:g} seconds.', source=source, code='timeout')
-    if any(isinstance(cause, urllib3.NewConnectionError) for cause in causes):
-        return UnavailableError(f'{source} does not accept connections.', source=source, code='unreachable')
     if any(isinstance(cause, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema | UnicodeError) for cause in causes):
         return BadResponseError(f'{source} is not an address that can be used.', source=source, code='bad_url')
     if any(isinstance(cause, urllib3.DecodeError | requests.exceptions.ContentDecodingError) for cause in causes):

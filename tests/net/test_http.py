@@ -134,6 +134,7 @@ def test_refused_connection_is_unreachable(http: HttpClient) -> None:
         with pytest.raises(UnavailableError) as caught:
             http.send(HttpRequest('GET', f'http://127.0.0.1:{taken.getsockname()[1]}/{KEY}'), attempts=1)
     assert caught.value.error_code == 'unreachable'
+    assert 'does not accept connections' in caught.value.message
     assert KEY not in str(caught.value)
 
 

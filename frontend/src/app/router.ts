@@ -1,7 +1,9 @@
+import { nextTick } from 'vue';
 import { createRouter, createWebHashHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import { useSession } from '@/modules/session';
 import LoginPage from '@/pages/LoginPage.vue';
 import { parseTokenFragment, setLaunchToken } from '@/shared/api';
+import { mayLeaveForms } from '@/shared/ui';
 import { navigation } from './navigation';
 
 declare module 'vue-router' {
@@ -38,7 +40,7 @@ export function createAppRouter(): Router {
     scrollBehavior: (to, _from, saved) => saved ?? (to.name === 'settings' && to.params['tab'] ? false : { top: 0 }),
   });
 
-  router.beforeEach(to => {
+  router.beforeEach(async (to, from) => {
     // The printed link, opened in a tab that already runs the client, only changes the fragment.
     const token = parseTokenFragment(`#${to.fullPath}`);
     if (token !== null) {
@@ -48,6 +50,9 @@ export function createAppRouter(): Router {
       return false;
     }
     const session = useSession();
+    // A form that was just saved is given the time to close.
+    await nextTick();
+    if (session.state === 'ready' && to.path !== from.path && !(await mayLeaveForms())) return false;
     if (session.state === 'ready') return doors.has(String(to.name)) ? { name: 'dashboard' } : true;
     if (to.meta.open) return true;
     session.wanted = to.fullPath === '/' ? null : to.fullPath;

@@ -16,7 +16,9 @@ describe('sentences of the backend', () => {
     setSentences(german);
     expect(tellSentence('There is a profile called ada already.')).toBe('Ein Profil namens ada gibt es schon.');
     expect(tellSentence('Must have at most 64 characters')).toBe('Darf höchstens 64 Zeichen haben');
-    expect(tellSentence('my file.csv, line 3: its times have no time zone; say which one.')).toBe('my file.csv, line 3: Seine Zeiten haben keine Zeitzone; sagen Sie, welche gilt.');
+    expect(tellSentence('my file.csv, line 3: its times have no time zone; say which one.')).toBe('my file.csv, Zeile 3: Seine Zeiten haben keine Zeitzone; sagen Sie, welche gilt.');
+    expect(tellSentence('my file.csv, line 12, column Fee: 1.2.3 is no number')).toBe('my file.csv, Zeile 12, Spalte Fee: 1.2.3 ist keine Zahl');
+    expect(tellSentence('my file.csv, line 12: something that nobody foresaw')).toBe('my file.csv, line 12: something that nobody foresaw');
     expect(tellSentence('Amount: 1.2.3 is no number')).toBe('Amount: 1.2.3 ist keine Zahl');
     expect(tellSentence('$& is not a known asset')).toBe('$& ist kein bekannter Wert');
   });

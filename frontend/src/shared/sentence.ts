@@ -6,6 +6,8 @@ import { capitalize } from './format/text';
 
 interface Pattern { readonly match: RegExp; readonly names: readonly string[]; readonly text: string }
 
+/** What may stand in some places; anything in the others. */
+const SHAPES: Readonly<Record<string, string>> = { number: '\\d+', column: '[^:]+' };
 const PLACE = /\{(\w+)\}/g;
 let exact = new Map<string, string>();
 let patterns: readonly Pattern[] = [];
@@ -15,7 +17,7 @@ const literalLength = (sentence: string): number => sentence.replace(PLACE, '').
 
 function toPattern(sentence: string, text: string): Pattern {
   const parts = lower(sentence).split(PLACE);
-  const source = parts.map((part, index) => index % 2 === 1 ? '(.+?)' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('');
+  const source = parts.map((part, index) => index % 2 === 1 ? `(${SHAPES[part] ?? '.+?'})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('');
   return { match: new RegExp(`^${source}$`, 's'), names: parts.filter((_, index) => index % 2 === 1), text };
 }
 
@@ -33,13 +35,23 @@ function find(sentence: string): string | null {
   if (known !== undefined) return known;
   for (const { match, names, text } of patterns) {
     const found = match.exec(sentence) ?? match.exec(lower(sentence));
-    if (found) return text.replace(PLACE, (_, name: string) => found[names.indexOf(name) + 1] ?? '');
+    if (!found) continue;
+    return text.replace(PLACE, (_, name: string) => {
+      const value = found[names.indexOf(name) + 1] ?? '';
+      return name === 'place' ? find(value) ?? value : value;
+    });
   }
   return null;
 }
 
-/** The sentence in the language of the page; it begins as large as before. What stands before a colon (a column, a file) stays. */
+/** Where in a file something is: `trades.csv, line 3, column Fee`. */
+const IN_FILE = /^(.+, line \d+(?:, column [^:]+)?): (.+)$/s;
+
+/** The sentence in the language of the page; it begins as large as before. What stands before a colon is a column, or a place in a file. */
 export function tellSentence(sentence: string): string {
+  const [, place, fault] = IN_FILE.exec(sentence) ?? [];
+  const known = place !== undefined && fault !== undefined ? find(fault) : null;
+  if (place !== undefined && known !== null) return `${find(place) ?? place}: ${known}`;
   const cut = sentence.indexOf(': ');
   const told = find(sentence);
   if (told === null && cut > 0) {

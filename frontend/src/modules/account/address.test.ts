@@ -22,6 +22,9 @@ describe('readAddresses', () => {
     expect(states((GOOD[0] ?? '').replace('aA', 'Aa'))).toEqual(['checksum']);
     expect(states('0x1234')).toEqual(['invalid']);
     expect(states('hello')).toEqual(['invalid']);
+    expect(states('1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa')).toEqual(['foreign']);
+    expect(states('bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq')).toEqual(['foreign']);
+    expect(states(`xpub${'6'.repeat(107)}`)).toEqual(['foreign']);
   });
 
   it('marks the second of two equal addresses, whatever their case', () => {

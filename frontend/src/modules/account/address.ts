@@ -1,7 +1,7 @@
 /** Reads what a person typed or pasted into "addresses": one a line, or several with commas; a name may follow an address. */
 import { isAddress } from '@/shared/format';
 
-export type LineState = 'valid' | 'ens' | 'duplicate' | 'tracked' | 'checksum' | 'invalid' | 'checking';
+export type LineState = 'valid' | 'ens' | 'duplicate' | 'tracked' | 'checksum' | 'foreign' | 'invalid' | 'checking';
 
 export interface TypedAddress {
   line: number;
@@ -16,6 +16,8 @@ export interface TypedAddress {
 /** Gives an address (lower case, with 0x) its checksum by EIP-55. */
 export type ToChecksum = (lower: string) => string;
 
+/** Of chains that are not tracked: Bitcoin, Solana, Cosmos and such, and extended public keys. */
+const FOREIGN = /^(?:[1-9A-HJ-NP-Za-km-z]{25,44}|[a-z]{2,12}1[ac-hj-np-z02-9]{38,90}|[xyz]pub[1-9A-HJ-NP-Za-km-z]{100,112})$/;
 const ENS = /^(?:[^\s.,;:/@\\]+\.)+eth$/iu;
 
 interface Piece { line: number; text: string; label: string | null }
@@ -38,7 +40,7 @@ function splitPieces(text: string): Piece[] {
 
 function readAddress(text: string, toChecksum: ToChecksum | null): { address: string; state: LineState } {
   if (ENS.test(text)) return { address: text.toLowerCase(), state: 'ens' };
-  if (!isAddress(text)) return { address: text, state: 'invalid' };
+  if (!isAddress(text)) return { address: text, state: FOREIGN.test(text) ? 'foreign' : 'invalid' };
   if (toChecksum === null) return { address: text, state: 'checking' };
   const digits = text.slice(2);
   const expected = toChecksum(`0x${digits.toLowerCase()}`);

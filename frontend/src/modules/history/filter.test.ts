@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addChip, checkChip, fromQuery, parseChip, parseDay, splitWord, toQuery, toRequest, type Chip } from './filter';
+import { addChip, checkChip, fromQuery, isBackwards, parseChip, parseDay, splitWord, toQuery, toRequest, type Chip } from './filter';
 
 const hash = `0x${'ab'.repeat(32)}`;
 const address = `0x${'cd'.repeat(20)}`;
@@ -66,5 +66,13 @@ describe('days', () => {
   it('takes of some keys only the values that there are', () => {
     expect([checkChip({ key: 'state', value: 'edited' }), checkChip({ key: 'state', value: 'customized' }), checkChip({ key: 'accounting', value: 'yes' })]).toEqual(['value', null, 'value']);
     expect(fromQuery(['spam:shown', 'spam:hidden', 'asset:ETH'])).toEqual([{ key: 'spam', value: 'shown' }, { key: 'asset', value: 'ETH' }]);
+  });
+
+  it('knows a period that ends before it begins', () => {
+    const period = (from: string, to: string): Chip[] => [{ key: 'from', value: from }, { key: 'to', value: to }];
+    expect(isBackwards(period('2024', '2023'))).toBe(true);
+    expect(isBackwards(period('2024', '2024'))).toBe(false);
+    expect(isBackwards(period('2024-03-02', '2024-03'))).toBe(false);
+    expect(isBackwards([{ key: 'to', value: '2020' }])).toBe(false);
   });
 });

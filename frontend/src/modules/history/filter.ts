@@ -67,6 +67,16 @@ export function checkChip(chip: Chip): 'date' | 'value' | null {
   return (chip.key === 'from' || chip.key === 'to') && parseDay(chip.value) === null ? 'date' : null;
 }
 
+/** Whether the period ends before it begins: nothing can be found then. */
+export function isBackwards(chips: readonly Chip[]): boolean {
+  const day = (key: FilterKey): number | null => {
+    const value = chips.find(chip => chip.key === key)?.value;
+    return value === undefined ? null : parseDay(value, key === 'to');
+  };
+  const [from, to] = [day('from'), day('to')];
+  return from !== null && to !== null && to < from;
+}
+
 /** The filter as the API takes it. `hidden`: what was put aside as spam, and nothing else; otherwise it is left out unless it is asked for. */
 export function toRequest(chips: readonly Chip[], hidden = false): Record<string, unknown> {
   const request: Record<string, unknown> = hidden ? { hidden, exclude_ignored_assets: false } : { hidden };

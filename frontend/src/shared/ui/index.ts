@@ -45,6 +45,7 @@ export { default as TreeToggle } from './TreeToggle.vue';
 export { copyText, saveBlob } from './clipboard';
 export { useField, useFormErrors, type FormErrors } from './field';
 export type { IconName } from './icons';
+export { mayLeaveForms } from './leave';
 export { useNow } from './now';
 export { usePlaceName } from './place';
 export { sortRows, type Column, type SortState } from './table';
