@@ -46,7 +46,7 @@ describe('adding addresses', { skip: !anvilIsThere() && 'anvil is not installed'
     await page.getByText('wrong checksum: a character is mistyped').waitFor();
     await page.getByText('not an address', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByText('2 entries are no addresses.').waitFor();
+    await page.getByText('2 entries cannot be used.').waitFor();
     await settled(() => field.getAttribute('aria-invalid'), 'true');
     assert.equal(await field.inputValue(), `${wrong}\nnonsense`);
   }));

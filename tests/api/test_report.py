@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from rotkehlchen.api import guard
 from rotkehlchen.api.application import create_application
 from rotkehlchen.api.table import load_routes
 from rotkehlchen.app.wiring import wire
+from rotkehlchen.contracts.jurisdiction import Form
 from rotkehlchen.core.errors import CancelledError, StorageError
 from rotkehlchen.core.progress import QuietJob, cancelled
 from rotkehlchen.core.time import TimestampS
@@ -323,6 +325,19 @@ def test_document_shows_what_its_font_has(text: str, shown: str) -> None:
     known: Any = document._fonts()
     page = document._Page(canvas=None, known=known, source=None)  # type: ignore[arg-type]
     assert page.shown(text) == shown
+
+
+def test_document_has_forms_whole_with_their_totals(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[str, str]] = []
+    monkeypatch.setattr(document._Page, '_row', lambda _page, cells, _columns, _widths, font: drawn.append((cells[0], font)))
+    monkeypatch.setattr(document, 'MOST_ROWS', 100)
+    report: Any = SimpleNamespace(end=1, summary={'settings': {'profit_currency': 'USD'}, 'stamps': {'version': '1'}})
+    source: Any = SimpleNamespace(title='Report', version='1', start=0, report=report)
+    form = Form('8949', 'Form 8949', (('Description', 'text'),), [(f'row {number}',) for number in range(250)], ('Totals',))
+    assert document.document(source, form).startswith(b'%PDF-')
+    rows = [row for row in drawn if row[0] != 'Description']
+    assert len(rows) == 251
+    assert rows[-2:] == [('row 249', document.REGULAR), ('Totals', document.BOLD)]
 
 
 # ------------------------------------------------------------------ inputs, interruptions

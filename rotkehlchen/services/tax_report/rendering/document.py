@@ -1,12 +1,13 @@
 """A report as a PDF to print or hand in: what it is and how it was computed, what it could not know, its forms, its first lines and open lots.
 
 Drawn with ReportLab (docs.reportlab.com), in DejaVu Sans Condensed, embedded. A character that the font lacks is drawn as a box with its code beside it in
-no other place: names of tokens come from anybody. A table that is longer than `MOST_ROWS` says how many rows are left to the CSV and XLSX files.
+no other place: names of tokens come from anybody. Forms are whole. Of lines, lots and findings the first `MOST_ROWS` are shown, and how many more
+the CSV and XLSX files have.
 """
 
 import io
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -25,7 +26,7 @@ from rotkehlchen.services.event_text import clean
 from rotkehlchen.services.tax_report import packing
 from rotkehlchen.services.tax_report.rendering.source import Source, time_text
 
-MOST_ROWS: Final = 3_000
+MOST_ROWS: Final = 20_000  # 400 pages, 10 seconds
 MARGIN: Final = 36
 PAGE: Final[tuple[int, int]] = landscape(A4)
 SIZE: Final = 7.5
@@ -45,7 +46,7 @@ def _fonts() -> frozenset[int]:
     return frozenset(pdfmetrics.getFont(REGULAR).face.charToGlyph)
 
 
-def document(source: Source, only: Form | None, tell: Callable[[int], None]) -> bytes:
+def document(source: Source, only: Form | None) -> bytes:
     """The file. `only`: nothing but this form, with the same head."""
     known = _fonts()
     target = io.BytesIO()
@@ -59,8 +60,8 @@ def document(source: Source, only: Form | None, tell: Callable[[int], None]) -> 
         _front(page, source)
         for form in source.forms:
             page.form(form)
-        page.table('Lines', _LINE_COLUMNS, _line_rows(source, tell), source.report.summary['lines'])
-        page.table('Open lots at the end', _LOT_COLUMNS, _lot_rows(source), source.report.summary['open_lots'])
+        page.first_rows('Lines', _LINE_COLUMNS, _line_rows(source), source.report.summary['lines'])
+        page.first_rows('Open lots at the end', _LOT_COLUMNS, _lot_rows(source), source.report.summary['open_lots'])
     page.end()
     canvas.save()
     return target.getvalue()
@@ -71,7 +72,7 @@ def _front(page: '_Page', source: Source) -> None:
     for name, value in source.facts_of_report():
         page.pair(name[:1].upper() + name[1:], value)
     page.heading('Totals')
-    page.table('', _TOTAL_COLUMNS, ((name, _number(taxable), _number(free), unknown) for name, taxable, free, unknown in source.overview()), None)
+    page.table('', _TOTAL_COLUMNS, ((name, _number(taxable), _number(free), unknown) for name, taxable, free, unknown in source.overview()))
     page.heading('What this report could not know')
     unknown = source.unknown()
     if not unknown:
@@ -79,7 +80,7 @@ def _front(page: '_Page', source: Source) -> None:
     for words, count in unknown:
         page.text(f'{words}: {count} {"time" if count == 1 else "times"}.')
     if unknown:
-        page.table('', _FINDING_COLUMNS, ((one[0], one[1], one[2], one[4]) for one in source.findings()), sum(count for _, count in unknown))
+        page.first_rows('', _FINDING_COLUMNS, ((one[0], one[1], one[2], one[4]) for one in source.findings()), sum(count for _, count in unknown))
     page.heading('Settings')
     for name, value in source.settings():
         page.pair(name[:1].upper() + name[1:], value)
@@ -97,7 +98,7 @@ _LOT_COLUMNS: Final = (('Asset', 'text'), ('Place', 'text'), ('Amount', 'amount'
 _AMOUNTS: Final = (packing.PRICE, packing.PROCEEDS, packing.COST, packing.GAIN_TAXABLE, packing.GAIN_FREE)
 
 
-def _line_rows(source: Source, tell: Callable[[int], None]) -> Iterator[Sequence[Any]]:
+def _line_rows(source: Source) -> Iterator[Sequence[Any]]:
     for block in source.line_blocks():
         for row in block:
             yield (
@@ -105,7 +106,6 @@ def _line_rows(source: Source, tell: Callable[[int], None]) -> Iterator[Sequence
                 from_text(row[packing.TAXABLE_AMOUNT]) + from_text(row[packing.FREE_AMOUNT]), *(_number(row[place]) for place in _AMOUNTS),
                 row[packing.RULE], ', '.join(row[packing.FLAGS]).replace('_', ' '),
             )
-        tell(block[-1][packing.INDEX] + 1)
 
 
 def _lot_rows(source: Source) -> Iterator[Sequence[Any]]:
@@ -142,16 +142,18 @@ class _Page:
 
     def form(self, form: Form) -> None:
         rows = [*form.rows, *([form.totals] if form.totals is not None else [])]
-        self.table(form.title, form.columns, rows, len(rows), is_last_bold=form.totals is not None)
+        self.table(form.title, form.columns, rows, is_last_bold=form.totals is not None)
         for note in (*form.notes, form.source):
             if note:
                 self.text(note)
 
-    def table(
-            self, title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Cell]], total: int | None, *, is_last_bold: bool = False,
-    ) -> None:
-        """At most `MOST_ROWS` rows, and the last one where it is bold; the rest is counted."""
-        taken = [self._cells(row, columns) for row in islice(rows, MOST_ROWS)]
+    def first_rows(self, title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Cell]], total: int) -> None:
+        self.table(title, columns, islice(rows, MOST_ROWS))
+        if total > MOST_ROWS:
+            self.text(f'{total - MOST_ROWS} more rows are in the CSV and XLSX files of this report.')
+
+    def table(self, title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Cell]], *, is_last_bold: bool = False) -> None:
+        taken = [self._cells(row, columns) for row in rows]
         if title:
             self.heading(title)
         if not taken:
@@ -164,8 +166,6 @@ class _Page:
                 self._headings(columns, widths)
             self.height -= LEADING
             self._row(row, columns, widths, BOLD if is_last_bold and number == len(taken) - 1 else REGULAR)
-        if total is not None and total > len(taken):
-            self.text(f'{total - len(taken)} more rows are in the CSV and XLSX files of this report.')
 
     def _headings(self, columns: Sequence[tuple[str, str]], widths: Sequence[float]) -> None:
         self.room(LEADING * 2)

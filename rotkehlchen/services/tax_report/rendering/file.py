@@ -4,7 +4,7 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ import orjson
 
 from rotkehlchen.contracts.jurisdiction import Form
 from rotkehlchen.services.tax_report.fact import AssetFacts
-from rotkehlchen.services.tax_report.order import SCRATCH, Bytes, FileOrder, Message, Progress
+from rotkehlchen.services.tax_report.order import SCRATCH, Bytes, FileOrder, Message
 from rotkehlchen.services.tax_report.packing import form_rows, unpack
 from rotkehlchen.services.tax_report.rendering import table
 from rotkehlchen.services.tax_report.rendering.source import Source
@@ -25,11 +25,10 @@ from rotkehlchen.storage.user_database import connect
 
 PIECE: Final = 1 << 20
 LINES_NAME: Final = 'all_events.csv'
-STEP: Final = 'rendering'
 
 
 def render(order: FileOrder) -> Talk:
-    """`Bytes` of the file, with `Progress` between."""
+    """`Bytes` of the file, piece by piece."""
     database = Database(lambda: connect(order.place.database, order.place.key), readers=1)
     with closing(database), closing(AssetFacts(order.place.global_database)) as facts:
         reports = ReportRepository(database)
@@ -49,20 +48,18 @@ def _pieces(order: FileOrder, source: Source, only: Form | None) -> Iterator[Mes
         assert only is not None
         yield Bytes(orjson.dumps(_form_json(only)))
         return
-    told: list[int] = []
-    yield Progress(0, source.report.summary['lines'], STEP)
     if order.format == 'xlsx':
         from rotkehlchen.services.tax_report.rendering.workbook import workbook
 
         folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=order.scratch))
         try:
-            content = workbook(source, folder, only, told.append)
+            content = workbook(source, folder, only)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     else:
         from rotkehlchen.services.tax_report.rendering.document import document
 
-        content = document(source, only, told.append)
+        content = document(source, only)
     for start in range(0, len(content), PIECE):
         yield Bytes(content[start:start + PIECE])
 
@@ -165,6 +162,3 @@ def _form_json(form: Form) -> dict[str, Any]:
 
 def _plain(cell: Any) -> Any:
     return next(iter(cell.values())) if isinstance(cell, dict) else cell
-
-
-Rendering = Generator[Message, None, None]

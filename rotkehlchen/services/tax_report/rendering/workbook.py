@@ -6,7 +6,7 @@ written as text, so that nothing in it is run. A spreadsheet keeps 15 digits of 
 
 import datetime
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ import xlsxwriter
 from rotkehlchen.contracts.jurisdiction import Cell, Form
 from rotkehlchen.core.money import from_text
 from rotkehlchen.services.tax_report.rendering.source import FINDING_COLUMNS, LOT_COLUMNS, Source
-from rotkehlchen.services.tax_report.rendering.table import COLUMNS, TEXT_COLUMNS, LineCells, cell_text
+from rotkehlchen.services.tax_report.rendering.table import COLUMNS, TEXT_COLUMNS, LineCells
 
 MOST_ROWS: Final = 1_048_000  # a sheet has 1,048,576
 MOST_TEXT: Final = 32_767
@@ -26,8 +26,8 @@ _NOT_IN_NAMES: Final = str.maketrans('[]:*?/\\', '       ')
 FORMATS: Final = {'money': '#,##0.00', 'amount': '#,##0.00##########', 'number': '0', 'date': 'yyyy-mm-dd', 'time': 'yyyy-mm-dd hh:mm:ss'}
 
 
-def workbook(source: Source, scratch: Path, only: Form | None, tell: Callable[[int], None]) -> bytes:
-    """The file. `tell` hears how many lines are written. `only`: nothing but this form."""
+def workbook(source: Source, scratch: Path, only: Form | None) -> bytes:
+    """The file. `only`: nothing but this form."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {
         'constant_memory': True, 'tmpdir': str(scratch), 'strings_to_formulas': False, 'strings_to_urls': False, 'strings_to_numbers': False,
@@ -42,7 +42,7 @@ def workbook(source: Source, scratch: Path, only: Form | None, tell: Callable[[i
         made.summary(source)
         for form in source.forms:
             made.form(form)
-        made.lines(source, tell)
+        made.lines(source)
         made.rows('Open lots', LOT_COLUMNS, source.lots(), frozenset({'amount', 'cost', 'line'}))
         made.rows('Not known', FINDING_COLUMNS, source.findings(), frozenset({'event_id'}))
     book.close()
@@ -99,18 +99,16 @@ class _Book:
                 number += 1
                 sheet.write_string(number + 1, 0, note[:MOST_TEXT])
 
-    def lines(self, source: Source, tell: Callable[[int], None]) -> None:
+    def lines(self, source: Source) -> None:
         cells = LineCells(source)
         is_text = [heading in TEXT_COLUMNS for heading in COLUMNS]
-        sheet, number, done = self._table('Lines', COLUMNS), 0, 0
+        sheet, number = self._table('Lines', COLUMNS), 0
         for block in source.line_blocks():
             for row in block:
                 number += 1
                 if number > MOST_ROWS:
                     sheet, number = self._table('Lines', COLUMNS), 1
                 _write_plain(sheet, number, cells.of(row), is_text)
-            done += len(block)
-            tell(done)
 
     def rows(self, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], numbers: frozenset[str]) -> None:
         is_text = [heading not in numbers for heading in headings]
@@ -159,6 +157,3 @@ def _write_plain(sheet: Any, number: int, cells: Sequence[Any], is_text: Sequenc
             sheet.write_string(number, place, str(value)[:MOST_TEXT])
         else:
             sheet.write_number(number, place, from_text(str(value)))
-
-
-__all__ = ['cell_text', 'workbook']
