@@ -10,6 +10,7 @@ were acquired. A change of method makes new pools of the lots as they stand; fro
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from copy import copy
 from decimal import Decimal
 from typing import Final
 
@@ -109,15 +110,12 @@ class LotBook:
         if self._recorder is not None:
             self._recorder.wanted.update(event for event, _ in named)
             self._recorder.sell(*key, self.day(when), amount)
-            self._recorder.change(key[0], self.day(when), -amount)
-        return self._taken(key[0], amount, *self._pool(key).take(amount, when, named))
+        return self._taken(key[0], amount, when, *self._pool(key).take(amount, when, named))
 
     def carry(self, asset: str, scope: str, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
         """As `take`, for what goes on in another pool: no sale that later purchases could match."""
         key = self._pool_of(asset), scope
-        if self._recorder is not None:
-            self._recorder.change(key[0], self.day(when), -amount)
-        return self._taken(key[0], amount, *self._pool(key).carry(amount, when, named))
+        return self._taken(key[0], amount, when, *self._pool(key).carry(amount, when, named))
 
     def pool(self, asset: str, scope: str) -> Pool | None:
         return self._pools.get((self._pool_of(asset), scope))
@@ -138,18 +136,22 @@ class LotBook:
             if schedule is not None:
                 schedule.split(name, factor)
 
-    def open_lots(self) -> Iterator[tuple[str, str, Lot]]:
-        """(asset, scope, lot) of all that is held."""
+    def open_lots(self, following: Policy) -> Iterator[tuple[str, str, Lot]]:
+        """(asset, scope, lot) of all that is held. `following`: the policy of the time after; if its scope is narrower, lots are where they go then."""
+        is_narrower = self.has_places and self.policy is not None and _WIDTH[following.scope] < _WIDTH[self.policy.scope]
         for (asset, scope), pool in sorted(self._pools.items(), key=lambda one: one[0]):
-            for lot in pool.peek():
+            lots = pool.peek()
+            for lot in self._allocate(asset, [copy(one) for one in lots]) if is_narrower and scope != UNMATCHED else lots:
                 if lot.amount > DUST:
                     yield asset, scope, lot
 
     # ------------------------------------------------------------------ inside
-    def _taken(self, asset: str, amount: Decimal, pieces: list[Piece], missing: Decimal) -> tuple[list[Piece], Decimal]:
+    def _taken(self, asset: str, amount: Decimal, when: TimestampMs, pieces: list[Piece], missing: Decimal) -> tuple[list[Piece], Decimal]:
         if missing and missing < DUST and pieces:
             missing = ZERO
         self.held[asset] -= amount - missing
+        if self._recorder is not None:
+            self._recorder.change(asset, self.day(when), missing - amount)
         return pieces, missing
 
     def _pool(self, key: tuple[str, str]) -> Pool:

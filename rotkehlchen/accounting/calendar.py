@@ -68,7 +68,11 @@ class YearPolicies(Days):
             year = self._rules.tax_year(datetime.date.fromordinal(self.day(timestamp)))
             chosen = self._chosen.get(year.label, self._chosen.get('', {}))
             start, end = self.start_of(year.first), self.start_of(year.last + datetime.timedelta(days=1))
-            span = self._span = Span(self._rules.policy(year, chosen), start, end, year.label)
+            policy = self._rules.policy(year, chosen)
+            if policy.until is not None:
+                change = self.start_of(policy.until[0])
+                start, end, policy = (start, change, policy.until[1]) if timestamp < change else (change, end, policy)
+            span = self._span = Span(policy, start, end, year.label)
         return span
 
 

@@ -35,6 +35,7 @@ def in_parts(group: Sequence[AccountedEvent], rules: RuleBook) -> Iterator[Accou
     treatment, are events like others."""
     items: list[AccountedEvent | Conversion] = []
     current: dict[str, Conversion] = {}
+    early: dict[str, list[AccountedEvent]] = {}
     for entry in group:
         event = entry.event
         leg = LEGS.get((event.type, event.subtype))
@@ -46,6 +47,7 @@ def in_parts(group: Sequence[AccountedEvent], rules: RuleBook) -> Iterator[Accou
         if side == 'fee':
             if conversion is None:
                 items.append(entry)
+                early.setdefault(family, []).append(entry)
             else:
                 conversion.fees.append(entry)
             continue
@@ -54,6 +56,9 @@ def in_parts(group: Sequence[AccountedEvent], rules: RuleBook) -> Iterator[Accou
         if conversion is None or is_over:
             conversion = current[family] = Conversion(family, side, event.counterparty)
             items.append(conversion)
+            for fee in early.pop(family, ()):  # a fee that stands before its trade
+                items.remove(fee)
+                conversion.fees.append(fee)
         (conversion.outs if side == 'out' else conversion.ins).append(entry)
     for item in items:
         if isinstance(item, Conversion):

@@ -83,7 +83,7 @@ class Holding:
         return is_free, is_long
 
     def _is_longer(self, acquired: TimestampMs, sold: TimestampMs, years: int, policy: Policy) -> bool:
-        if sold - acquired < years * 365 * 86_400_000:
+        if sold - acquired < (years * 365 - 1) * 86_400_000:  # for sure, whatever the calendar: a day more than summer time takes
             return False
         return is_held_longer(
             datetime.date.fromordinal(self._day(acquired)), datetime.date.fromordinal(self._day(sold)), years,

@@ -1,10 +1,11 @@
 """The walk: events in order, lots in pools, lines out. Methods decide which lot is next, policies what the law says, rules what an event is."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from rotkehlchen.accounting.book import LotBook
-from rotkehlchen.accounting.calendar import ConstantPolicies, Policies
-from rotkehlchen.accounting.entry import AccountedEvent, Assets, PriceBook, in_groups, order_key
+from rotkehlchen.accounting.calendar import MAX_MS, ConstantPolicies, Policies
+from rotkehlchen.accounting.entry import AccountedEvent, Assets, PriceBook, in_groups, order_key, with_departures_first
 from rotkehlchen.accounting.rule import RuleBook
 from rotkehlchen.accounting.schedule import Schedule
 from rotkehlchen.accounting.setting import Settings
@@ -12,8 +13,11 @@ from rotkehlchen.accounting.total import Total
 from rotkehlchen.accounting.walker import Walker
 from rotkehlchen.contracts.gain import Finding, Line, OpenLot
 from rotkehlchen.core.ids import AssetId
+from rotkehlchen.core.time import TimestampMs
 
 __all__ = ['AccountedEvent', 'Assets', 'Engine', 'PriceBook', 'Total', 'in_groups', 'order_key']
+
+LATEST: Final = 250_000_000_000  # in the year 9892: calendars end with 9999
 
 
 class Engine:
@@ -54,12 +58,8 @@ class Engine:
         lines = walker.lines
         start = self._settings.start * 1000 if not self._settings.calculate_past_cost_basis else None
         end = self._settings.end * 1000 + 999
-        before = None
-        for group in groups:
+        for group in with_departures_first(_in_order(groups), end):
             time = group[0].event.timestamp
-            if before is not None and time < before:
-                raise ValueError(f'group {group[0].event.group!r} comes after one that is later')
-            before = time
             if time > end:
                 break
             self.processed += len(group)
@@ -70,14 +70,16 @@ class Engine:
                 yield from lines
                 lines.clear()
         walker.moves.finish()
+        walker.deferral.pay(TimestampMs(end + 1))
         yield from lines
         lines.clear()
 
     def open_lots(self) -> list[OpenLot]:
         """What is held now, by asset, scope and date."""
+        following = self._policies(TimestampMs(min(self._settings.end + 1, LATEST) * 1000)).policy
         return [
             OpenLot(AssetId(asset), scope, lot.amount, lot.cost, lot.acquired, lot.line, lot.location, lot.account)
-            for asset, scope, lot in self._book.open_lots()]
+            for asset, scope, lot in self._book.open_lots(following)]
 
     def _make_walker(self, book: LotBook, *, is_first: bool = False) -> Walker:
         return Walker(self._settings, self._rules, self._prices, self._policies, self._assets, book, is_first=is_first)
@@ -89,10 +91,20 @@ class Engine:
         schedule = Schedule()
         walker = self._make_walker(LotBook(self._policies, self._pool_of, schedule, Schedule), is_first=True)
         start = self._settings.start * 1000 if not self._settings.calculate_past_cost_basis else None
-        for group in self._groups:
+        for group in with_departures_first(self._groups, MAX_MS):
             if start is None or group[0].event.timestamp >= start:
                 walker.tell(group)
         return schedule
 
     def _pool_of(self, asset: str) -> str:
         return self._assets.pool_of.get(AssetId(asset), asset)
+
+
+def _in_order(groups: Iterable[Sequence[AccountedEvent]]) -> Iterator[Sequence[AccountedEvent]]:
+    before = None
+    for group in groups:
+        time = group[0].event.timestamp
+        if before is not None and time < before:
+            raise ValueError(f'group {group[0].event.group!r} comes after one that is later')
+        before = time
+        yield group

@@ -27,7 +27,7 @@ class Exchange:
 
     def convert(self, conversion: Conversion) -> None:
         if self._is_carried(conversion):
-            self._carry(conversion)
+            self._carry(conversion, by_law=conversion.treatment != 'basis transfer')
         else:
             self._swap(conversion)
 
@@ -109,23 +109,25 @@ class Exchange:
         """Market values of the legs given and received, what was got for the former and what was paid for the latter, before fees."""
         outs, ins = conversion.outs, conversion.ins
         gives_money, gets_money = self._is_all_money(outs), self._is_all_money(ins)
-        if len(outs) == len(ins) == 1 and self._walker.policy.swap_value == 'one' and outs[0].event.extra_data is None and ins[0].event.extra_data is None:
-            value = self._walker.value(ins[0] if gets_money and not gives_money else outs[0], warn=False)  # the usual case
+        way = self._walker.policy.swap_value
+        by_received = not gives_money and (gets_money or way == 'received')
+        if len(outs) == len(ins) == 1 and way != 'crossed' and outs[0].event.extra_data is None and ins[0].event.extra_data is None:
+            value = self._walker.value(ins[0] if by_received else outs[0], warn=False)  # the usual case
             if value is not None:
                 return [value], [value], value, value, NO_FLAGS
-        is_crossed = self._walker.policy.swap_value == 'crossed' and not gives_money and not gets_money
+        is_crossed = way == 'crossed' and not gives_money and not gets_money
         given: list[Decimal | None] = [None] * len(outs)
         received: list[Decimal | None] = [None] * len(ins)
         if not gets_money or gives_money or len(outs) > 1:
             given = [self._walker.value(leg, warn=len(outs) > 1) for leg in outs]
         sum_given = total_of(given)
-        if is_crossed or len(ins) > 1 or (gets_money and not gives_money) or sum_given is None:
+        if is_crossed or len(ins) > 1 or by_received or sum_given is None:
             received = [self._walker.value(leg, warn=len(ins) > 1) for leg in ins]
         sum_received = total_of(received)
         flags = NO_FLAGS
         proceeds, cost = sum_received, sum_given
         if not is_crossed or proceeds is None or cost is None:
-            main, other = (sum_received, sum_given) if gets_money and not gives_money else (sum_given, sum_received)
+            main, other = (sum_received, sum_given) if by_received else (sum_given, sum_received)
             proceeds = cost = other if main is None else main
             if proceeds is None:
                 flags = FLAG['missing_price']
@@ -182,6 +184,22 @@ class Exchange:
         if not is_money and event.amount:
             self._walker.add_lot(leg, event.amount, cost, line, price, self._walker.adjustment_of(leg))
 
+    def _sell_old(self, leg: AccountedEvent, taken: list[Piece], name: str) -> list[Piece]:
+        """Take the pieces of old stock out of `taken`: they are sold, free, for what they are worth, and what comes for them is new at that cost."""
+        holding, time = self._walker.holding, leg.event.timestamp
+        old = [piece for piece in taken if holding.judge(piece.lot, time)[0]]
+        if not old:
+            return []
+        taken[:] = [piece for piece in taken if piece not in old]
+        amount = sum((piece.amount for piece in old), ZERO)
+        whole = self._walker.value(leg)
+        value = None if whole is None else whole * amount / leg.event.amount
+        outcome = settle(old, ZERO, amount, value, time, holding, missing_is_zero=False)
+        self._walker.emit(
+            leg, 'disposal', 'trade', ZERO, amount, unit_of(value, amount), ZERO, outcome.gain_free, self._walker.words(leg), proceeds=value,
+            cost=outcome.cost, parts=outcome.parts, flags=outcome.flags if value is not None else outcome.flags | FLAG['missing_price'], swap=name)
+        return [Piece(amount, value, 'lot', None)]
+
     def _pay_fee(
         self, fee: AccountedEvent, value: Decimal | None, prices: dict[str, Decimal | None], name: str, ratio: Decimal, *, is_included: bool,
     ) -> None:
@@ -203,8 +221,8 @@ class Exchange:
                 pieces, _ = self._walker.take(fee, event.amount, NOTHING, is_counted=False)
             self._walker.emit(fee, 'fee', 'fee', ZERO, event.amount, price, ZERO, ZERO, words, proceeds=value, cost=known_cost(pieces), swap=name)
 
-    def _carry(self, conversion: Conversion) -> None:
-        """Cost and dates of what leaves go over to what comes: all of it, whatever the method."""
+    def _carry(self, conversion: Conversion, *, by_law: bool) -> None:
+        """Cost and dates of what leaves go over to what comes: all of it, whatever the method. `by_law`: the two are different assets."""
         outs, ins = conversion.outs, conversion.ins
         name = conversion.name
         weights: list[Decimal | None] = [ONE]
@@ -216,7 +234,12 @@ class Exchange:
         one_pool = len(outs) == len(ins) == 1 and outs[0].event.amount == ins[0].event.amount and (
             self._walker.pool_key(outs[0].event) == self._walker.pool_key(ins[0].event))
         pieces: list[Piece] = []
-        for leg in outs:
+        shares: list[Decimal | None] = [ONE]
+        if len(outs) > 1:  # a unit of what comes is of all that was given, by value
+            shares = [self._walker.value(leg, warn=False) for leg in outs]
+            if not all(shares):
+                shares = [ONE] * len(outs)
+        for leg, worth in zip(outs, shares, strict=True):
             taken: list[Piece] = []
             missing = ZERO
             if leg.event.asset in self._walker.assets.fiat:
@@ -225,12 +248,16 @@ class Exchange:
                 taken, missing = self._walker.take(leg, leg.event.amount, self._walker.adjustment_of(leg), carried=True)
             if missing:
                 taken.append(Piece(missing, None, 'missing', None))
-            outcome = settle(taken, ZERO, leg.event.amount, None, leg.event.timestamp, self._walker.holding, missing_is_zero=False)
-            self._walker.emit(
-                leg, 'transfer', 'trade', ZERO, leg.event.amount, None, ZERO, ZERO, self._walker.words(leg), cost=outcome.cost, parts=outcome.parts,
-                flags=flags | outcome.flags if missing else flags, swap=name)
+            sold = self._sell_old(leg, taken, name) if by_law and self._walker.policy.free_before is not None else []
+            pieces += in_units_of(sold, leg.event.amount, worth or ZERO)
+            amount = leg.event.amount - sum((piece.amount for piece in sold), ZERO)
+            if amount or not sold:
+                outcome = settle(taken, ZERO, amount, None, leg.event.timestamp, self._walker.holding, missing_is_zero=False)
+                self._walker.emit(
+                    leg, 'transfer', 'trade', ZERO, amount, None, ZERO, ZERO, self._walker.words(leg), cost=outcome.cost, parts=outcome.parts,
+                    flags=flags | outcome.flags if missing else flags, swap=name)
             if leg.event.amount:
-                pieces += in_units_of(taken, leg.event.amount)
+                pieces += in_units_of(taken, leg.event.amount, worth or ZERO)
         if not pieces:  # nothing was given: what came has a cost that nobody knows
             pieces = [Piece(ONE, None, 'missing', None)]
             flags |= FLAG['missing_basis']

@@ -90,6 +90,6 @@ def split_share(pieces: list[Piece], part: Decimal) -> list[Piece]:
     return taken
 
 
-def in_units_of(pieces: list[Piece], amount: Decimal) -> list[Piece]:
-    """Pieces of one leg with their amounts as shares of the leg, so that pieces of different assets may be delivered together."""
-    return [Piece(piece.amount / amount, piece.cost, piece.basis, piece.lot) for piece in pieces]
+def in_units_of(pieces: list[Piece], amount: Decimal, worth: Decimal) -> list[Piece]:
+    """Pieces of one leg with their amounts as shares of what the leg is worth, so that pieces of different assets may be delivered together."""
+    return [Piece(piece.amount * worth / amount, piece.cost, piece.basis, piece.lot) for piece in pieces]

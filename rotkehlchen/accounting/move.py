@@ -1,5 +1,6 @@
 """Movements between own accounts: lots go over with date and cost, and what is missing on arrival was a fee in kind."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -36,10 +37,11 @@ class Movement:
 
 
 class Moves:
-    """`_movements`: by each event that is a side of one, until all its sides were seen."""
+    """`_movements`: by each event that is a side of one, until all its sides were seen. `_ignored`: sides that the user left out."""
 
     def __init__(self, walker: 'Walker') -> None:
         self._walker = walker
+        self._ignored: set[int] = set()
         self._movements: dict[int, Movement] = {}
 
     def move(self, entry: AccountedEvent) -> None:
@@ -54,17 +56,12 @@ class Moves:
         if receiver is not None:
             scope = self._walker.book.scope_of(event.location, receiver)
             if scope != self._walker.scope_of(event):
-                pieces, missing = self._walker.take(entry, event.amount, NOTHING, carried=True)
-                if missing:
-                    pieces.append(Piece(missing, None, 'missing', None))
-                self.deliver(pieces, entry, scope, account=receiver)
+                self.deliver(self._take_all(entry), entry, scope, account=receiver)
             return
         change = effect(event) or ZERO
         self._walker.tell_finding('unmatched_transfer', entry, amount=to_text(event.amount))
         if change < 0:
-            pieces, missing = self._walker.take(entry, event.amount, NOTHING, carried=True)
-            if missing:
-                pieces.append(Piece(missing, None, 'missing', None))
+            pieces = self._take_all(entry)
             self._walker.emit(
                 entry, 'transfer', self._walker.category_of(event), ZERO, event.amount, None, ZERO, ZERO, self._walker.words(entry), cost=known_cost(pieces),
                 flags=frozenset({'unmatched_transfer'}))
@@ -90,6 +87,7 @@ class Moves:
         else:
             movement.waiting.append(entry)
             movement.arrived += event.amount
+            self._walker.place(entry)
         if movement.seen >= movement.sides:
             for side in movement.sides:
                 del self._movements[side]
@@ -116,7 +114,7 @@ class Moves:
         return movement
 
     def _take_all(self, entry: AccountedEvent) -> list[Piece]:
-        pieces, missing = self._walker.take(entry, entry.event.amount, NOTHING, carried=True)
+        pieces, missing = self._walker.take(entry, entry.event.amount, self._walker.adjustment_of(entry), carried=True)
         return [*pieces, Piece(missing, None, 'missing', None)] if missing else pieces
 
     def _is_one_asset(self, movement: Movement) -> bool:
@@ -134,6 +132,8 @@ class Moves:
 
     def _settle(self, movement: Movement, last: AccountedEvent) -> None:
         """All sides were seen. What is missing was a fee in kind; what is more than was sent has no cost that anybody knows."""
+        for departure in movement.departures:  # until now it counted as being where it left: its lots are there, if the scope changes meanwhile
+            self._walker.place(departure)
         is_same = self._is_one_asset(movement)
         if not movement.departures or not movement.arrived:  # all of them left, or all of them came
             self._give_up(movement)
@@ -196,12 +196,20 @@ class Moves:
             made.location, made.account = event.location, account or event.account
             self._walker.book.add(event.asset, scope, made, event.timestamp)
 
+    def ignore(self, group: Iterable[AccountedEvent]) -> None:
+        """Of sides that the user left out nothing will come."""
+        self._ignored.update(one.identifier for one in group if one.is_ignored and one.partner is not None)
+
     def finish(self) -> None:
-        """What is still under way when the history ends: not all of its sides were seen."""
+        """What is still under way when the history ends: not all of its sides were seen. What left and arrives later counts as being where it left."""
         movements = {id(one): one for one in self._movements.values()}
         self._movements.clear()
         for movement in movements.values():
-            self._give_up(movement)
+            if movement.waiting or movement.sides - movement.seen <= self._ignored:
+                self._give_up(movement)
+            elif movement.pieces:
+                first = movement.departures[0]
+                self.deliver(movement.pieces, first, self._walker.scope_of(first.event), known=True)
 
     def _give_up(self, movement: Movement) -> None:
         """What left stays under way, what arrived has no cost that anybody knows. Where all share a pool, nothing had left it."""

@@ -97,7 +97,7 @@ class Schedule:
         one.cost = None if one.cost is None or cost is None else one.cost + cost
         if cost is not None:
             total, sum_cost = self._years.get((asset, scope, year), (ZERO, ZERO))
-            self._years[asset, scope, year] = total + amount, sum_cost + cost
+            self._years[asset, scope, year] = total + units, sum_cost + cost
 
     def sell(self, asset: str, scope: str, day: int, amount: Decimal) -> None:
         self._days[asset, scope][day].sold += amount / self.factor(asset)
@@ -125,8 +125,9 @@ class Schedule:
         return self._matchings[key]
 
     def bought_in_year(self, asset: str, scope: str, year: int) -> tuple[Decimal, Decimal]:
-        """Amount and cost of what was bought in the tax year that starts then."""
-        return self._years.get((asset, scope, year), (ZERO, ZERO))
+        """Amount, in units as they are now, and cost of what was bought in the tax year that starts then."""
+        units, cost = self._years.get((asset, scope, year), (ZERO, ZERO))
+        return units * self.factor(asset), cost
 
     def bought_on(self, asset: str, day: int, after: TimestampMs | None = None) -> Decimal:
         """Base units, in all scopes. `after`: only what was bought later than that on the day."""

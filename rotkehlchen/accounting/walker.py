@@ -31,7 +31,7 @@ from rotkehlchen.core.errors import AmountError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.money import ZERO, to_text
-from rotkehlchen.core.time import TimestampS
+from rotkehlchen.core.time import TimestampS, to_ms
 
 ONE: Final = Decimal(1)
 _make_line: Final = maker_of(Line)
@@ -75,38 +75,38 @@ class Walker:
         self.policy = policy = self.book.enter(time)
         self.holding.enter(policy)
         self.is_counted = time // 1000 >= self.settings.start
+        self.deferral.pay(time)
         while self._forks and self._forks[0][2] * 1000 <= time:
             self._fork(*self._forks.pop(0))
         for entry in group:
             if entry.is_ignored:
+                self.moves.ignore(group)
                 group = [one for one in group if not one.is_ignored]
                 break
         if len(group) == 1:
             self._tell_one(group[0])
-        else:
-            for item in self._exchange.with_gas(list(in_parts(group, self.rules))):
-                if isinstance(item, Conversion):
-                    self._exchange.convert(item)
-                else:
-                    self._tell_one(item)
-        if self.book.has_places:
-            self._place(group)
+            return
+        for item in self._exchange.with_gas(list(in_parts(group, self.rules))):
+            if isinstance(item, Conversion):
+                self._exchange.convert(item)
+                for leg in (*item.outs, *item.ins, *item.fees):
+                    self.place(leg)
+            else:
+                self._tell_one(item)
 
-    def _place(self, group: Sequence[AccountedEvent]) -> None:
+    def place(self, entry: AccountedEvent) -> None:
         """Note what is where, whatever the lots say."""
-        places, fiat = self.book.places, self.assets.fiat
-        for entry in group:
-            event = entry.event
-            if event.asset in fiat:
-                continue
-            change = effect(event)
-            if change:
-                name = self.assets.pool_of.get(event.asset, event.asset)
-                places[name, event.location, event.account] += change
-                if event.type == 'transfer':
-                    receiver = arrives_at(event)
-                    if receiver:
-                        places[name, event.location, receiver] -= change
+        event = entry.event
+        if not self.book.has_places or event.asset in self.assets.fiat:
+            return
+        change = effect(event)
+        if change:
+            places, name = self.book.places, self.assets.pool_of.get(event.asset, event.asset)
+            places[name, event.location, event.account] += change
+            if event.type == 'transfer':
+                receiver = arrives_at(event)
+                if receiver:
+                    places[name, event.location, receiver] -= change
 
     # ------------------------------------------------------------------ single events
     def _tell_one(self, entry: AccountedEvent) -> None:
@@ -121,6 +121,8 @@ class Walker:
         if entry.partner is not None and role != 'stay':
             self.moves.move_linked(entry)
             return
+        if role != 'stay':  # what is put into a protocol stays its owner's, at the place where it was
+            self.place(entry)
         if role == 'stay':
             if event.entry_type == _WITHDRAWAL:
                 self._withdraw_stake(entry)
@@ -150,12 +152,15 @@ class Walker:
         if value is None and not is_spam:
             flags |= FLAG['missing_price']
         is_inherited = adjustment.cost is not None and event.subtype == 'donate'  # a gift that brings the giver's cost
-        is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited
-        pair = event.type, event.subtype
-        kind: Kind = KINDS.get(pair) or ('income' if is_income else 'acquisition')
+        pair = ('staking', 'reward') if event.entry_type == _WITHDRAWAL else (event.type, event.subtype)
+        is_free = decision.taxable and pair in self.policy.free_income
+        is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited and not is_free
+        if is_free and adjustment.cost is None:
+            cost = ZERO
+        kind: Kind = KINDS.get(pair) or ('income' if is_income or is_free else 'acquisition')
         line = self.emit(
             entry, kind, self.category_of(event), amount if is_income else ZERO, ZERO if is_income else amount, price,
-            value if is_income else ZERO, ZERO, decision.rule, cost=cost, flags=flags)
+            value if is_income else ZERO, value if is_free else ZERO, decision.rule, cost=cost, flags=flags)
         if event.asset not in self.assets.fiat and amount:
             self.add_lot(entry, amount, cost, line, price, adjustment)
 
@@ -185,7 +190,7 @@ class Walker:
             return
         if not amount:
             return
-        if adjustment.no_gain:
+        if adjustment.no_gain or (kind == 'gift' and self.policy.portfolio_gain):
             self._give_at_cost(entry, decision, adjustment, price)
             return
         takes = decision.basis or decision is NO_RULE or not self.policy.keeps_uncounted_lots
@@ -202,7 +207,8 @@ class Walker:
                 entry, kind, category, amount, ZERO, price, loss, ZERO, decision.rule, proceeds=proceeds, cost=known_cost(pieces), flags=flags,
                 swap=swap)
             return
-        self.dispose(entry, kind, category, amount, proceeds, price, decision, adjustment, flags, swap, is_expense=decision.entire)
+        is_sale = event.subtype == 'liquidate' and self.policy.sells_at_liquidation
+        self.dispose(entry, kind, category, amount, proceeds, price, decision, adjustment, flags, swap, is_expense=decision.entire and not is_sale)
 
     def dispose(
         self, entry: AccountedEvent, kind: Kind, category: str, amount: Decimal, proceeds: Decimal | None, price: Decimal | None, decision: Decision,
@@ -212,24 +218,26 @@ class Walker:
         """The lots that a disposal takes, its gain and its line. The amount that is taxable. `gross`: proceeds before fees."""
         event = entry.event
         missing = ZERO
+        is_lost = kind == 'loss' and event.subtype != 'liquidate'  # stolen or gone: it leaves its lots, and is no sale
         if pieces is None:
-            pieces, missing = self.take(entry, amount, adjustment)
+            pieces, missing = self.take(entry, amount, adjustment, carried=is_lost)
         if self.is_first:
             return amount
         outcome = settle(pieces, missing, amount, proceeds, event.timestamp, self.holding, missing_is_zero=self._missing_is_zero)
-        gain, free, cost = outcome.gain_taxable, outcome.gain_free, outcome.cost
+        gain, free, cost, parts = outcome.gain_taxable, outcome.gain_free, outcome.cost, outcome.parts
         flags = flags | outcome.flags if outcome.flags else flags
         if any(part.basis == 'ahead' for part in outcome.parts) and self.policy.method == 'specific':
             flags |= FLAG['short']
         portfolio = None
-        if self.policy.portfolio_gain and for_money:
+        if self.policy.portfolio_gain and for_money and not is_lost:
             portfolio = self._portfolio.measure(event, amount - missing, proceeds if gross is None else gross)
             gain, free, cost = self._portfolio.gain(portfolio, proceeds)
             if portfolio.value is None:
                 flags |= FLAG['missing_price']
-        elif self.policy.loss_deferred_days and gain is not None and gain < 0:
-            deferred = self.deferral.defer(
-                self.assets.pool_of.get(event.asset, event.asset), self.scope_of(event), outcome.taxable_amount, -gain, event.timestamp, self.policy)
+            elif portfolio.used is None:
+                flags |= FLAG['missing_basis']
+        elif self.policy.loss_deferred_days and gain is not None and not is_lost:
+            deferred, parts = self._defer(event, parts)
             if deferred:
                 gain += deferred
                 flags |= FLAG['loss_deferred']
@@ -239,11 +247,30 @@ class Walker:
             gain = -cost  # the value cancels out: it is the expense and the proceeds
         self.emit(
             entry, kind, category, outcome.taxable_amount, outcome.free_amount, price, gain, free, decision.rule, proceeds=proceeds, cost=cost,
-            parts=outcome.parts, flags=flags, swap=swap, portfolio=portfolio)
+            parts=parts, flags=flags, swap=swap, portfolio=portfolio)
         return outcome.taxable_amount
+
+    def _defer(self, event: HistoryEvent, parts: tuple[LotPart, ...]) -> tuple[Decimal, tuple[LotPart, ...]]:
+        """The loss of what is known of a disposal, as far as it is put off; and the parts, each with its share of that in its gain."""
+        taxed = [place for place, one in enumerate(parts) if one.gain is not None and not one.is_free]
+        gain = sum((parts[place].gain or ZERO for place in taxed), ZERO)
+        units = sum((parts[place].amount for place in taxed), ZERO)
+        left = deferred = self.deferral.defer(*self.pool_key(event), units, gain, event.timestamp, self.policy)
+        if not deferred:
+            return ZERO, parts
+        shared = list(parts)
+        for place in taxed:
+            one = parts[place]
+            part = left if place == taxed[-1] else deferred * one.amount / units
+            left -= part
+            shared[place] = replace(one, gain=(one.gain or ZERO) + part)
+        return deferred, tuple(shared)
 
     def _give_at_cost(self, entry: AccountedEvent, decision: Decision, adjustment: Adjustment, price: Decimal | None) -> None:
         pieces, missing = self.take(entry, entry.event.amount, adjustment)
+        if self.policy.portfolio_gain and not self.is_first:
+            value = None if price is None else price * entry.event.amount
+            self._portfolio.gain(self._portfolio.measure(entry.event, entry.event.amount - missing, value), value)
         cost = known_cost(pieces)
         outcome = settle(pieces, missing, entry.event.amount, cost, entry.event.timestamp, self.holding, missing_is_zero=False)
         self.emit(
@@ -298,13 +325,15 @@ class Walker:
             self.tell_finding(kind, entry, found=to_text(amount - missing), missing=to_text(missing))
         return pieces, missing
 
-    def _fork(self, coin: AssetId, origin: AssetId, _: TimestampS) -> None:
-        """Who held the old coin has as much of the new one, at no cost, since the same day. It is kept aside until a sale finds no other lots, so
-        that a fork that was also imported as an event does not count twice."""
+    def _fork(self, coin: AssetId, origin: AssetId, when: TimestampS) -> None:
+        """Who held the old coin has as much of the new one, at no cost, since the same day or the fork. It is kept aside until a sale finds no other
+        lots, so that a fork that was also imported as an event does not count twice."""
         claims = self._claims.setdefault(coin, [])
         for _scope, pool in self.book.pools_of(origin):
             claims += [
-                Lot(lot.amount, ZERO, lot.acquired, self.book.next_sequence(), lot.line, ZERO, lot.amount, lot.location, lot.account, None, False)
+                Lot(
+                    lot.amount, ZERO, lot.acquired if self.policy.fork_keeps_date else to_ms(when), self.book.next_sequence(), lot.line, ZERO, lot.amount,
+                    lot.location, lot.account, None, False)
                 for lot in pool.peek()]
 
     def _claim_fork(self, asset: str, amount: Decimal) -> tuple[list[Piece], Decimal]:

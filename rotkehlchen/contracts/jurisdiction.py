@@ -16,6 +16,7 @@ from rotkehlchen.contracts.gain import Finding, Line, Method, OpenLot, Scope
 SwapTreatment = Literal['taxable', 'carried']
 """Of one crypto asset for another: a disposal, or the cost goes over to what is received."""
 SwapFee = Literal['received', 'given']
+SwapValue = Literal['one', 'received', 'crossed']
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,21 @@ class Policy:
     `ahead_days`: with `share_pool`, acquisitions within so many days after a disposal match it (30 in the United Kingdom).
     `recent_days`: acquisitions of the last so many days are taken first, latest first (28 in Ireland).
     `is_loss_deferred_days`: a loss is not counted as far as the same is bought within so many days around it (30 in Canada).
-    `swap`: see `SwapTreatment`. `free_before`: lots acquired before this day are free under the older law (Austria's Altbestand).
+    `swap`: see `SwapTreatment`. `free_before`: lots acquired before this day are free under the older law (Austria's Altbestand); where swaps carry
+    cost, what is swapped of them is a free sale, and what comes is new.
+    `free_income`: pairs of type and subtype by which something comes that is not taxed then and costs nothing (Austria, section 27b (2)).
+    `until`: where a law begins within the year, its first day and the policy of the days before.
     `portfolio_gain`: gains by the share of the whole portfolio that is sold (France, 150 VH bis) instead of by lots.
     `loss_window`: whether `loss_deferred_days` count on both sides of the disposal or only after it (28 in Ireland, section 581).
     `fee_gain`: a fee paid in kind is a disposal of its own with its own gain; False takes the lots and counts no gain.
     `keeps_uncounted_lots`: what leaves by a rule that counts no cost basis leaves the lots alone, as the established tool does (ADR 10).
-    `swap_value`: 'one': both sides of a swap have one value (money where there is any, else what was given); 'crossed': proceeds are what
-    was received, the cost of what came is what was given (United Kingdom).
+    `swap_value`: 'one': both sides of a swap have one value (money where there is any, else what was given); 'received': the same, else what
+    came (United States, Japan); 'crossed': proceeds are what was received, the cost of what came is what was given (United Kingdom, Australia).
+    Where the side that counts has no price, the other one's counts.
     `swap_fee`: where what is swapped is no money, whether the fee goes into the cost of what was 'received' or is taken from the proceeds of what
     was 'given' (United States since 2025).
+    `sells_at_liquidation`: what is liquidated is sold for its value; False counts all of that as a loss beside it, as the established tool does.
+    `fork_keeps_date`: coins of a fork that nobody imported were acquired with the old ones; False: at the fork (Australia, United States).
     `gas_in_swap`: the gas of a transaction that swaps is a fee of the swap; False counts it as an expense beside it, as the established tool does.
     """
 
@@ -56,7 +63,7 @@ class Policy:
     include_fees_in_cost: bool = True
     loss_window: Literal['around', 'after'] = 'around'
     fee_gain: bool = True
-    swap_value: Literal['one', 'crossed'] = 'one'
+    swap_value: SwapValue = 'one'
     swap_fee: SwapFee = 'received'
     gas_in_swap: bool = True
     zone: str = 'UTC'
@@ -64,6 +71,10 @@ class Policy:
     long_after_years: int | None = None
     is_counted_from_next_day: bool = False
     keeps_uncounted_lots: bool = False
+    sells_at_liquidation: bool = True
+    fork_keeps_date: bool = True
+    free_income: frozenset[tuple[str, str]] = frozenset()
+    until: 'tuple[datetime.date, Policy] | None' = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def read_year(figures: YearFigures) -> Year:
         if line.category == MARGIN:
             year.margin.append(receipt)
         elif line.kind == 'income' or (line.kind == 'gift' and direction_of(line.event_type, line.event_subtype) == 'in'):
-            if line.taxable_amount or line.gain_taxable is None or line.gain_taxable:
+            if line.taxable_amount or line.gain_taxable is None or line.gain_taxable or line.gain_free:
                 year.income.append(receipt)
             else:
                 year.left_out += 1
@@ -150,7 +150,7 @@ def _pieces(line: Line, day: datetime.date, asset: str, zone: str) -> list[Piece
             proceeds = line.proceeds * part.amount / whole
             left -= proceeds
         pieces.append(_piece(line, part, day, asset, proceeds, zone))
-    return _defer(line, pieces) if 'loss_deferred' in line.flags else pieces
+    return [_defer(one) for one in pieces] if 'loss_deferred' in line.flags else pieces
 
 
 def _piece(line: Line, part: LotPart, day: datetime.date, asset: str, proceeds: Decimal | None, zone: str) -> Piece:
@@ -163,22 +163,11 @@ def _piece(line: Line, part: LotPart, day: datetime.date, asset: str, proceeds: 
     )
 
 
-def _defer(line: Line, pieces: list[Piece]) -> list[Piece]:
-    """The line's gain is without the loss that is put off, those of its parts are with it: the difference is shared by amount."""
-    gain = _whole_gain(line)
-    if gain is None or any(one.gain is None for one in pieces):
-        return pieces
-    own = sum((one.gain for one in pieces if one.gain is not None), ZERO)
-    left = deferred = gain + (line.proceeds or ZERO if _is_expense(line, own) else ZERO) - own
-    taxed = [place for place, one in enumerate(pieces) if not one.is_free]
-    amount = sum((pieces[place].amount for place in taxed), ZERO)
-    shared = list(pieces)
-    for place in taxed:
-        one = pieces[place]
-        part = left if place == taxed[-1] else deferred * one.amount / amount
-        left -= part
-        shared[place] = replace(one, gain=(one.gain or ZERO) + part, deferred=part)
-    return shared
+def _defer(piece: Piece) -> Piece:
+    """The gain of a part is without the loss that is put off."""
+    if piece.gain is None or piece.proceeds is None or piece.cost is None or piece.is_free:
+        return piece
+    return replace(piece, deferred=piece.gain - (piece.proceeds - piece.cost))
 
 
 def _is_expense(line: Line, own: Decimal) -> bool:

@@ -201,12 +201,18 @@ def test_unlinked_move_between_pools_is_told_on_both_sides_and_loses_nothing() -
     assert told.left(scope='unmatched') == (1, 100)
 
 
-def test_move_whose_arrival_never_comes_is_told_and_kept() -> None:
+@pytest.mark.parametrize(('is_left_out', 'findings', 'scope'), [(True, ['unmatched_transfer'], 'unmatched'), (False, [], 'a')])
+def test_move_that_does_not_arrive_is_kept(is_left_out: bool, findings: list[str], scope: str) -> None:
+    """The user left its arrival out, which is told; or it arrives after the report's end, and until then counts as being where it left."""
     history = History().add('2020-01-01 B 1 100 @a')
-    history.event({'type': 'withdrawal', 'subtype': 'remove asset', 'asset': 'A', 'amount': Decimal(1), 'partner': 99}, day='2020-02-01')
+    history.event({'type': 'withdrawal', 'subtype': 'remove asset', 'asset': 'A', 'amount': Decimal(1), 'partner': 4, 'location': 'a'}, day='2020-02-01')
+    history.event({'type': 'deposit', 'subtype': 'deposit asset', 'asset': 'A', 'amount': Decimal(1), 'partner': 3, 'location': 'b'}, day='2020-02-02')
+    arrival = history.entries.pop()
+    if is_left_out:
+        history.entries.append(arrival._replace(is_ignored=True))
     told = account(history, WALLET)
-    assert [one.kind for one in told.engine.findings] == ['unmatched_transfer']
-    assert told.left(scope='unmatched') == (1, 100)
+    assert [one.kind for one in told.engine.findings] == findings
+    assert told.left(scope=scope) == (1, 100)
 
 
 def test_position_in_a_protocol_stays_in_the_pool_of_its_account() -> None:

@@ -388,6 +388,22 @@ def test_prices_that_oracles_tell_are_used_and_limits_are_remembered(user: Clien
         assert isinstance(messages[-1], Done)
 
 
+def test_profile_settings_do_not_change_what_a_law_decides(user: Client) -> None:
+    """What the request itself says counts."""
+    wish = {'jurisdiction': 'germany', 'year': '2021', 'fetch_prices': False}
+    whole = entry(user, user.result('PUT', '/reports', wish))
+    own = {'calculate_past_cost_basis': False, 'include_crypto2crypto': False, 'include_gas_costs': False}
+    user.result('PUT', '/settings', {'settings': own})
+    try:
+        found = entry(user, user.result('PUT', '/reports', wish))
+        asked = entry(user, user.result('PUT', '/reports', {**wish, 'settings': {'calculate_past_cost_basis': False}}))
+    finally:
+        user.result('PUT', '/settings', {'settings': dict.fromkeys(own, True)})
+    assert found['overview'] == whole['overview']
+    assert found['settings']['calculate_past_cost_basis'] is True
+    assert asked['settings']['calculate_past_cost_basis'] is False
+
+
 @pytest.mark.parametrize('jurisdiction', [
     'australia', 'austria', 'canada', 'france', 'generic', 'germany', 'ireland', 'japan', 'united_kingdom', 'united_states',
 ])

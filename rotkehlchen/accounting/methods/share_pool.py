@@ -1,7 +1,8 @@
 """Share matching: what was bought on the same day, then what was bought in the days after the sale, then the pool at its average.
 
 All sales of one day are one sale and all purchases of one day one purchase; each line gets its share of them. What is matched never enters
-the pool. Sources: HMRC, Cryptoassets Manual CRYPTO22251 to 22257; sections 104, 105 and 106A TCGA 1992.
+the pool; what is kept for a sale later on the day may be wrapped or moved until then, and comes back into the pool.
+Sources: HMRC, Cryptoassets Manual CRYPTO22251 to 22257; sections 104, 105 and 106A TCGA 1992.
 """
 
 from decimal import Decimal
@@ -14,16 +15,17 @@ from rotkehlchen.core.time import TimestampMs
 
 
 class SharePool:
-    """`amount`, `cost`: of the pool of section 104. `unknown`: units in it whose cost nobody knows; they go last."""
+    """`amount`, `cost`: of the pool of section 104. `unknown`: units in it whose cost nobody knows; they go last.
+    `kept`, `kept_cost`: bought on the day and to be sold on it (below zero where the sale came first). `lent`: of these, what went on meanwhile."""
 
-    __slots__ = ('ahead', 'ahead_days', 'amount', 'asset', 'cost', 'last', 'scope', 'since', 'unknown')
+    __slots__ = ('ahead', 'ahead_days', 'amount', 'asset', 'cost', 'kept', 'kept_cost', 'last', 'lent', 'scope', 'since', 'unknown')
 
     def __init__(self, asset: str, scope: str, ahead: Ahead, ahead_days: int) -> None:
         self.asset, self.scope = asset, scope
         self.ahead = ahead
         self.ahead_days = ahead_days
         self.since = ahead.policy_since
-        self.amount = self.cost = self.unknown = ZERO
+        self.amount = self.cost = self.unknown = self.kept = self.kept_cost = self.lent = ZERO
         self.last: Lot | None = None
 
     def add(self, lot: Lot, when: TimestampMs) -> None:
@@ -33,6 +35,10 @@ class SharePool:
             matched = matching.matched.get(day, ZERO)
             if matched:
                 bought = matching.days[day].bought
+                if day in matching.sales and lot.cost is not None:
+                    part = matching.sales[day].same_day / bought
+                    self.kept += lot.amount * part
+                    self.kept_cost += lot.cost * part
                 if matched == bought:
                     return
                 lot.split_off(lot.amount * matched / bought)
@@ -62,7 +68,11 @@ class SharePool:
                 bought = matching.days[bought_on]
                 part = left if covered == sold else amount * matched / sold
                 cost = None if bought.cost is None else bought.cost * matched * units / (bought.bought * sold)
-                pieces.append(Piece(part, cost, basis, None))
+                if basis == 'same_day' and cost is not None:
+                    found = part - self._use_kept(part, cost)
+                    part, cost = found, cost * found / part
+                if part:
+                    pieces.append(Piece(part, cost, basis, None))
                 left -= part
         if not left:
             return pieces, left
@@ -70,23 +80,46 @@ class SharePool:
         return pieces + rest, missing
 
     def carry(self, amount: Decimal, when: TimestampMs, named: Named = ()) -> tuple[list[Piece], Decimal]:
-        """Out of the pool, whatever was bought on the day or after it."""
+        """Out of the pool, whatever was bought on the day or after it; then of what is kept for a sale of the day."""
+        pieces, left = self._draw(amount)
+        part = min(left, self.kept)
+        if part > 0:
+            cost = self.kept_cost if part == self.kept else self.kept_cost * part / self.kept
+            self.kept -= part
+            self.kept_cost -= cost
+            self.lent += part
+            pieces.append(Piece(part, cost, 'pool', None))
+            left -= part
+        return pieces, left
+
+    def _draw(self, amount: Decimal) -> tuple[list[Piece], Decimal]:
         pieces: list[Piece] = []
         left = amount
-        if left:
-            part = min(left, self.amount)
-            if part:
-                cost = self.cost if part == self.amount else self.cost * part / self.amount
-                self.amount -= part
-                self.cost -= cost
-                pieces.append(Piece(part, cost, 'pool', None))
-                left -= part
-        if left and self.unknown:
-            part = min(left, self.unknown)
+        part = min(left, self.amount)
+        if part:
+            cost = self.cost if part == self.amount else self.cost * part / self.amount
+            self.amount -= part
+            self.cost -= cost
+            pieces.append(Piece(part, cost, 'pool', None))
+            left -= part
+        part = min(left, self.unknown)
+        if part:
             self.unknown -= part
             pieces.append(Piece(part, None, 'pool', None))
             left -= part
         return pieces, left
+
+    def _use_kept(self, amount: Decimal, cost: Decimal) -> Decimal:
+        """A sale takes what was kept for it. What was lent of that is back in the pool, and leaves it. How much of it is not."""
+        back = min(amount, self.lent)
+        lost = self._draw(back)[1] if back else ZERO
+        self.lent -= back
+        part = amount - back
+        if part:
+            spent = self.kept_cost * part / self.kept if self.kept >= part else cost * part / amount
+            self.kept -= part
+            self.kept_cost -= spent
+        return lost
 
     def lots(self) -> list[Lot]:
         """The pool as one lot (and a second one of what is unknown), with the date of what came last, since a pool has no date."""

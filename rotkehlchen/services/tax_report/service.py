@@ -56,6 +56,9 @@ SETTING_NAMES: Final = (
     'eth_staking_taxable_after_withdrawal_enabled', 'use_asset_collections_in_cost_basis', 'treat_eth2_as_eth', 'cost_basis_method',
 )
 
+OF_LAWS: Final = {'include_crypto2crypto': True, 'include_gas_costs': True, 'calculate_past_cost_basis': True}
+"""What a country's law decides: there, what the profile says for reports without a country does not count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -167,7 +170,8 @@ class ReportService:
         return Period(wish.start, end), terms
 
     def _settings(self, wish: Wish, period: Period) -> Settings:
-        values = {name: self._parts.settings.get(name) for name in SETTING_NAMES} | dict(wish.settings)
+        values = {name: self._parts.settings.get(name) for name in SETTING_NAMES}
+        values |= {**(OF_LAWS if wish.terms.jurisdiction is not None else {}), **wish.settings}
         currency = wish.currency or self._currency_of(wish.terms) or self._parts.settings.main_currency
         if values['cost_basis_method'] not in METHODS:
             raise InputError(f'settings.cost_basis_method: must be one of {", ".join(METHODS)}', field='settings.cost_basis_method')

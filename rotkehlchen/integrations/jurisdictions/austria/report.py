@@ -22,23 +22,21 @@ from rotkehlchen.contracts.tax_law import get_figure
 from rotkehlchen.core.money import ZERO
 from rotkehlchen.integrations.jurisdictions.austria.rules import FIRST_YEAR, RATES, SPECULATION_LIMIT
 
-NOT_TAXED_ON_RECEIPT: Final = frozenset({'airdrop', 'block production', 'mev reward'})
-
 
 class Report:
     def forms(self, figures: YearFigures) -> Sequence[Form]:
         year = read_year(figures)
         taxable = [one for one in year.disposals if not one.is_free]
         free = [one for one in year.disposals if one.is_free]
-        current = [one for one in year.income if not _is_free_on_receipt(one)]
-        at_zero = [one for one in year.income if _is_free_on_receipt(one)]
+        current = [one for one in year.income if one.line.taxable_amount]
+        at_zero = [one for one in year.income if not one.line.taxable_amount]
         is_new = figures.year.first.year >= FIRST_YEAR
         first = _capital_form(figures, year, sum_up(taxable), sum_up(free), current) if is_new else _speculation_form(figures, year, sum_up(taxable))
         lists = [receipt_form(figures, current if is_new else year.income, 'income', 'Laufende Einkünfte' if is_new else 'Einkünfte aus Leistungen')]
         if is_new and at_zero:
             lists.append(receipt_form(
                 figures, at_zero, 'free_on_receipt', 'Staking, Airdrops: erst beim Verkauf besteuert (§ 27b Abs. 2 EStG)',
-                ('The law gives these a cost of zero. Where the ledger gave them their value as cost, gains of later sales are too low by it.',)))
+                ('Their cost is zero: all of the price is gain when they are sold.',)))
         return [
             first,
             disposal_form(figures, taxable, 'Veräußerungen, steuerpflichtig', form_id='taxable_disposals'),
@@ -46,10 +44,6 @@ class Report:
             *lists,
             *other_forms(figures, year),
         ]
-
-
-def _is_free_on_receipt(one: Receipt) -> bool:
-    return one.line.event_type == 'staking' or one.line.event_subtype in NOT_TAXED_ON_RECEIPT
 
 
 def _capital_form(figures: YearFigures, year: Year, sums: Sums, free: Sums, current: Sequence[Receipt]) -> Form:

@@ -151,7 +151,8 @@ def _allocation_form(figures: YearFigures) -> Form:
     known = sum((one.cost for one in lots if one.cost is not None), ZERO)
     unknown = sum(one.cost is None for one in lots)
     notes = [
-        'Unused basis and remaining units as of the end of 31 December 2024. Rows say where lots were last seen: compare them with what each place held.',
+        'Unused basis and remaining units as of the end of 31 December 2024.',
+        'Rows say where lots are by the amounts of all events: compare them with what each place held.',
         'By specific units: before the first sale of the asset in 2025 or the due date of the return for 2025, whichever is earlier.',
         'By a global rule: described in writing before 1 January 2025. Allocations cannot be changed later. Keep this with your records.',
     ]

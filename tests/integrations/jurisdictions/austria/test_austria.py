@@ -1,10 +1,12 @@
 """Austria: old stock, 27.5 %, losses of the year, swaps that are no sale, and the law before 2022."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from rotkehlchen.accounting.calendar import YearPolicies
 from rotkehlchen.contracts.holding import day_of
 from rotkehlchen.integrations.jurisdictions.austria.report import REPORT
 from rotkehlchen.integrations.jurisdictions.austria.rules import RULES
@@ -35,8 +37,10 @@ def test_austria_losses_lower_gains_and_income_but_not_below_zero() -> None:
 
 
 def test_austria_staking_and_airdrops_are_listed_apart() -> None:
+    at_zero = {'taxable_amount': Decimal(0), 'free_amount': Decimal(1), 'gain_taxable': Decimal(0)}
     lines = [
-        earned('2023-04-01', '7'), earned('2023-04-02', '8', kind='receive', subtype='airdrop'),
+        replace(earned('2023-04-01', '7'), **at_zero, gain_free=Decimal(7)),
+        replace(earned('2023-04-02', '8', kind='receive', subtype='airdrop'), **at_zero, gain_free=Decimal(8)),
         earned('2023-04-03', '9', kind='receive', subtype='interest'),
     ]
     made = forms(RULES, REPORT, '2023-02-01', *lines)
@@ -51,10 +55,11 @@ def test_austria_swaps_are_no_sale() -> None:
 
 
 @pytest.mark.parametrize(('day', 'method', 'swap', 'old'), [
-    ('2021-12-31', 'fifo', 'taxable', None), ('2022-01-01', 'average', 'carried', datetime.date(2021, 3, 1)),
+    ('2021-12-31', 'fifo', 'taxable', None), ('2022-02-28', 'fifo', 'taxable', None), ('2022-03-01', 'fifo', 'carried', datetime.date(2021, 3, 1)),
+    ('2023-01-01', 'average', 'carried', datetime.date(2021, 3, 1)),
 ])
-def test_austria_law_changes_with_2022(day: str, method: str, swap: str, old: datetime.date | None) -> None:
-    policy = RULES.policy(RULES.tax_year(datetime.date.fromisoformat(day)), {})
+def test_austria_law_changes_in_2022_and_2023(day: str, method: str, swap: str, old: datetime.date | None) -> None:
+    policy = YearPolicies(RULES, {})(ms(day)).policy
     assert (policy.method, policy.swap, policy.free_before, policy.scope) == (method, swap, old, 'account')
     assert policy.free_after_years == (None if old else 1)
 

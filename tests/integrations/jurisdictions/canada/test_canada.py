@@ -1,7 +1,6 @@
 """Canada: half of the gain, superficial losses, the two periods of 2024."""
 
 import datetime
-from dataclasses import replace
 from decimal import Decimal
 
 from rotkehlchen.integrations.jurisdictions.canada.report import REPORT
@@ -23,8 +22,7 @@ def test_canada_net_loss_stays_out_of_the_return() -> None:
 
 def test_canada_superficial_loss_is_denied_and_shown() -> None:
     """Of a loss of 1,000 four tenths count; the rest went into the cost of what was bought within 30 days."""
-    line = replace(
-        sold('2023-12-20', '5000', part('100', '6000', basis='average'), flags=frozenset({'loss_deferred'})), gain_taxable=Decimal(-400))
+    line = sold('2023-12-20', '5000', part('100', '6000', '-400', basis='average'), flags=frozenset({'loss_deferred'}))
     made = forms(RULES, REPORT, '2023-02-01', line)
     assert made['dispositions'].rows[0][3:] == (5000, 6000, 600, -400)
     found = amounts(made['schedule_3'])
