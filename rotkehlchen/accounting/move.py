@@ -180,8 +180,9 @@ class Moves:
         event = entry.event
         left = event.amount
         whole = sum((piece.amount for piece in pieces), ZERO)
+        is_same = known or whole == event.amount
         for place, piece in enumerate(pieces):
-            amount = piece.amount if known or whole == event.amount else left if place == len(pieces) - 1 else piece.amount * event.amount / whole
+            amount = piece.amount if is_same else left if place == len(pieces) - 1 else piece.amount * event.amount / whole
             left -= amount
             lot = piece.lot
             if not amount:
@@ -190,9 +191,9 @@ class Moves:
                 made = Lot(amount, piece.cost, event.timestamp, self._walker.book.next_sequence(), is_bought=False)
                 made.unit_cost = unit_of(piece.cost, amount)
             else:
+                unit_cost, full = (lot.unit_cost, lot.full_amount) if is_same else (unit_of(piece.cost, amount), amount)  # in units of what came
                 made = Lot(
-                    amount, piece.cost, lot.acquired, self._walker.book.next_sequence(), lot.line, lot.unit_cost, lot.full_amount, event_id=lot.event_id,
-                    is_bought=False)
+                    amount, piece.cost, lot.acquired, self._walker.book.next_sequence(), lot.line, unit_cost, full, event_id=lot.event_id, is_bought=False)
             made.location, made.account = event.location, account or event.account
             self._walker.book.add(event.asset, scope, made, event.timestamp)
 

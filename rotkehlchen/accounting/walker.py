@@ -317,9 +317,14 @@ class Walker:
         event = entry.event
         take = self.book.carry if carried else self.book.take
         pieces, missing = take(event.asset, self.scope_of(event), amount, event.timestamp, adjustment.lots)
+        if adjustment.lots and self.policy.method == 'specific':
+            wanted = min(amount, sum((part for _, part in adjustment.lots), ZERO))
+            found = sum((piece.amount for piece in pieces if piece.basis in ('named', 'ahead')), ZERO)
+            if found < wanted:
+                self.tell_finding('named_lot', entry, found=to_text(found), missing=to_text(wanted - found))
         if missing and self._claims.get(event.asset):
-            found, missing = self._claim_fork(event.asset, missing)
-            pieces += found
+            claimed, missing = self._claim_fork(event.asset, missing)
+            pieces += claimed
         if missing:
             kind = 'missing_acquisition' if is_counted or pieces else 'missing_lot'
             self.tell_finding(kind, entry, found=to_text(amount - missing), missing=to_text(missing))
@@ -432,7 +437,8 @@ class Walker:
             total = self.totals.get(category)
             if total is None:
                 total = self.totals[category] = Total()
-            if gain is None or gain_free is None or 'missing_basis' in flags:
+            is_open = portfolio is not None and (portfolio.value is None or portfolio.used is None)  # of its gain, beside what it is as an expense
+            if gain is None or gain_free is None or 'missing_basis' in flags or is_open:
                 total.unknown += 1
             total.taxable += gain or ZERO
             total.free += gain_free or ZERO

@@ -126,7 +126,8 @@ class OpenLot:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a report could not know. `kind`: 'missing_acquisition' (found, missing), 'missing_price', 'no_rule', 'unmatched_transfer', ..."""
+    """Something a report could not know. `kind`: 'missing_acquisition' (found, missing), 'missing_price', 'no_rule', 'unmatched_transfer',
+    'named_lot' (found, missing: of what the user named), ..."""
 
     kind: str
     timestamp: TimestampMs

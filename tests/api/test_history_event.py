@@ -191,6 +191,28 @@ def test_movements_that_came_with_a_file_are_matched_and_money_from_a_bank_wants
         (('bitstamp', 'exchange transfer'), ('ethereum', 'receive')), (('ethereum', 'spend'), ('bitstamp', 'exchange transfer'))]
 
 
+def test_what_is_linked_is_no_other_side_of_a_second_movement(user: Client) -> None:
+    """A deposit of 1.999 is the whole of one withdrawal of 2, or of two of 1."""
+    def movement(way: str, amount: str, hour: int) -> int:
+        location = 'kraken' if way == 'remove asset' else 'coinbase'
+        return int(user.result('PUT', '/history/events', {
+            'entry_type': 'asset movement event', 'timestamp': 1_660_003_200_000 + hour * 3_600_000, 'location': location, 'asset': 'ETH', 'amount': amount,
+            'event_type': 'exchange transfer', 'event_subtype': 'spend' if way == 'remove asset' else 'receive', 'unique_id': f'{way}{amount}{hour}',
+        })['identifier'])
+    path = '/history/events/match/asset_movements'
+    first, second, third = movement('remove asset', '1', 0), movement('remove asset', '1', 1), movement('remove asset', '1', 2)
+    arrival, later = movement('deposit asset', '1.999', 3), movement('deposit asset', '1', 4)
+    user.result('PUT', path, {'asset_movement': first, 'matched_events': [arrival]})
+    user.result('PUT', path, {'asset_movement': first, 'matched_events': [arrival]})  # once more is no second link
+    user.result('PUT', path, {'asset_movement': second, 'matched_events': [arrival]})  # two withdrawals that became one deposit
+    found = user.result('POST', path, {'asset_movement': third, 'time_range': 86400, 'tolerance': '1'})
+    assert found['close_matches'] + found['other_events'] == [later]
+    answer = user.call('PUT', path, {'asset_movement': third, 'matched_events': [later, arrival]})
+    assert answer.status_code == 400
+    assert 'undo that link first' in answer.get_json()['message']
+    assert len(user.result('GET', f'{path}/links')) == 2
+
+
 def test_export_is_csv_that_no_spreadsheet_runs(filled: Client, tmp_path: Any) -> None:
     filled.result('PUT', '/history/events', {**EVENT, 'group_identifier': 'odd', 'user_notes': '=HYPERLINK("x")'})
     name = filled.result('PUT', '/history/events/export', {})['file_path']

@@ -332,7 +332,7 @@ def test_document_has_forms_whole_with_their_totals(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(document._Page, '_row', lambda _page, cells, _columns, _widths, font: drawn.append((cells[0], font)))
     monkeypatch.setattr(document, 'MOST_ROWS', 100)
     report: Any = SimpleNamespace(end=1, summary={'settings': {'profit_currency': 'USD'}, 'stamps': {'version': '1'}})
-    source: Any = SimpleNamespace(title='Report', version='1', start=0, report=report)
+    source: Any = SimpleNamespace(title='Report', version='1', period='2024', report=report)
     form = Form('8949', 'Form 8949', (('Description', 'text'),), [(f'row {number}',) for number in range(250)], ('Totals',))
     assert document.document(source, form).startswith(b'%PDF-')
     rows = [row for row in drawn if row[0] != 'Description']

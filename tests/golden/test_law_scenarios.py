@@ -382,3 +382,14 @@ def test_half_of_a_pool_token_carries_cost_by_what_went_in(method: str, left: Fr
     told = one.report('2024')
     assert abs(told.left('LP')[1] - left) < Fraction(1, 10**20)
     assert abs(sum(told.left(asset)[1] for asset in ('LP', 'A', 'B')) - 510) < Fraction(1, 10**20)
+
+
+def test_lots_that_were_named_and_are_not_there_are_told() -> None:
+    """The first sale takes all of the lot; what the second one names of it is taken by the method."""
+    one = Taxpayer('germany', {'': {'method': 'specific'}})
+    named = one.buy('2024-01-01', '1', 'BTC', '100')
+    one.buy('2024-01-02', '1', 'BTC', '900')
+    one.sell('2024-02-01', '1', 'BTC', '1000', lots={named: '1'})
+    one.sell('2024-02-02', '1', 'BTC', '1000', lots={named: '1'})
+    told = one.report('2024')
+    assert (told.costs('BTC'), told.findings) == ([100, 900], ['named_lot'])

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,8 @@ from rotkehlchen.storage.global_db.asset import AssetRepository
 from rotkehlchen.storage.private_file import write_atomically
 
 FOLDER: Final = 'icons'
+ENDS: Final[Mapping[str, bytes]] = {'png': b'IEND', 'jpg': b'\xff\xd9', 'gif': b';'}
+"""What stands at the end of a whole picture."""
 MAX_BYTES: Final = 512 * 1024
 SIGNATURES: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b'\x89PNG\r\n\x1a\n', 'png', 'image/png'), (b'\xff\xd8\xff', 'jpg', 'image/jpeg'), (b'GIF87a', 'gif', 'image/gif'), (b'GIF89a', 'gif', 'image/gif'),
@@ -107,11 +109,19 @@ def check_picture(content: bytes) -> str:
         raise InputError(f'file: must have at most {MAX_BYTES // 1024} KiB', field='file')
     for signature, suffix, _ in SIGNATURES:
         if content.startswith(signature):
-            return suffix
+            return _whole(content, suffix)
     if content.startswith(b'RIFF') and content[8:12] == b'WEBP':
-        return 'webp'
+        return _whole(content, 'webp')
     if b'<svg' in content[:2000]:
         if _UNSAFE_SVG.search(content):
             raise InputError('file: this SVG holds scripts or points elsewhere', field='file')
         return 'svg'
     raise InputError('file: is not a PNG, JPEG, GIF, WebP or SVG picture', field='file')
+
+
+def _whole(content: bytes, suffix: str) -> str:
+    """The suffix, if the picture has its end. A browser would show nothing of one that is cut off."""
+    is_whole = int.from_bytes(content[4:8], 'little') + 8 <= len(content) if suffix == 'webp' else ENDS[suffix] in content[-1024:]
+    if not is_whole:
+        raise InputError('file: this picture is cut off', field='file')
+    return suffix

@@ -85,14 +85,16 @@ class MatchingService:
     def suggest(
             self, kind: MatchKind, event: int, hours: int | None = None, tolerance: Decimal | None = None, *, only_expected_assets: bool = False,
     ) -> Suggestions:
-        """Candidates for the other side of an event; `only_expected_assets`: of its asset or collection. Raises NotFoundError."""
+        """Candidates for the other side of an event; `only_expected_assets`: of its asset or collection. What its links use up already is none.
+        Raises NotFoundError."""
         stored = self._get(event)
         window = self._window(kind)
         wider = Window((hours * HOUR_MS if hours is not None else window.after_ms), HOUR_MS, tolerance if tolerance is not None else window.tolerance)
         one = self._movement(kind, stored, self._collections([stored]))
         around = self._load(kind, stored.event.timestamp - wider.after_ms, stored.event.timestamp + wider.after_ms)
         collections = self._collections(around)
-        others = [self._movement(kind, other, collections) for other in around if other.identifier != event]
+        used_up = self._used_up(kind, [other for other in around if other.identifier != event], event)
+        others = [self._movement(kind, other, collections) for other in around if other.identifier != event and other.identifier not in used_up]
         close = suggest(one, others, Window(wider.after_ms, wider.after_ms, wider.tolerance))
         named = {side for pair in close for side in (pair.outgoing, pair.incoming)}
         rest = [
@@ -102,16 +104,17 @@ class MatchingService:
         return Suggestions(close, rest)
 
     def confirm(self, kind: MatchKind, event: int, others: Sequence[int]) -> None:
-        """The user links an event with others, or says with none that it has no other side. Raises NotFoundError, InputError."""
+        """The user links an event with others, or says with none that it has no other side. Raises NotFoundError, InputError; then nothing is linked."""
         stored = self._get(event)
         out = self._side(stored) == 'out'
         if not others:
             self._matches.save([(kind, event if out else None, None if out else event, 'no_match', 'user', CERTAIN)])
-        for other in others:
-            side = self._side(self._get(other))
-            if (side == 'out') == out:
-                raise InputError('matched_events: both events go in the same direction', field='matched_events')
-            self._matches.save([(kind, event if out else other, other if out else event, 'confirmed', 'user', CERTAIN)])
+        sides = [self._get(other) for other in others]
+        if any((self._side(side) == 'out') == out for side in sides):
+            raise InputError('matched_events: both events go in the same direction', field='matched_events')
+        if self._used_up(kind, sides, event):
+            raise InputError('matched_events: one of them is linked with another event, which uses all of it; undo that link first', field='matched_events')
+        self._matches.save((kind, event if out else other, other if out else event, 'confirmed', 'user', CERTAIN) for other in others)
         self._notifier.data_changed('history')
 
     def undo(self, kind: MatchKind, event: int) -> None:
@@ -130,6 +133,20 @@ class MatchingService:
         return [link for link in self._matches.load(kind) if link.state in ('matched', 'confirmed')]
 
     # ------------------------------------------------------------------ inside
+    def _used_up(self, kind: MatchKind, sides: Iterable[StoredEvent], event: int) -> set[int]:
+        """Those of `sides` of which nothing is left for `event`: their links with others are of as much. One that came in parts, or several that
+        became one, have room until then."""
+        partners: dict[int, set[int]] = {}
+        for link in self.links(kind):
+            if link.outgoing is not None and link.incoming is not None and event not in (link.outgoing, link.incoming):
+                partners.setdefault(link.outgoing, set()).add(link.incoming)
+                partners.setdefault(link.incoming, set()).add(link.outgoing)
+        linked = [one for one in sides if one.identifier in partners]
+        amounts = {one.identifier: one.event.amount for one in self._events.load({other for one in linked for other in partners[one.identifier]})}
+        room = 1 - self._window(kind).tolerance
+        return {
+            one.identifier for one in linked if sum(amounts.get(other, ZERO) for other in partners[one.identifier]) >= one.event.amount * room}
+
     def _get(self, event: int) -> StoredEvent:
         found = self._events.load([event])
         if not found:

@@ -19,7 +19,7 @@ from rotkehlchen.contracts.tax_form import (
     unknown_notes,
 )
 from rotkehlchen.contracts.tax_law import get_figure
-from rotkehlchen.core.money import ZERO
+from rotkehlchen.core.money import ZERO, to_text
 from rotkehlchen.integrations.jurisdictions.france.rules import EXEMPT_SALES, FIRST_YEAR, FIRST_YEAR_OF_SCALE, INCOME_TAX_RATES, SOCIAL_RATES
 
 FORM_2086: Final[tuple[Column, ...]] = (
@@ -67,8 +67,12 @@ def _form_2042(figures: YearFigures, sales: Sequence[Piece]) -> Form:
         notes.append('The progressive scale can be chosen instead of the flat income tax (box 3CN).')
     if first.year == max(since for since, _ in SOCIAL_RATES).year:
         notes.append('Sources differ on whether the higher social levies hold for sales of 2025 (so the law on them says) or from 2026 on.')
+    if sums.unknown:
+        notes.append(
+            f'The gains of {sums.unknown} sales are not known and in no sum here; their prices are in the total of prices as far as they are known: '
+            f'{to_text(to_cents(sums.unknown_proceeds) or ZERO)} EUR.')
     return Form('form_2042_c', f'Formulaire 2042 C, revenus de {figures.year.label}', SUMMARY, rows, None, (
-        *notes, *unknown_notes(figures, sales)), '2042 C')
+        *notes, *unknown_notes(figures)), '2042 C')
 
 
 def _percent(rate: Decimal) -> str:

@@ -86,7 +86,7 @@ def _summary_form(figures: YearFigures, disposals: Sequence[Disposal], unknown: 
     has_crypto_boxes = first.year >= FIRST_YEAR_OF_CRYPTO_BOXES
     boxes = CRYPTO_BOXES if has_crypto_boxes else OTHER_BOXES
     total, exempt = _total(disposals), get_figure(EXEMPT_AMOUNTS, first)
-    net = total.gains - total.losses
+    net = to_units_down(total.gains) - to_units_up(total.losses)  # as the boxes say it
     rows: list[tuple[Cell, ...]] = [
         (boxes[0], 'Number of disposals', len(disposals)),
         (boxes[1], 'Disposal proceeds', to_units_down(total.proceeds)),
@@ -94,9 +94,9 @@ def _summary_form(figures: YearFigures, disposals: Sequence[Disposal], unknown: 
         (boxes[3], 'Gains in the year, before losses', to_units_down(total.gains)),
         (boxes[4], 'Losses in the year', to_units_up(total.losses)),
         *_period_rows(disposals, figures),
-        ('', 'Net gain of the year, negative for a loss', to_units_down(net)),
+        ('', 'Net gain of the year, negative for a loss', net),
         ('', 'Annual exempt amount', exempt),
-        ('', 'Above the annual exempt amount, before losses of earlier years', to_units_down(max(ZERO, net - exempt))),
+        ('', 'Above the annual exempt amount, before losses of earlier years', max(ZERO, net - exempt)),
         ('', 'Proceeds above which the pages are needed in any case', find_figure(REPORTING_PROCEEDS, first) or exempt * 4),
     ]
     return Form(

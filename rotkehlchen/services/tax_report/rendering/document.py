@@ -204,10 +204,10 @@ class _Page:
             return False
         if self.height:
             self.canvas.showPage()
-        report, first = self.source.report, time_text(self.source.start * 1000)[:10]
+        report = self.source.report
         self.height = PAGE[1] - MARGIN
         head = (
-            f'{self.source.title}   {first} to {time_text(report.end * 1000)[:10]}   '
+            f'{self.source.title}   {self.source.period}   '
             f'{report.summary["settings"]["profit_currency"]}   version {report.summary["stamps"]["version"]}')
         self.write(MARGIN, _fit(self.shown(head), REGULAR, PAGE[0] - 2 * MARGIN), REGULAR)
         self.height -= LEADING

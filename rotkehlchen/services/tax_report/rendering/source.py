@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from rotkehlchen.contracts.jurisdiction import Form
 from rotkehlchen.core.time import DAY_SECONDS
@@ -18,9 +19,11 @@ FINDING_WORDS: Final[Mapping[str, str]] = {
     'missing_price': 'Its price at that time is not known',
     'no_rule': 'No accounting rule says what it is',
     'unmatched_transfer': 'The other side of the transfer is not known',
+    'named_lot': 'The lots that were named have not that much left',
 }
 FINDING_COLUMNS: Final = ('problem', 'time_utc', 'asset', 'asset_identifier', 'details', 'event_id', 'group')
 LOT_COLUMNS: Final = ('asset', 'asset_identifier', 'scope', 'location', 'account', 'amount', 'cost', 'acquired_utc', 'line')
+UNDER_A_LAW: Final = frozenset({'profit_currency', 'missing_basis', 'use_asset_collections_in_cost_basis', 'treat_eth2_as_eth'})
 Column = tuple[str, str]
 
 
@@ -63,13 +66,23 @@ class Source:
 
     @property
     def title(self) -> str:
-        return self.report.name or f'Report {self.report.identifier}'
+        """What it is called; the tax year of a country has the country's name before it."""
+        said = self.report.summary
+        name = self.report.name or f'Report {self.report.identifier}'
+        return f'{said["jurisdiction"].replace("_", " ").title()} {name}' if said['jurisdiction'] and name == said['year'] else name
+
+    @property
+    def period(self) -> str:
+        """First and last day, in the zone of the law, UTC without one."""
+        zone = ZoneInfo(self.report.summary['zone'] or 'UTC')
+        first, last = (datetime.datetime.fromtimestamp(one, zone).date().isoformat() for one in (self.start, self.report.end))
+        return f'{first} to {last}'
 
     def facts_of_report(self) -> list[tuple[str, str]]:
         """What the head of every file says: period, currency, how it was computed, and what it could not know."""
         report, said = self.report, self.report.summary
         head = [
-            ('Name', self.title), ('Period (UTC)', f'{time_text(self.start * 1000)} to {time_text(report.end * 1000)}'),
+            ('Name', self.title), (f'Period ({said["zone"] or "UTC"})', self.period),
             ('Tax rules', (said['jurisdiction'] or 'your settings').replace('_', ' ') + (f', {said["year"]}' if said['year'] else '')),
             ('Currency', said['settings']['profit_currency']), ('Method and scope', f'{said["method"]}, {said["scope"]}'.replace('_', ' ')),
             ('Made (UTC)', time_text(report.created * 1000)), ('Version', str(said['stamps']['version'])), ('Rules', str(said['stamps']['rules'])),
@@ -79,8 +92,9 @@ class Source:
         return head
 
     def settings(self) -> list[tuple[str, str]]:
-        said = self.report.summary['settings']
-        return [(name.replace('_', ' '), _setting_text(value)) for name, value in sorted(said.items())]
+        """Those that count: under a law only what it leaves open."""
+        said, has_law = self.report.summary['settings'], self.report.summary['jurisdiction'] is not None
+        return [(name.replace('_', ' '), _setting_text(value)) for name, value in sorted(said.items()) if not has_law or name in UNDER_A_LAW]
 
     def overview(self) -> list[tuple[str, str, str, int]]:
         """(category, taxable, free, lines whose gain is not known)."""
