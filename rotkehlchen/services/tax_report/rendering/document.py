@@ -176,14 +176,15 @@ class _Page:
 
     def _row(self, cells: Sequence[str], columns: Sequence[tuple[str, str]], widths: Sequence[float], font: str) -> None:
         left = float(MARGIN)
+        line = self.canvas.beginText()
+        line.setFont(font, SIZE)
         for text, (_, kind), width in zip(cells, columns, widths, strict=True):
-            fitted = _fit(text, font, width - 4)
-            if kind in _RIGHT:
-                self.canvas.setFont(font, SIZE)
-                self.canvas.drawRightString(left + width - 4, self.height, fitted)
-            else:
-                self.write(left, fitted, font)
+            if text:
+                fitted, length = _fit(text, font, width - 4)
+                line.setTextOrigin(left + width - 4 - length if kind in _RIGHT else left, self.height)
+                line.textOut(fitted)
             left += width
+        self.canvas.drawText(line)
 
     def _cells(self, row: Sequence[Any], columns: Sequence[tuple[str, str]]) -> list[str]:
         return [self.shown(_cell(value, kind)) for value, (_, kind) in zip(row, columns, strict=True)]
@@ -209,7 +210,7 @@ class _Page:
         head = (
             f'{self.source.title}   {self.source.period}   '
             f'{report.summary["settings"]["profit_currency"]}   version {report.summary["stamps"]["version"]}')
-        self.write(MARGIN, _fit(self.shown(head), REGULAR, PAGE[0] - 2 * MARGIN), REGULAR)
+        self.write(MARGIN, _fit(self.shown(head), REGULAR, PAGE[0] - 2 * MARGIN)[0], REGULAR)
         self.height -= LEADING
         return True
 
@@ -267,10 +268,11 @@ _SMALL: Final = Decimal('0.00001')
 _SHORT: Final = Context(prec=6)
 
 
-def _fit(text: str, font: str, width: float) -> str:
-    """As much of a text as there is room for."""
-    if pdfmetrics.stringWidth(text, font, SIZE) <= width:
-        return text
+def _fit(text: str, font: str, width: float) -> tuple[str, float]:
+    """As much of a text as there is room for, and how long that is."""
+    length = pdfmetrics.stringWidth(text, font, SIZE)
+    if length <= width:
+        return text, length
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
@@ -278,4 +280,5 @@ def _fit(text: str, font: str, width: float) -> str:
             low = middle
         else:
             high = middle - 1
-    return text[:low] + '…'
+    fitted = text[:low] + '…'
+    return fitted, pdfmetrics.stringWidth(fitted, font, SIZE)
