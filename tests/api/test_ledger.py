@@ -148,6 +148,19 @@ def test_performance_says_which_days_and_assets_it_cannot_value(traded: Client) 
     assert traded.error('GET', f'/performance?from_timestamp={at(5)}&to_timestamp={at(1)}')['params']['field'] == 'from_timestamp'
 
 
+def test_what_was_paid_for_an_asset_without_a_price_is_no_loss(user: Client) -> None:
+    """900 of 1,000 go into something that nobody can value; all of it does on the third day."""
+    add(user, 1, 'deposit/deposit asset', 'EUR', '1000', 0)
+    for day, amount in ((1, '900'), (2, '100')):
+        add(user, day + 1, 'trade/spend', 'EUR', amount, day)
+        add(user, day + 1, 'trade/receive', 'DOGE', '7', day, sequence_index=1)
+    found = user.result('GET', f'/performance?to_timestamp={at(1)}')
+    assert (found['contributions'], found['withdrawals'], found['end_value'], found['growth']) == ('1000', '900', '100', '0')
+    assert (found['time_weighted_return'], found['unpriced_assets']) == ('0', ['DOGE'])
+    found = user.result('GET', f'/performance?to_timestamp={at(3)}')
+    assert (found['growth'], found['unknown_days']) == ('0', [at(2), at(3)])
+
+
 def test_gaps_are_listed_by_value_with_causes_and_closed_by_an_opening_balance(traded: Client) -> None:
     balances = [
         {'asset': asset, 'label': asset, 'amount': amount, 'location': 'kraken'} for asset, amount in (('BTC', '1.4'), ('EUR', '90'), ('ETH', '3'))]

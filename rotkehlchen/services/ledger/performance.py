@@ -2,7 +2,8 @@
 
 A payment is what crosses the border of what is looked at. Of everything: deposits of money, transfers to and from strangers, movements without
 another side, opening balances. Of one account also what goes to other own accounts, of one asset also what it is swapped for. Rewards, interest,
-fees and losses are no payments but return. A payment counts at the price of the end of its day; one without a price waits for the next
+fees and losses are no payments but return. An asset that has no price at all is outside of what is looked at: what is paid for it leaves, what is got for it
+comes in. A payment counts at the price of the end of its day; one without a price waits for the next
 day on which everything is priced, and until then no day has a value. In the time-weighted return what comes in counts from the start of its day,
 so it is valued there at the last price before: what it did on that very day is return, and how much came in does not change the rate.
 """
@@ -106,13 +107,17 @@ class PerformanceService:
             return _summarise(currency, [], _Valued(), frozenset(), None)
         # The day before the first event is worth nothing, so that the first payment is one.
         times = ends_of_days(max(first, began // 1000 - DAY_SECONDS), end)
-        flows = _flows_by_day(ledger, chosen, wanted, times)
+        swaps = _conversions(ledger, chosen, wanted)
+        flows, without = (_flows_by_day(ledger, chosen, wanted, times, kept) for kept in (swaps, {}))
         more: list[Moment] = [
-            (asset, times[day]) for index, by_asset in flows.items() for asset in by_asset for day in (index - 1, index)]
+            (asset, times[day]) for index, by_asset in without.items() for asset in by_asset for day in (index - 1, index)]
         if benchmark is not None:
             more += [(benchmark, time) for time in times]
         series = self._worth.series(ledger, times, currency, job, chosen, more)
         priced = {asset for asset, _ in series.prices}
+        among_priced = {time: legs for time, legs in swaps.items() if all(asset in priced for asset, _ in legs)}
+        if len(among_priced) < len(swaps):
+            flows = _flows_by_day(ledger, chosen, wanted, times, among_priced)
         valued = _value_days(times, [point.value for point in series.points], flows, series.prices, priced)
         found = None if benchmark is None else _measure_benchmark(benchmark, times, valued.days, series.prices)
         unpriced = series.unpriced | frozenset(asset for by_asset in flows.values() for asset in by_asset if asset not in priced)
@@ -128,10 +133,24 @@ class _Valued:
     waiting: dict[str, Decimal] = field(default_factory=dict)
 
 
+Conversions = Mapping[int, Sequence[tuple[str, Decimal]]]
+"""By moment: what of which asset was converted then."""
+
+
+def _conversions(ledger: Ledger, chosen: Callable[[Account, str], bool], wanted: BalanceFilter) -> dict[int, list[tuple[str, Decimal]]]:
+    """Within what is looked at; of one asset nothing is."""
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for posting in ledger.others if wanted.asset is None else ():
+        if posting.account.kind == 'conversion' and chosen(posting.account, posting.asset):
+            found.setdefault(posting.timestamp, []).append((posting.asset, posting.amount))
+    return found
+
+
 def _flows_by_day(
-        ledger: Ledger, chosen: Callable[[Account, str], bool], wanted: BalanceFilter, times: Sequence[TimestampS],
+        ledger: Ledger, chosen: Callable[[Account, str], bool], wanted: BalanceFilter, times: Sequence[TimestampS], within: Conversions,
 ) -> dict[int, dict[str, Decimal]]:
-    """By index of the day and asset what came into the part that is looked at (below zero: left): its changes less its returns.
+    """By index of the day and asset what came into the part that is looked at (below zero: left): its changes less its returns and what was converted
+    `within` it.
 
     The first day is where it starts from and has none.
     """
@@ -148,10 +167,12 @@ def _flows_by_day(
         if chosen(account, asset):
             for time, change in track.changes():
                 add(time, asset, change)
-    within = RETURN_KINDS if wanted.asset is not None else RETURN_KINDS | {'conversion'}
     for posting in ledger.others:
-        if posting.account.kind in within and chosen(posting.account, posting.asset):
+        if posting.account.kind in RETURN_KINDS and chosen(posting.account, posting.asset):
             add(posting.timestamp, posting.asset, posting.amount)
+    for time, legs in within.items():
+        for asset, amount in legs:
+            add(time, asset, amount)
     return {index: kept for index, by_asset in found.items() if (kept := {asset: amount for asset, amount in by_asset.items() if amount})}
 
 

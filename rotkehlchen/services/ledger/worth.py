@@ -31,7 +31,8 @@ class StoredPrices(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorthPoint:
-    """`amounts`: by asset. `value`: of those that are priced at some time; None where one of them has no price at this time."""
+    """`amounts`: by asset. `value`: of those that are priced at some time; None where one of them has no price at this time, or
+    nothing that is held has any."""
 
     time: TimestampS
     amounts: Mapping[str, Decimal]
@@ -106,8 +107,10 @@ class WorthService:
         return WorthSeries(points, frozenset(asset for asset, _ in moments) - priced, prices)
 
 
-def _value(time: TimestampS, amounts: Mapping[str, Decimal], prices: Mapping[Moment, Decimal], priced: Collection[str]) -> WorthPoint:
+def _value(time: TimestampS, amounts: Mapping[str, Decimal], prices: Mapping[Moment, Decimal], priced: set[str]) -> WorthPoint:
     total, unknown = ZERO, set()
+    if amounts and priced.isdisjoint(amounts):
+        return WorthPoint(time, amounts, None, frozenset(amounts))  # something, of which nobody knows anything
     for asset, amount in amounts.items():
         price = prices.get((asset, time))
         if price is not None:

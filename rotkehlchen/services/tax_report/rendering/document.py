@@ -255,7 +255,8 @@ def _cell(value: Any, kind: str) -> str:
     if not isinstance(value, Decimal):
         return str(value)
     if kind == 'money':
-        return f'{value:,.2f}'
+        text = f'{value:,.2f}'
+        return '0.00' if text == '-0.00' else text
     return to_text(round(value, SHOWN_DIGITS)) if value == value.to_integral() or abs(value) >= _SMALL else to_text(value.normalize(_SHORT))
 
 
