@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 from typing import Final
 
-from rotkehlchen.core.errors import AuthError, CorruptError, InputError
+from rotkehlchen.core.errors import AuthError, CorruptError, InputError, StorageError
 from rotkehlchen.storage.private_file import disk_errors, read_private
 
 MAGIC: Final = b'age-encryption.org/v1\n'
 ARMOR: Final = b'-----BEGIN AGE ENCRYPTED FILE-----'
 MAX_WORK_FACTOR: Final = 22  # 2^22: some ten seconds and 4 GiB; more would only be an attack
 MAX_FILE_BYTES: Final = 2 * 1024**3
+ATTEMPTS: Final = 10
 _HEADER = re.compile(
     rb'age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n[A-Za-z0-9+/]{43}\n--- [A-Za-z0-9+/]{43}\n',
 )
@@ -30,19 +31,29 @@ def encrypt(plain: bytes, passphrase: str) -> bytes:
 
 def decrypt(path: Path, passphrase: str) -> bytes:
     """What is in the file. Raises AuthError (wrong_passphrase), CorruptError, InputError for what is no backup, StorageError."""
-    import pyrage
-
     with disk_errors('The backup', 'backup_unreadable'):
         raw = read_private(path, MAX_FILE_BYTES)
     check_header(raw)
-    try:
-        plain: bytes = pyrage.passphrase.decrypt(raw, passphrase)
-    except pyrage.DecryptError as error:
-        # The file key opens or it doesn't, before any content is looked at: the library has two sentences for that.
-        if str(error) in ('Decryption failed', 'No matching keys found'):
-            raise AuthError('The passphrase is wrong.', code='wrong_passphrase') from None
-        raise CorruptError('The backup is damaged or cut off.', code='backup_damaged') from None
-    return plain
+    return _open(raw, passphrase)
+
+
+def _open(raw: bytes, passphrase: str) -> bytes:
+    import pyrage
+
+    for _ in range(ATTEMPTS):
+        try:
+            plain: bytes = pyrage.passphrase.decrypt(raw, passphrase)
+            return plain
+        except pyrage.DecryptError as error:
+            # The file key opens or it doesn't, before any content is looked at: the library has two sentences for that.
+            if str(error) in ('Decryption failed', 'No matching keys found'):
+                raise AuthError('The passphrase is wrong.', code='wrong_passphrase') from None
+            # Before, it measures for some milliseconds how fast this computer is, and refuses what would take 16 times as long as it takes to
+            # make one: with other programs running that goes wrong now and then, of a file that is whole.
+            if not str(error).startswith('Excessive work'):
+                raise CorruptError('The backup is damaged or cut off.', code='backup_damaged') from None
+    raise StorageError(
+        'Opening the backup takes more work than this computer can do now. Close other programs and try again.', code='backup_too_slow')
 
 
 def check_header(raw: bytes) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from rotkehlchen.core.errors import (
@@ -22,6 +23,7 @@ from rotkehlchen.core.errors import (
     StorageError,
 )
 from rotkehlchen.core.progress import QuietJob, cancelled
+from rotkehlchen.services.backup import age_file
 from rotkehlchen.services.backup.service import MadeBackup
 from rotkehlchen.services.profile import ROLLED_BACK
 from rotkehlchen.storage import user_database
@@ -146,6 +148,25 @@ def test_wrong_passphrase_is_told_apart_from_damage(made: MadeBackup, world: Wor
         world.backups.check(made.path, PASSPHRASE, password='wrong')
     assert caught.value.error_code == 'wrong_password'
     assert world.profiles.list() == []
+
+
+def test_whole_file_opens_where_the_computer_seemed_too_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library measures the computer for an instant; other programs make it look hundreds of times slower than it is."""
+    path = tmp_path / 'x.age'
+    path.write_bytes(age_file.encrypt(b'content', 'words'))
+    path.chmod(0o600)
+    whole, refusals = pyrage.passphrase.decrypt, [pyrage.DecryptError('Excessive work parameter for passphrase.\nDecryption would take around 9 seconds.')] * 3
+
+    def decrypt(raw: bytes, passphrase: str) -> bytes:
+        if refusals:
+            raise refusals.pop()
+        opened: bytes = whole(raw, passphrase)
+        return opened
+    monkeypatch.setattr(pyrage.passphrase, 'decrypt', decrypt)
+    assert age_file.decrypt(path, 'words') == b'content'
+    refusals += [pyrage.DecryptError('Excessive work parameter for passphrase.')] * age_file.ATTEMPTS
+    with pytest.raises(StorageError, match='more work than this computer can do now'):
+        age_file.decrypt(path, 'words')
 
 
 def test_damaged_or_foreign_files_are_refused(world: World, tmp_path: Path) -> None:
