@@ -56,6 +56,12 @@ describe('import', () => {
     const mapper = table.getByRole('region', { name: 'Which column holds what?' });
     await mapper.getByLabel('How times are written').fill('%d.%m.%Y %H:%M');
     await mapper.getByLabel('kauf', { exact: true }).selectOption('deposit');
+    // Another page and back: the file and what was said of it are still there.
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await page.getByRole('heading', { name: 'History', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Import', exact: true }).click();
+    assert.equal(await mapper.getByLabel('How times are written').inputValue(), '%d.%m.%Y %H:%M');
+    assert.equal(await mapper.getByLabel('kauf', { exact: true }).inputValue(), 'deposit');
     await mapper.getByRole('button', { name: 'Fill in one likely meaning' }).click();
     await table.getByText('Please choose: it is not assumed.').waitFor();
     assert.equal(await table.getByRole('button', { name: 'Import', exact: true }).isEnabled(), false);

@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const BUYS = [[Date.UTC(2021, 0, 10, 12), '1', '1000'], [Date.UTC(2022, 0, 10, 12), '1', '3000'], [Date.UTC(2022, 5, 10, 12), '2', '4000']];
 
 /** Three purchases of ether and one sale, as trades of Kraken. */
-async function addTrades(backend) {
+async function addTrades(backend, ...last) {
   const trade = async (at, [spent, spentAmount], [received, receivedAmount]) => backend.api('PUT', '/history/events', {
     entry_type: 'swap event', timestamp: at, location: 'kraken', unique_id: String(at),
     spend_asset: spent, spend_amount: spentAmount, receive_asset: received, receive_amount: receivedAmount,
@@ -21,6 +21,7 @@ async function addTrades(backend) {
   for (const [at, amount, cost] of BUYS) await trade(at, ['EUR', cost], ['ETH', amount]);
   await trade(Date.UTC(2023, 2, 1, 12), ['ETH', '1'], ['EUR', '2500']);
   await trade(Date.UTC(2023, 2, 1, 12) + HOUR, ['EUR', '10'], ['BTC', '0.0005']);
+  if (last.length > 0) await trade(Date.UTC(2023, 3, 1, 12), ...last);
 }
 
 async function makeReport(page, country, choose = async () => {}) {
@@ -68,20 +69,35 @@ describe('lots', () => {
   }));
 
   it('are named for a sale where the law lets one, and the method decides again when they are not', () => withProfile(browser, 'lots-named', async (page, backend) => {
-    await addTrades(backend);
+    await addTrades(backend, ['ETH', '2'], ['EUR', '5000']);
     await makeReport(page, 'united_states', () => page.getByLabel('Which lots are sold first').selectOption('specific'));
-    const openSale = async () => {
+    const openSale = async (amount = '1 ETH') => {
       await page.getByRole('tab', { name: /Lines/ }).click();
-      await page.getByRole('row', { name: /Disposed.*1 ETH/ }).click();
+      await page.getByRole('row', { name: new RegExp(`Disposed.*${amount}`) }).click();
       return page.getByRole('dialog', { name: /Disposed · ETH/ });
     };
-    let sheet = await openSale();
+    // No lot gives more than it had, and nothing is saved beside an amount that cannot be read.
+    let sheet = await openSale('2 ETH');
     await sheet.getByRole('button', { name: 'Name the lots' }).click();
     const naming = page.getByRole('dialog', { name: 'Name the lots' });
     const fields = naming.getByRole('textbox');
     await settled(() => fields.count(), 3);
+    await fields.nth(0).fill('1.5');
+    await naming.getByRole('button', { name: 'Save' }).click();
+    await naming.getByText('This is more than was acquired then.').waitFor();
+    await fields.nth(0).fill('1');
+    await fields.nth(2).fill('abc');
+    await naming.getByRole('button', { name: 'Save' }).click();
+    await naming.getByText('This is not an amount', { exact: false }).waitFor();
+    assert.deepEqual(await backend.api('GET', '/accounting/lots'), []);
+    await naming.getByRole('button', { name: 'Cancel' }).click();
+    await sheet.getByRole('button', { name: 'Close' }).click();
+
+    sheet = await openSale();
+    await sheet.getByRole('button', { name: 'Name the lots' }).click();
+    await settled(() => fields.count(), 3);
     await fields.nth(1).fill('1.5');
-    await naming.getByText('This is more than was sold, by').waitFor();
+    await naming.getByText('This is more than was sold, by 0.5 ETH').waitFor();
     assert.ok(await naming.getByRole('button', { name: 'Save' }).isDisabled());
     await fields.nth(1).fill('1');
     assert.deepEqual(await findViolations(page), []);
@@ -99,6 +115,32 @@ describe('lots', () => {
 });
 
 describe('rules', () => {
+  it('of an exchange count as a whole; one of a single event tells which, and what counts without it', () => withProfile(browser, 'rules-exchange', async (page, backend) => {
+    await addTrades(backend);
+    const ruleOf = async single => (await backend.api('POST', '/accounting/rules', { event_types: ['trade'], event_subtypes: ['spend'], custom_rule_handling: 'all' })).entries.find(one => (one.event_ids !== null) === single && one.counterparty === null);
+    await visit(page, '#/taxes/rules');
+    await page.getByPlaceholder('Filter: staking, airdrop, gas …').fill('sell or swap something away');
+    await page.getByRole('row', { name: /^When I sell or swap something away/ }).first().click();
+    const form = page.getByRole('dialog', { name: 'Change the rule' });
+    await form.getByLabel('Does it count for tax?').selectOption('no');
+    await form.getByText('it is an exchange that is not taxed', { exact: false }).waitFor();
+    await form.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Rule changed.').waitFor();
+    assert.deepEqual([(await ruleOf(false)).taxable.value, (await ruleOf(false)).count_cost_basis_pnl.value], [false, false]);
+
+    const [sold] = (await backend.api('POST', '/history/events', { event_types: ['trade'], event_subtypes: ['spend'], asset: 'ETH' })).entries.flat();
+    await backend.api('PUT', '/accounting/rules', { ...pick(await ruleOf(false)), taxable: { value: true }, count_cost_basis_pnl: { value: true }, event_ids: [sold.entry.identifier] });
+    await page.reload();
+    await page.getByText('Single events', { exact: true }).click();
+    const row = page.getByRole('row', { name: /Only for one event.*Mar 1, 2023.*1 ETH/ });
+    await row.getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('alertdialog').getByText('What counts then is the rule “When I sell or swap something away”: it is an exchange that is not taxed', { exact: false }).waitFor();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+    await row.getByRole('link', { name: 'Open in the history' }).click();
+    await page.getByRole('dialog').getByText('1 ETH', { exact: false }).first().waitFor();
+  }));
+
   it('go into a file and come back from it, and a broken file changes none', () => withProfile(browser, 'rules-file', async (page, backend) => {
     const staking = async () => (await backend.api('POST', '/accounting/rules', { event_types: ['staking'], event_subtypes: ['reward'], custom_rule_handling: 'all' })).entries.find(one => one.counterparty === null && one.event_ids === null);
     await visit(page, '#/taxes/rules');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { findViolations } from './support/accessibility.mjs';
 import { launchBrowser } from './support/browser.mjs';
-import { visit, withProfile } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -63,7 +63,19 @@ describe('tax report', () => {
     await page.getByLabel('Price of ETH at that time').fill('1700');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('1 thing mended.', { exact: false }).waitFor();
+    // Whoever goes elsewhere meanwhile is told, and stays there.
+    await page.route('**/api/1/reports', async route => {
+      await new Promise(done => { setTimeout(done, 700); });
+      await route.continue();
+    });
     await page.getByRole('button', { name: 'Make it again' }).first().click();
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await page.getByText('The report is ready.', { exact: false }).waitFor();
+    assert.match(page.url(), /#\/history/);
+    await page.unroute('**/api/1/reports');
+    await page.getByRole('link', { name: 'Taxes', exact: true }).click();
+    await page.getByRole('row', { name: /Germany 2023/ }).first().click();
+    await page.getByRole('tab', { name: /To fix/ }).click();
     await page.getByText('Nothing is open').waitFor();
     await page.getByRole('tab', { name: 'Summary' }).click();
     await page.getByText('€17.00').first().waitFor();
@@ -78,6 +90,74 @@ describe('tax report', () => {
     assert.equal((await download('Spreadsheet (XLSX)')).subarray(0, 2).toString(), 'PK');
     assert.match((await download('CSV')).toString(), /BTC/);
     assert.equal((await backend.api('GET', '/reports')).entries.length, 2);
+  }));
+
+  it('lets each open thing be mended in its row, brings it back with an undo, and goes back from line to line', () => withProfile(browser, 'tax-mend', async (page, backend) => {
+    const day = (month, second = 0) => Date.UTC(2023, month, 1, 12, 0, second);
+    const put = body => backend.api('PUT', '/history/events', { location: 'kraken', ...body });
+    // Two rewards in one second want one price; litecoin comes from nowhere; a withdrawal and a deposit lack each other.
+    for (const [id, ms] of [['a', 0], ['b', 500]]) await put({ entry_type: 'history event', group_identifier: id, timestamp: day(0) + ms, asset: 'ETH', amount: '1', event_type: 'staking', event_subtype: 'reward' });
+    await put({ entry_type: 'swap event', timestamp: day(1), unique_id: 'ltc', spend_asset: 'LTC', spend_amount: '5', receive_asset: 'EUR', receive_amount: '400' });
+    await put({ entry_type: 'asset movement event', timestamp: day(2), asset: 'ETH', amount: '1', event_subtype: 'remove asset', unique_id: 'out' });
+    await put({ entry_type: 'asset movement event', timestamp: day(2, 600), location: 'coinbase', asset: 'ETH', amount: '1', event_subtype: 'deposit asset', unique_id: 'in' });
+    await visit(page, '#/taxes');
+    await page.getByLabel('Country').selectOption('germany');
+    await page.getByLabel('Tax year', { exact: true }).selectOption('2023');
+    await page.getByLabel('Ask price sources for prices that are missing').uncheck();
+    await page.getByRole('button', { name: 'Make the report' }).click();
+    await page.getByRole('tab', { name: /To fix/ }).click();
+
+    const prices = page.getByRole('region', { name: 'Missing prices' });
+    const field = prices.getByLabel('Price of ETH at that time');
+    await settled(() => field.count(), 1);
+    const save = () => prices.getByRole('button', { name: 'Save' }).click();
+    await field.fill('0');
+    await save();
+    await prices.getByText('A price must be above zero.').waitFor();
+    await field.fill('abc');
+    await prices.getByText('This is not an amount', { exact: false }).waitFor();
+    assert.ok((await field.boundingBox()).width > 120, 'the error stands below the field');
+    await field.fill('1700');
+    await save();
+    await prices.getByText('€1,700.00').waitFor();
+    await page.getByText('1 thing mended.', { exact: false }).waitFor();
+    await prices.getByRole('button', { name: 'Undo' }).click();
+    await field.waitFor();
+    assert.equal(await page.getByText('thing mended.', { exact: false }).count(), 0);
+
+    const origin = page.getByRole('region', { name: 'Origin not known' }).getByRole('listitem').filter({ hasText: 'LTC' });
+    await origin.getByRole('button', { name: 'Opening balance' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+    await origin.getByText('done').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await origin.getByRole('button', { name: 'Opening balance' }).waitFor();
+
+    // Linking one of the two is linking both.
+    const transfers = page.getByRole('region', { name: 'Unmatched transfers' });
+    await transfers.getByText('Withdraw 1 ETH · Kraken').waitFor();
+    await transfers.getByText('Deposit 1 ETH · Coinbase').waitFor();
+    await transfers.getByRole('button', { name: 'Find the other side' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Link' }).click();
+    await settled(() => transfers.getByText('done').count(), 2);
+    assert.deepEqual(await findViolations(page), []);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await settled(() => transfers.getByText('done').count(), 0);
+
+    // Each opened line is a step of the browser's history, and closing one is none.
+    const line = name => page.getByRole('dialog', { name });
+    await page.getByRole('tab', { name: /Lines/ }).click();
+    await page.getByRole('row', { name: /Income.*1 ETH/ }).first().click();
+    await line(/Income · ETH/).waitFor();
+    await page.getByRole('row', { name: /Disposed.*5 LTC/ }).click({ position: { x: 60, y: 10 } });
+    await line(/Disposed · LTC/).waitFor();
+    await page.goBack();
+    await line(/Income · ETH/).waitFor();
+    await page.goForward();
+    await line(/Disposed · LTC/).getByRole('button', { name: 'Close' }).click();
+    await line(/Disposed · LTC/).waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('tab', { name: /Lines/ }).getAttribute('aria-selected'), 'true');
+    await page.goBack();
+    await page.getByRole('button', { name: 'Make the report' }).waitFor();
   }));
 
   it('says rules in plain words, changes them and takes it back, and treats one event differently', () => withProfile(browser, 'tax-rules', async (page, backend) => {

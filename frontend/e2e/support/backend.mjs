@@ -37,7 +37,7 @@ function waitForLink(child) {
 
 /**
  * @param {{dataDirectory?: string, args?: string[]}} options a directory given here is kept; otherwise a new one is removed at the end
- * @returns {Promise<{link: string, url: string, token: string|null, dataDirectory: string, api: Function, stop: () => Promise<void>}>}
+ * @returns {Promise<{link: string, url: string, token: string|null, dataDirectory: string, api: Function, stop: () => Promise<void>, kill: () => Promise<void>}>}
  */
 export async function startBackend({ dataDirectory, args = [] } = {}) {
   const directory = dataDirectory ?? await mkdtemp(join(tmpdir(), 'portfolio-e2e-'));
@@ -47,7 +47,7 @@ export async function startBackend({ dataDirectory, args = [] } = {}) {
     env: { ...process.env, PYTHONUNBUFFERED: '1' },
   });
   const stop = async () => {
-    if (child.exitCode === null) {
+    if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise(done => child.once('exit', done));
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
@@ -56,11 +56,17 @@ export async function startBackend({ dataDirectory, args = [] } = {}) {
     }
     if (dataDirectory === undefined) await rm(directory, { recursive: true, force: true });
   };
+  /** Without a goodbye, as a power cut would; the directory stays. */
+  const kill = async () => {
+    const ended = new Promise(done => child.once('exit', done));
+    child.kill('SIGKILL');
+    await ended;
+  };
   try {
     const link = await waitForLink(child);
     const url = link.split('#')[0];
     const token = link.split('#token=')[1] ?? null;
-    return { link, url, token, dataDirectory: directory, api: apiOf(url, token), stop };
+    return { link, url, token, dataDirectory: directory, api: apiOf(url, token), stop, kill };
   }
   catch (error) {
     await stop();

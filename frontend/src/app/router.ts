@@ -2,7 +2,7 @@ import { nextTick } from 'vue';
 import { createRouter, createWebHashHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import { useSession } from '@/modules/session';
 import LoginPage from '@/pages/LoginPage.vue';
-import { parseTokenFragment, setLaunchToken } from '@/shared/api';
+import { parseTokenFragment } from '@/shared/api';
 import { mayLeaveForms } from '@/shared/ui';
 import { navigation } from './navigation';
 
@@ -36,20 +36,21 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHashHistory(),
     routes,
-    // The settings page goes to its section by itself.
-    scrollBehavior: (to, _from, saved) => saved ?? (to.name === 'settings' && to.params['tab'] ? false : { top: 0 }),
+    // A page that only shows something beside it stays where it is; the settings page goes to its section by itself.
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path || (to.name === 'settings' && to.params['tab']) ? false : { top: 0 }),
   });
 
   router.beforeEach(async (to, from) => {
-    // The printed link, opened in a tab that already runs the client, only changes the fragment.
+    const session = useSession();
+    // The printed link, opened in a tab that already runs the client, only changes the fragment: the page stays, and the token leaves the address bar.
     const token = parseTokenFragment(`#${to.fullPath}`);
     if (token !== null) {
-      setLaunchToken(token);
-      window.location.replace(`${window.location.pathname}#/`);
-      window.location.reload();
+      router.options.history.replace(from.fullPath);
+      void session.useKey(token);
       return false;
     }
-    const session = useSession();
+    // Nobody knows yet where to go; the page asks for the token or waits for the backend, and is loaded anew after that.
+    if (session.state === 'token' || session.state === 'offline') return true;
     // A form that was just saved is given the time to close.
     await nextTick();
     if (session.state === 'ready' && to.path !== from.path && !(await mayLeaveForms())) return false;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, effectOf, emptyRule, followedSettings, matchesWords, pairWord } from './sentence';
-import type { RuleBody } from './types';
+import { answered, answerOf, bodyOf, effectOf, emptyRule, followedSettings, matchesWords, nextRule, pairWord, questionsOf } from './sentence';
+import type { Rule, RuleBody } from './types';
 
 const rule = (taxable: boolean, whole: boolean, gain: boolean, treatment: RuleBody['accounting_treatment'] = null): RuleBody => ({
   ...emptyRule(), taxable: { value: taxable }, count_entire_amount_spend: { value: whole }, count_cost_basis_pnl: { value: gain }, accounting_treatment: treatment,
@@ -27,6 +27,44 @@ describe('what a rule says', () => {
     const followed = { ...rule(true, true, true), taxable: { value: true, linked_setting: 'include_gas_costs' }, count_cost_basis_pnl: { value: true, linked_setting: 'include_gas_costs' } };
     expect([...followedSettings(followed)]).toEqual([['include_gas_costs', ['taxable', 'count_cost_basis_pnl']]]);
   });
+});
+
+describe('questions about a rule', () => {
+  it('are what its treatment and the way of the asset leave open', () => {
+    expect(questionsOf(rule(true, true, true, 'basis transfer'), 'out')).toEqual([]);
+    expect(questionsOf(rule(true, true, true, 'swap'), 'out')).toEqual(['taxable']);
+    expect(questionsOf(rule(true, true, true), 'in')).toEqual(['taxable']);
+    expect(questionsOf(rule(true, true, true), 'out')).toHaveLength(3);
+  });
+
+  it('are answered for an exchange as a whole, so that a no is one', () => {
+    const exchange = rule(true, false, true, 'swap');
+    expect(answerOf(exchange, 'taxable')).toBe('yes');
+    const no = { ...exchange, ...answered(exchange, 'taxable', 'no') };
+    expect([no.taxable, no.count_cost_basis_pnl, answerOf(no, 'taxable'), effectOf(no, 'out')]).toEqual([{ value: false }, { value: false }, 'no', 'swapFree']);
+    const yes = { ...no, ...answered(no, 'taxable', 'yes') };
+    expect([yes.taxable.value, yes.count_entire_amount_spend.value, yes.count_cost_basis_pnl.value, effectOf(yes, 'out')]).toEqual([true, false, true, 'swap']);
+    expect(answerOf({ ...no, ...answered(no, 'taxable', 'setting:include_crypto2crypto') }, 'taxable')).toBe('setting:include_crypto2crypto');
+    expect(answerOf(rule(false, false, true, 'swap'), 'taxable')).toBe('yes');
+  });
+
+  it('are answered one by one elsewhere', () => {
+    expect(answered(rule(true, false, true), 'taxable', 'no')).toEqual({ taxable: { value: false } });
+    expect(answerOf(rule(false, false, true), 'taxable')).toBe('no');
+  });
+});
+
+it('knows which rule counts once one is gone', () => {
+  const of = (identifier: number, body: Partial<RuleBody>): Rule => ({ ...emptyRule(), ...body, identifier, state: 'own' });
+  const general = of(1, {});
+  const kraken = of(2, { counterparty: 'kraken' });
+  const single = of(3, { counterparty: 'kraken', event_ids: [7] });
+  expect(nextRule(single, [general, kraken, single])?.identifier).toBe(2);
+  expect(nextRule(single, [general, single])?.identifier).toBe(1);
+  expect(nextRule(kraken, [general, kraken, single])?.identifier).toBe(1);
+  expect(nextRule(general, [general, kraken, single])).toBeNull();
+  const trade = of(4, { event_type: 'trade', event_subtype: 'spend' });
+  expect(nextRule(of(5, { event_type: 'multi trade', event_subtype: 'spend' }), [trade])?.identifier).toBe(4);
 });
 
 it('sends what the backend takes', () => {

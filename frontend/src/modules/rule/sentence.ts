@@ -1,5 +1,5 @@
 /** What a rule does, as keys of sentences: the screen puts them into the reader's language. */
-import { PROPERTIES, type PropertyName, type RuleBody } from './types';
+import { PROPERTIES, type PropertyName, type Rule, type RuleBody } from './types';
 
 export type Direction = 'in' | 'out' | 'neutral';
 
@@ -21,6 +21,41 @@ export function effectOf(rule: RuleBody, direction: Direction): Effect {
   if (!whole && !gain) return 'nothing';
   const word = whole && gain ? 'expenseAndGain' : whole ? 'expense' : 'gain';
   return taxed ? word : `${word}Free`;
+}
+
+/** An exchange counts or not as a whole, and either of these makes it count: it is asked once, and answered for both. */
+const EXCHANGE: readonly PropertyName[] = ['taxable', 'count_cost_basis_pnl'];
+
+/** Questions that a rule leaves open. */
+export function questionsOf(rule: RuleBody, direction: Direction): readonly PropertyName[] {
+  if (rule.accounting_treatment === 'basis transfer') return [];
+  return rule.accounting_treatment === 'swap' || direction === 'in' ? ['taxable'] : PROPERTIES;
+}
+
+/** The answer to the question of a property: `yes`, `no`, or `setting:<name>`. */
+export function answerOf(rule: RuleBody, name: PropertyName): string {
+  const all = rule.accounting_treatment === 'swap' ? EXCHANGE : [name];
+  const { value, linked_setting: setting } = all.map(one => rule[one]).find(one => one.value || one.linked_setting) ?? rule[name];
+  return setting ? `setting:${setting}` : value ? 'yes' : 'no';
+}
+
+/** What an answer makes of the properties. */
+export function answered(rule: RuleBody, name: PropertyName, answer: string): Partial<Pick<RuleBody, PropertyName>> {
+  const setting = answer.startsWith('setting:') ? answer.slice('setting:'.length) : null;
+  const all = rule.accounting_treatment === 'swap' ? EXCHANGE : [name];
+  return Object.fromEntries(all.map(one => [one, setting === null ? { value: answer === 'yes' } : { value: rule[one].value, linked_setting: setting }]));
+}
+
+/** The rule that counts once this one is gone; null when none does. A trade of several assets goes by the rules of trades where it has none. */
+export function nextRule(rule: Rule, all: readonly Rule[]): Rule | null {
+  const isSingle = (rule.event_ids?.length ?? 0) > 0;
+  const parties = isSingle ? [rule.counterparty ?? null, null] : [null];
+  const types = rule.event_type === 'multi trade' ? ['multi trade', 'trade'] : [rule.event_type];
+  for (const type of types) for (const party of parties) {
+    const found = all.find(one => one.identifier !== rule.identifier && !one.event_ids?.length && one.event_type === type && one.event_subtype === rule.event_subtype && (one.counterparty ?? null) === party);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Settings that a rule follows, each once, with the properties that follow it. */

@@ -17,7 +17,8 @@ export function useIdleLock(): void {
   let timer: ReturnType<typeof setInterval> | null = null;
   const note = (): void => { last = Date.now(); };
   const check = (): void => {
-    if (isIdle(last, Date.now(), settings.preferences.idleLockMinutes)) void session.logout();
+    // What is shown goes from the screen even if nothing answers any more.
+    if (isIdle(last, Date.now(), settings.preferences.idleLockMinutes)) void session.logout().catch(() => { session.leave(); });
   };
   onMounted(() => {
     SIGNS.forEach(sign => { window.addEventListener(sign, note, { passive: true, capture: true }); });

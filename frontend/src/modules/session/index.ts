@@ -6,5 +6,6 @@ export { isIdle, useIdleLock } from './idle';
 export { passwordStrength } from './password';
 export { default as PasswordFields } from './PasswordFields.vue';
 export { default as RecoveryKeyPanel } from './RecoveryKeyPanel.vue';
+export { default as ReopenDialog } from './ReopenDialog.vue';
 export { default as TokenForm } from './TokenForm.vue';
 export { useSession, type SessionState } from './store';

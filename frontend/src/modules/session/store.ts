@@ -1,7 +1,7 @@
 /** Who is logged in, and the ways in and out. */
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
-import { api, onUnauthorized, runTask, socket, tasks, toApiError, type ApiError, type LoginResult, type UserStates } from '@/shared/api';
+import { onScopeDispose, ref } from 'vue';
+import { api, getLaunchToken, holdCalls, onUnauthorized, runTask, setLaunchToken, socket, tasks, toApiError, type ApiError, type LoginResult, type UserStates } from '@/shared/api';
 import { useSettings } from '@/shared/settings';
 
 export type SessionState = 'starting' | 'token' | 'offline' | 'locked' | 'ready';
@@ -18,19 +18,49 @@ export const useSession = defineStore('session', () => {
   const profiles = ref<string[]>([]);
   const user = ref<string | null>(null);
   const problem = ref<ApiError | null>(null);
+  /** What an open page lacks to go on since the program was started anew; it stays as it is meanwhile, and its calls wait. */
+  const lacking = ref<'key' | 'password' | null>(null);
+  /** The launch token under which the profile was opened: under another one it was a new start that closed it, not a person. */
+  let openedUnder: string | null = null;
+  let letCallsGo: (() => void) | null = null;
   /** The page that was asked for before the login. */
   const wanted = ref<string | null>(null);
   /** A recovery key that was just made. Never stored; the page that shows it drops it when it is left. */
   const recoveryKey = ref<string | null>(null);
 
-  onUnauthorized(error => {
-    if (error.code === 'token_required') state.value = 'token';
-    else if (error.code !== 'wrong_password' && state.value === 'ready') void boot();
-  });
+  const stops = [
+    onUnauthorized(async error => {
+      if (error.code === 'token_required') lackKey();
+      else if (error.code !== 'wrong_password' && state.value === 'ready') await boot();
+    }),
+    socket.onRefused(() => { void boot(); }),
+    socket.onMessage(message => {
+      if (message.type === 'profile_locked' && state.value === 'ready') void boot();
+    }),
+  ];
+  onScopeDispose(() => { stops.forEach(stop => { stop(); }); });
 
-  socket.onMessage(message => {
-    if (message.type === 'profile_locked' && state.value === 'ready') void boot();
-  });
+  const hasPage = (): boolean => state.value === 'ready' || state.value === 'locked';
+
+  function lack(what: 'key' | 'password'): void {
+    lacking.value = what;
+    letCallsGo ??= holdCalls();
+  }
+
+  function lackKey(): void {
+    if (!hasPage()) {
+      state.value = 'token';
+      return;
+    }
+    socket.stop(); // it would offer the old one for ever
+    lack('key');
+  }
+
+  function lackNothing(): void {
+    lacking.value = null;
+    letCallsGo?.();
+    letCallsGo = null;
+  }
 
   /** Finds out where we stand: token accepted, profiles there, one of them open. */
   async function boot(): Promise<void> {
@@ -40,7 +70,18 @@ export const useSession = defineStore('session', () => {
       profiles.value = Object.keys(users).sort((a, b) => a.localeCompare(b));
       socket.start();
       const opened = profiles.value.find(name => users[name] === 'loggedin') ?? null;
+      const wasClosedByStart = opened === null && state.value === 'ready' && getLaunchToken() !== openedUnder;
+      if (wasClosedByStart && profiles.value.includes(user.value ?? '')) {
+        lack('password');
+        return;
+      }
+      if (state.value === 'ready' && opened !== null && opened !== user.value) {
+        leave(); // what is shown is somebody else's
+        return;
+      }
       user.value = opened;
+      openedUnder = getLaunchToken();
+      lackNothing();
       if (opened === null) {
         state.value = 'locked';
         return;
@@ -51,15 +92,34 @@ export const useSession = defineStore('session', () => {
     }
     catch (error) {
       problem.value = toApiError(error);
-      state.value = problem.value.status === 401 ? 'token' : 'offline';
+      if (!hasPage()) state.value = problem.value.status === 401 ? 'token' : 'offline';
     }
   }
 
+  /** Takes the launch token of a link that was opened or pasted; `problem` says why it was no use. One that fits stays in use then. */
+  async function useKey(token: string): Promise<void> {
+    const before = { key: getLaunchToken(), state: state.value };
+    setLaunchToken(token);
+    await boot();
+    const why = problem.value;
+    if (why === null) {
+      if (state.value !== before.state) window.location.reload(); // another page belongs here
+      return;
+    }
+    if (before.key === null || why.status !== 401) return;
+    setLaunchToken(before.key);
+    await boot();
+    problem.value = why;
+  }
+
   function enter(name: string, result: LoginResult): void {
-    settings.adopt(result.settings);
+    // A page that stayed has choices that may be newer.
+    if (lacking.value === null) settings.adopt(result.settings);
     const pending = result.recovery_key_confirmed === false && result.recovery_key === undefined;
     if (pending !== settings.preferences.recoveryPending) settings.setPreference('recoveryPending', pending);
     user.value = name;
+    openedUnder = getLaunchToken();
+    lackNothing();
     if (!profiles.value.includes(name)) profiles.value = [...profiles.value, name].sort((a, b) => a.localeCompare(b));
     state.value = 'ready';
   }
@@ -95,15 +155,20 @@ export const useSession = defineStore('session', () => {
     settings.setPreference('recoveryPending', true);
   }
 
-  /** Closes the profile. The page is loaded anew, so that nothing of it stays in memory. */
-  async function logout(): Promise<void> {
-    if (user.value !== null) await api.patch(`/users/${encodeURIComponent(user.value)}`, { action: 'logout' });
+  /** Loads the page anew, so that nothing of the profile stays in memory. */
+  function leave(): void {
     window.location.hash = '#/login';
     window.location.reload();
   }
 
+  /** Closes the profile; one that a new start has closed is only left. */
+  async function logout(): Promise<void> {
+    if (user.value !== null && lacking.value === null) await api.patch(`/users/${encodeURIComponent(user.value)}`, { action: 'logout' });
+    leave();
+  }
+
   return {
-    state, profiles, user, problem, wanted, recoveryKey,
-    boot, login, create, recover, renewRecoveryKey, confirmRecoveryKey, postponeRecoveryKey, logout,
+    state, profiles, user, problem, lacking, wanted, recoveryKey,
+    boot, useKey, login, create, recover, renewRecoveryKey, confirmRecoveryKey, postponeRecoveryKey, leave, logout,
   };
 });

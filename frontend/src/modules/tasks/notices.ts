@@ -1,6 +1,6 @@
 /** What happened: ends of tasks, messages of the backend, movements without another side. Kept in the profile, so a new start forgets nothing. */
 import { useQuery } from '@tanstack/vue-query';
-import { computed, onBeforeUnmount, reactive, type ComputedRef } from 'vue';
+import { computed, onBeforeUnmount, reactive, watch, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
 import { useIssues } from '@/modules/issues';
@@ -9,6 +9,7 @@ import { api, keys, socket, tasks, type AllBalances, type EndedTask, type Issue 
 import { backupAge, useSettings, type StoredNotice } from '@/shared/settings';
 import { useNow } from '@/shared/ui';
 import { addNotice, changesHistory, noticeOfEnd, placeOf } from './notice';
+import { keepRunning, readRunning, workOf, type RunningWork } from './running';
 import { useTaskTitle } from './title';
 
 const TOLD_BY_SYSTEM_SECONDS = 10;
@@ -24,20 +25,15 @@ export function useNoticeText(): (notice: StoredNotice) => string {
   };
 }
 
-/** Work that a new start of the backend cut off. Its profile is closed by then; whoever opens it again is told. */
-let cutOff: { user: string | null; notice: StoredNotice }[] = [];
-let owner: string | null = null;
-tasks.onEnd(ended => {
-  const notice = ended.status === 'interrupted' ? noticeOfEnd(ended, Date.now() / 1000) : null;
-  if (notice !== null) cutOff.push({ user: owner, notice });
-});
-
 /** Collects while the calling component is there. Once in the client. */
 export function useNoticeCollector(): void {
   const { t } = useI18n();
   const router = useRouter();
   const settings = useSettings();
   const textOf = useNoticeText();
+  const user = useSession().user ?? '';
+  /** Work that ran when a page was last open, and what the backend no longer knows of: nobody has been told yet. */
+  let left: RunningWork[] = readRunning(user);
   let last = 0;
   const now = (): number => Date.now() / 1000;
 
@@ -64,13 +60,31 @@ export function useNoticeCollector(): void {
     if (more > 0) add({ id: `unmatched ${String(Math.floor(now()))}`, at: Math.floor(now()), kind: 'unmatched', tone: 'warning', subject: String(more), detail: '', state: '', read: false });
   }
 
-  owner = useSession().user;
-  const left = cutOff.filter(one => one.user === owner);
-  cutOff = [];
-  left.forEach(one => { add(one.notice); });
+  const cutOffNotice = (work: RunningWork): StoredNotice | null => noticeOfEnd({ ...work, status: 'interrupted' }, now());
+  const running = (): RunningWork[] => [...tasks.running.values()].map(workOf).filter(work => cutOffNotice(work) !== null);
+  const keep = (): void => { keepRunning(user, [...left, ...running()]); };
+  watch(() => running().map(work => work.id).join(), keep);
+
+  /** Tells of work that a new start of the backend cut off. That closed the profile, too, which keeps what is told: so only once it is open again. */
+  async function tellCutOff(): Promise<void> {
+    await api.get('/settings'); // waits for that, or fails where the page goes
+    const { pending, completed } = await api.get<{ pending: number[]; completed: number[] }>('/tasks');
+    const known = new Set([...pending, ...completed]);
+    const cutOff = left.filter(work => !known.has(work.id));
+    left = [];
+    keep();
+    for (const notice of cutOff.map(cutOffNotice)) if (notice !== null) add(notice);
+  }
+  if (left.length > 0) void tellCutOff().catch(() => undefined);
 
   const stops = [
     tasks.onEnd(ended => {
+      if (ended.status === 'interrupted') {
+        left.push({ id: ended.id, name: ended.name, started: ended.started });
+        keep();
+        void tellCutOff().catch(() => undefined);
+        return;
+      }
       const notice = noticeOfEnd(ended, now());
       if (notice !== null) {
         add(notice);

@@ -223,11 +223,24 @@ export function useDownload(): Download {
   };
 }
 
+export interface PriceFix {
+  set: (asset: string, currency: string, timestamp: number, price: string) => Promise<void>;
+  takeBack: (asset: string, currency: string, timestamp: number) => Promise<void>;
+}
+
 /** Sets a price of the past by hand. */
-export function usePriceFix(): (asset: string, currency: string, timestamp: number, price: string) => Promise<void> {
+export function usePriceFix(): PriceFix {
   const client = useQueryClient();
-  return async (asset, currency, timestamp, price) => {
-    await api.put('/assets/prices/historical', { from_asset: asset, to_asset: currency, price, timestamp, source_type: 'manual' });
-    await client.invalidateQueries({ queryKey: [keys.prices] });
+  const keyOf = (asset: string, currency: string, timestamp: number): object => ({ from_asset: asset, to_asset: currency, timestamp, source_type: 'manual' });
+  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: [keys.prices] });
+  return {
+    set: async (asset, currency, timestamp, price) => {
+      await api.put('/assets/prices/historical', { ...keyOf(asset, currency, timestamp), price });
+      await refresh();
+    },
+    takeBack: async (asset, currency, timestamp) => {
+      await api.delete('/assets/prices/historical', keyOf(asset, currency, timestamp));
+      await refresh();
+    },
   };
 }

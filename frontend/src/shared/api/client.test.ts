@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { api, buildUrl, onUnauthorized } from './client';
+import { api, buildUrl, holdCalls, onUnauthorized } from './client';
 import { ApiError } from './error';
 import { setLaunchToken } from './token';
 
@@ -90,6 +90,35 @@ describe('api', () => {
     expect(await api.get('/users')).toBe('ok');
     expect(fake).toHaveBeenCalledTimes(2);
     delete window.desktop;
+  });
+
+  it('tries once more when another token was taken while it was under way', async () => {
+    const told = vi.fn();
+    const stop = onUnauthorized(told);
+    answer(401, { result: null, message: 'no', error: { code: 'token_required' } });
+    const call = api.get('/users');
+    setLaunchToken('token-of-a-new-start');
+    answer(200, { result: 'ok', message: '' });
+    expect(await call).toBe('ok');
+    stop();
+    expect(told).not.toHaveBeenCalled();
+  });
+
+  it('lets calls wait while a profile is opened anew, also the one that was refused, but not those that open it', async () => {
+    answer(401, { result: null, message: 'log in', error: { code: 'not_logged_in' } });
+    let letGo = (): void => undefined;
+    const closed = vi.fn(() => { letGo = holdCalls(); });
+    const stop = onUnauthorized(closed);
+    const saved = api.put('/tags', { name: 'x' });
+    await vi.waitFor(() => { expect(closed).toHaveBeenCalledTimes(1); });
+    stop();
+    const good = answer(200, { result: 'ok', message: '' });
+    expect(await api.post('/users/anna', {})).toBe('ok');
+    const read = api.get('/tags');
+    await Promise.resolve();
+    expect(good).toHaveBeenCalledTimes(1);
+    letGo();
+    expect(await Promise.all([saved, read])).toEqual(['ok', 'ok']);
   });
 
   it('builds query strings without empty values', () => {

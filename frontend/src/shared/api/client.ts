@@ -20,13 +20,30 @@ export interface Envelope<T = unknown> {
 
 const BASE = '/api/1';
 
-type UnauthorizedListener = (error: ApiError) => void;
+type UnauthorizedListener = (error: ApiError) => unknown;
 const unauthorizedListeners = new Set<UnauthorizedListener>();
 
-/** Calls `listener` for every 401 and 403 that concerns the session; returns a function that stops it. */
+/** Calls `listener` for every 401 that concerns the session, and waits for what it returns; returns a function that stops it. */
 export function onUnauthorized(listener: UnauthorizedListener): () => void {
   unauthorizedListeners.add(listener);
   return () => unauthorizedListeners.delete(listener);
+}
+
+/** The calls that open a profile. */
+const OPENING = /^\/(users|tasks)(\/|$)/;
+let held: Promise<void> | null = null;
+
+/**
+ * Lets all other calls wait until the function that comes back is called, those too that were refused just now: while a profile is opened
+ * anew under an open page, nothing on it fails, and a form that was being saved is saved after all.
+ */
+export function holdCalls(): () => void {
+  let letGo: () => void = () => undefined;
+  held = new Promise(done => { letGo = done; });
+  return () => {
+    held = null;
+    letGo();
+  };
 }
 
 export function buildUrl(path: string, query?: Query): string {
@@ -77,26 +94,30 @@ export async function readEnvelope<T>(response: Response): Promise<T> {
   throw error;
 }
 
-/** Runs a call; when the backend was restarted under a desktop shell, once more with the new token. */
-async function withSession<T>(call: () => Promise<T>): Promise<T> {
+/** Runs a call; when there is another token meanwhile, or the profile had to be opened anew, once more after that. */
+async function withSession<T>(path: string, call: () => Promise<T>): Promise<T> {
+  const mayWait = !OPENING.test(path);
+  if (mayWait && held !== null) await held;
+  const token = getLaunchToken();
   try {
     return await call();
   }
   catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    if (error.code === 'token_required' && await renewFromShell()) return withSession(call);
-    unauthorizedListeners.forEach(listener => { listener(error); });
+    if (error.code === 'token_required' && (await renewFromShell() || getLaunchToken() !== token)) return withSession(path, call);
+    await Promise.all([...unauthorizedListeners].map(listener => listener(error)));
+    if (mayWait && held !== null) return withSession(path, call);
     throw error;
   }
 }
 
 async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  return withSession(async () => readEnvelope<T>(await send(method, path, options)));
+  return withSession(path, async () => readEnvelope<T>(await send(method, path, options)));
 }
 
 /** Fetches a file; the name comes from Content-Disposition, or is null. */
 async function download(path: string, options: RequestOptions & { method?: Method } = {}): Promise<{ blob: Blob; name: string | null }> {
-  const response = await withSession(async () => {
+  const response = await withSession(path, async () => {
     const answer = await send(options.method ?? 'GET', path, options);
     if (!answer.ok) await readEnvelope<unknown>(answer);
     return answer;

@@ -3,8 +3,8 @@ export class FakeWebSocket {
   sent: string[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
   send(text: string): void { this.sent.push(text); }
-  close(): void { this.onclose?.(); }
+  close(code = 1006): void { this.onclose?.({ code }); }
   push(message: unknown): void { this.onmessage?.({ data: JSON.stringify(message) }); }
 }

@@ -1,4 +1,4 @@
-export { api, buildUrl, onUnauthorized, type Method, type Query } from './client';
+export { api, buildUrl, holdCalls, onUnauthorized, type Method, type Query } from './client';
 export { ApiError, toApiError } from './error';
 export { BatchedMap } from './batch';
 export { bindSocketToCache, createQueryClient, keys, staleKeys } from './query';

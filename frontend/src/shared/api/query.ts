@@ -2,7 +2,7 @@
  * The cache of server state. Nothing goes stale by time: the websocket says what changed, and those keys are
  * refetched if a screen shows them.
  */
-import { QueryClient } from '@tanstack/vue-query';
+import { QueryClient, type Query } from '@tanstack/vue-query';
 import { ApiError } from './error';
 import type { Socket } from './socket';
 
@@ -37,7 +37,8 @@ export const keys = {
 
 /** What a `data_changed` message makes stale. A word that is not here makes the key of the same name stale. */
 const STALE: Record<string, readonly string[]> = {
-  prices: [keys.prices, keys.balances, keys.blockchainBalances, keys.manualBalances],
+  history: [keys.history, keys.reconciliation, keys.performance],
+  prices: [keys.prices, keys.balances, keys.blockchainBalances, keys.manualBalances, keys.performance, keys.lots],
   balances: [keys.balances, keys.blockchainBalances],
   manual_balances: [keys.manualBalances, keys.balances],
   accounts: [keys.accounts, keys.balances, keys.blockchainBalances],
@@ -49,6 +50,10 @@ const STALE: Record<string, readonly string[]> = {
   snapshots: [keys.snapshots, keys.netValue],
   names: [keys.names],
 };
+
+/** What may make a report out of date. Its lines and forms never change: only the list and its head, which say so, are read again. */
+const AGES_REPORTS: ReadonlySet<string> = new Set(['history', 'prices', keys.rules, 'named_lots']);
+const isReportHead = (query: Query): boolean => query.queryKey[0] === keys.reports && query.queryKey.length <= 2;
 
 export function staleKeys(what: string): readonly string[] {
   return STALE[what] ?? [what];
@@ -76,12 +81,16 @@ const COLLECT_MS = 80;
 export function bindSocketToCache(socket: Socket, client: QueryClient): void {
   const collected = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let agesReports = false;
   const flush = (): void => {
     timer = null;
     for (const key of collected) void client.invalidateQueries({ queryKey: [key] });
+    if (agesReports) void client.invalidateQueries({ predicate: isReportHead });
     collected.clear();
+    agesReports = false;
   };
   socket.onMessage(message => {
+    if (message.type === 'data_changed' && AGES_REPORTS.has(message.data.what)) agesReports = true;
     const changed = message.type === 'data_changed' ? staleKeys(message.data.what) : message.type === 'issue' ? [keys.issues] : [];
     changed.forEach(key => collected.add(key));
     if (changed.length > 0) timer ??= setTimeout(flush, COLLECT_MS);

@@ -58,6 +58,18 @@ describe('Socket', () => {
     expect(ready).toEqual([false, true]);
   });
 
+  it('tells of a backend that refuses its token, and of no other end', async () => {
+    const { socket, opened } = make();
+    const refused = vi.fn();
+    socket.onRefused(refused);
+    socket.start();
+    opened[0]?.close();
+    expect(refused).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(500);
+    opened[1]?.close(1008);
+    expect(refused).toHaveBeenCalledTimes(1);
+  });
+
   it('stays closed after stop', () => {
     const { socket, opened } = make();
     socket.start();

@@ -10,6 +10,8 @@ type Listener = (message: SocketMessage) => void;
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 15_000;
+/** How the backend ends a connection whose token it doesn't know. */
+const REFUSED = 1008;
 
 export function backoffDelay(attempt: number): number {
   return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
@@ -34,6 +36,7 @@ export function parseMessage(text: unknown): SocketMessage | null {
 export class Socket {
   private readonly listeners = new Set<Listener>();
   private readonly readyListeners = new Set<(again: boolean) => void>();
+  private readonly refusedListeners = new Set<() => void>();
   private readonly state = ref(false);
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -69,6 +72,12 @@ export class Socket {
     return () => this.readyListeners.delete(listener);
   }
 
+  /** Called when a backend answers that doesn't take the launch token: another start has another one. */
+  onRefused(listener: () => void): () => void {
+    this.refusedListeners.add(listener);
+    return () => this.refusedListeners.delete(listener);
+  }
+
   private connect(): void {
     const socket = this.open();
     this.socket = socket;
@@ -82,7 +91,10 @@ export class Socket {
       if (message?.type === 'subscribed') this.subscribed();
       else if (message !== null) this.listeners.forEach(listener => { listener(message); });
     };
-    socket.onclose = () => { this.lost(socket); };
+    socket.onclose = (event: CloseEvent) => {
+      this.lost(socket);
+      if (event.code === REFUSED) this.refusedListeners.forEach(listener => { listener(); });
+    };
   }
 
   /** From here on nothing is missed. What happened between the opening and now was not pushed to us. */
