@@ -103,6 +103,30 @@ describe('backups', () => {
     await check.getByRole('alert').first().waitFor({ timeout: 30_000 });
   }));
 
+  it('take the name of a profile, however it is written, only once that is confirmed, and keep that profile', () => withProfile(browser, 'backup-replace', async (page, backend) => {
+    const path = await makeBackup(page);
+    const fill = async place => {
+      await place.getByLabel('Backup file').setInputFiles(path);
+      await place.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+      await place.getByLabel('Name of the new profile').fill('ANNA');
+      await place.getByRole('button', { name: 'Restore a backup' }).click();
+      await place.getByText('A profile of this name exists already.').waitFor();
+    };
+    const open = page.getByRole('region', { name: 'Restore a backup' });
+    await fill(open);
+    await open.getByText('Nothing is replaced while a profile is open.').waitFor();
+    assert.equal(await open.getByRole('checkbox').count(), 0);
+
+    await page.getByRole('button', { name: 'Profile anna' }).click();
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.getByRole('link', { name: 'Restore from a backup' }).click();
+    await fill(page);
+    await page.getByLabel('Replace the profile "anna".').check();
+    await page.getByRole('button', { name: 'Restore a backup' }).click();
+    await page.getByText(/The profile that was replaced is kept as "anna before restore/).waitFor({ timeout: 60_000 });
+    assert.deepEqual(Object.keys(await backend.api('GET', '/users')).map(name => name.slice(0, 19)).sort(), ['ANNA', 'anna before restore']);
+  }));
+
   it('copies of the database are made, downloaded and deleted', () => withProfile(browser, 'copies', async (page, backend) => {
     await visit(page, '#/backups');
     const panel = page.getByRole('region', { name: 'Copies of the database' });

@@ -124,6 +124,7 @@ export interface AssetChanges {
   editCustom: (asset: CustomAsset) => Promise<void>;
   removeCustom: (identifier: string) => Promise<void>;
   uploadIcon: (identifier: string, file: File) => Promise<void>;
+  removeIcon: (identifier: string) => Promise<void>;
   changed: () => Promise<void>;
 }
 
@@ -156,6 +157,7 @@ export function useAssetChanges(client: QueryClient = useQueryClient()): AssetCh
       form.set('file', file);
       return after(api.upload<unknown>('POST', '/assets/icon/modify', form).then(() => undefined));
     },
+    removeIcon: asset => after(api.patch<unknown>('/assets/icon/modify', { asset }).then(() => undefined)),
     changed: () => assetsChanged(client),
   };
 }

@@ -23,6 +23,14 @@ describe('formatValue', () => {
     expect(formatAmount('0.35', 'en-US', true)).toBe('+0.35');
   });
 
+  it('tells dollars apart from each other and from the main currency, which stays short', () => {
+    const shown = (currency: string, main: string, locale: string): string => plain(formatValue('5', currency, locale, 2, false, main));
+    expect(['USD', 'AUD', 'CAD', 'GBP'].map(one => shown(one, 'EUR', 'en-US'))).toEqual(['$5.00', 'A$5.00', 'CA$5.00', '£5.00']);
+    expect(['USD', 'AUD', 'CAD'].map(one => shown(one, 'AUD', 'en-US'))).toEqual(['USD 5.00', '$5.00', 'CA$5.00']);
+    expect(['USD', 'AUD'].map(one => shown(one, 'USD', 'en-GB'))).toEqual(['$5.00', 'A$5.00']);
+    expect(['USD', 'CAD'].map(one => shown(one, 'BTC', 'de-DE'))).toEqual(['5,00 $', '5,00 CA$']);
+  });
+
   it('writes currencies without an ISO code behind the number', () => {
     expect(plain(formatValue('0.12345678', 'BTC', 'en-US'))).toBe('0.123457 BTC');
   });

@@ -67,12 +67,24 @@ export function formatExact(text: string, locale: string): string {
   return `${start}${separator}${[...fraction].map(digit => format.format(Number(digit))).join('')}`;
 }
 
-/** A value in a currency; the symbol stands where the locale puts it. Currencies that are no ISO code follow the number. */
-export function formatValue(text: string, currency: string, locale: string, places = 2, signed = false): string {
+const symbolOf = (currency: string, locale: string, currencyDisplay: 'symbol' | 'narrowSymbol'): string =>
+  formatter(locale, { style: 'currency', currency, currencyDisplay }).formatToParts(0).find(part => part.type === 'currency')?.value ?? currency;
+
+/** The main currency is written as short as its reader expects. Another one is told apart from it, and from any third: A$, CA$, or by its code. */
+function displayOf(currency: string, main: string, locale: string): 'narrowSymbol' | 'symbol' | 'code' {
+  if (currency === main) return 'narrowSymbol';
+  return isIsoCurrency(main) && symbolOf(currency, locale, 'symbol') === symbolOf(main, locale, 'narrowSymbol') ? 'code' : 'symbol';
+}
+
+/**
+ * A value in a currency; the symbol stands where the locale puts it. Currencies that are no ISO code follow the number. `main`: the main
+ * currency of the reader, where others may stand beside it.
+ */
+export function formatValue(text: string, currency: string, locale: string, places = 2, signed = false, main = currency): string {
   if (!isKnown(text)) return '—';
   const digits = { minimumFractionDigits: places, maximumFractionDigits: places, ...signs(signed) };
   if (isIsoCurrency(currency))
-    return formatText(formatter(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits }), text);
+    return formatText(formatter(locale, { style: 'currency', currency, currencyDisplay: displayOf(currency, main, locale), ...digits }), text);
   return `${formatText(formatter(locale, { ...digits, maximumFractionDigits: Math.max(places, 6) }), text)} ${currency}`;
 }
 
