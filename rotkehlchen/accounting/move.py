@@ -47,11 +47,12 @@ class Moves:
     def move(self, entry: AccountedEvent) -> None:
         """A movement whose other side nobody linked."""
         event = entry.event
-        if event.asset in self._walker.assets.fiat or self._walker.policy.scope == 'global' or not event.amount:
-            return
         is_on_chain = not is_at_custodian(event) and event.subtype != 'bridge'
         if is_on_chain and event.counterparty is not None and event.counterparty not in self._walker.assets.custodians:
-            return  # a position in a protocol stays in its pool
+            return  # a position in a protocol stays in its pool, and at its place
+        self._walker.place(entry)
+        if event.asset in self._walker.assets.fiat or self._walker.policy.scope == 'global' or not event.amount:
+            return
         receiver = arrives_at(event)
         if receiver is not None:
             scope = self._walker.book.scope_of(event.location, receiver)

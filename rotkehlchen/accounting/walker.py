@@ -75,7 +75,8 @@ class Walker:
         self.policy = policy = self.book.enter(time)
         self.holding.enter(policy)
         self.is_counted = time // 1000 >= self.settings.start
-        self.deferral.pay(time)
+        if policy.loss_deferred_days:
+            self.deferral.pay(time)
         while self._forks and self._forks[0][2] * 1000 <= time:
             self._fork(*self._forks.pop(0))
         for entry in group:
@@ -121,9 +122,7 @@ class Walker:
         if entry.partner is not None and role != 'stay':
             self.moves.move_linked(entry)
             return
-        if role != 'stay':  # what is put into a protocol stays its owner's, at the place where it was
-            self.place(entry)
-        if role == 'stay':
+        if role == 'stay':  # what is put into a protocol stays its owner's, at the place where it was
             if event.entry_type == _WITHDRAWAL:
                 self._withdraw_stake(entry)
             elif adjustment is not NOTHING:
@@ -132,6 +131,7 @@ class Walker:
         if role == 'move':
             self.moves.move(entry)
             return
+        self.place(entry)
         decision = self.rules.find(event, entry.identifier)
         flags = NO_FLAGS
         if decision is None:
@@ -145,22 +145,20 @@ class Walker:
     def receive(self, entry: AccountedEvent, decision: Decision, adjustment: Adjustment, flags: frozenset[Flag]) -> None:
         event = entry.event
         amount = event.amount
-        is_spam = event.subtype == 'spam'  # has no price that could be missing
-        price = self.price(entry, warn=not is_spam)
-        value = None if price is None else price * amount
-        cost = value if adjustment.cost is None else adjustment.cost
-        if value is None and not is_spam:
-            flags |= FLAG['missing_price']
-        is_inherited = adjustment.cost is not None and event.subtype == 'donate'  # a gift that brings the giver's cost
         pair = ('staking', 'reward') if event.entry_type == _WITHDRAWAL else (event.type, event.subtype)
         is_free = decision.taxable and pair in self.policy.free_income
+        needs_price = event.subtype != 'spam' and not is_free
+        price = self.price(entry, warn=needs_price)
+        value = None if price is None else price * amount
+        cost = adjustment.cost if adjustment.cost is not None else ZERO if is_free else value
+        if value is None and needs_price:
+            flags |= FLAG['missing_price']
+        is_inherited = adjustment.cost is not None and event.subtype == 'donate'  # a gift that brings the giver's cost
         is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited and not is_free
-        if is_free and adjustment.cost is None:
-            cost = ZERO
         kind: Kind = KINDS.get(pair) or ('income' if is_income or is_free else 'acquisition')
         line = self.emit(
             entry, kind, self.category_of(event), amount if is_income else ZERO, ZERO if is_income else amount, price,
-            value if is_income else ZERO, value if is_free else ZERO, decision.rule, cost=cost, flags=flags)
+            value if is_income else ZERO, (value or ZERO) if is_free else ZERO, decision.rule, cost=cost, flags=flags)
         if event.asset not in self.assets.fiat and amount:
             self.add_lot(entry, amount, cost, line, price, adjustment)
 
@@ -284,7 +282,9 @@ class Walker:
         earned = max(event.amount - _VALIDATOR_STAKE, ZERO) if is_exit else event.amount
         decision = self.rules.find_pair('staking', 'reward', event.counterparty) or NO_RULE
         if earned:
-            self.receive(entry._replace(event=replace(event, amount=earned)), decision, NOTHING, NO_FLAGS)
+            reward = entry._replace(event=replace(event, amount=earned))
+            self.place(reward)
+            self.receive(reward, decision, NOTHING, NO_FLAGS)
 
     # ------------------------------------------------------------------ lots
     def add_lot(

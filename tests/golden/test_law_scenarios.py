@@ -173,12 +173,16 @@ def test_united_states_under_way_when_lots_are_allocated() -> None:
     assert (told.figure('schedule_d', '15'), told.findings, told.left('BTC')) == (400, [], (0, 0))
 
 
-def test_united_states_in_a_protocol_when_lots_are_allocated() -> None:
+@pytest.mark.parametrize(('into', 'out'), [
+    ('deposit/deposit_to_protocol', 'withdrawal/withdraw_from_protocol'), ('deposit/deposit_asset', 'withdrawal/remove_asset'),
+    ('staking/deposit_asset', 'staking/remove_asset'),
+])
+def test_united_states_in_a_protocol_when_lots_are_allocated(into: str, out: str) -> None:
     one = Taxpayer('united_states')
     one.buy('2020-01-01', '10', 'ETH', '1000', COINBASE)
     one.move('2023-01-01', '2023-01-01', '10', 'ETH', COINBASE, WALLET)
-    one.event('2024-03-01', 'deposit/deposit_to_protocol 10 ETH', at=WALLET, counterparty='p', entry_type='evm event')
-    one.event('2025-03-01', 'withdrawal/withdraw_from_protocol 10 ETH', at=WALLET, counterparty='p', entry_type='evm event')
+    one.event('2024-03-01', f'{into} 10 ETH', at=WALLET, counterparty='p', entry_type='evm event')
+    one.event('2025-03-01', f'{out} 10 ETH', at=WALLET, counterparty='p', entry_type='evm event')
     one.sell('2025-04-01', '10', 'ETH', '3000', WALLET)
     told = one.report('2025')
     assert (told.figure('schedule_d', '15'), told.findings, told.left('ETH')) == (2000, [], (0, 0))
