@@ -132,6 +132,13 @@ def test_duplicate_is_refused(shared: Shared, method: str, path: str, body: Any,
     refused(shared.user, shared.services, (method, path, body), field, status)
 
 
+def test_who_listens_hears_that_a_profile_was_closed(filled: Client, services: AppServices) -> None:
+    heard: list[tuple[str, Any]] = []
+    services.notifier.listen(lambda kind, data: heard.append((kind, data)))
+    filled.result('PATCH', '/users/ada', {'action': 'logout'})
+    assert heard[-1] == ('profile_locked', {'name': 'ada'})
+
+
 def test_profile_that_exists_is_refused(filled: Client, services: AppServices) -> None:
     filled.result('PATCH', '/users/ada', {'action': 'logout'})
     for name in ('ada', 'ADA'):

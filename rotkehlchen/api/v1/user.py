@@ -112,6 +112,7 @@ def change_session(context: Context, arguments: Any) -> bool:
     context.app.tasks.cancel_all()
     context.app.session.close()
     context.app.notifier.drain()
+    context.app.notifier.publish('profile_locked', {'name': arguments['name']})  # what other windows show is not open any more
     return True
 
 
