@@ -68,6 +68,14 @@ def find_evm_token(asset: str) -> tuple[ChainId, str, EvmAddress] | None:
     return ChainId(int(match[1])), match[2], to_checksum_address(match[3])
 
 
+def short_name(asset: str) -> str:
+    """What to call an asset that has no symbol: 'NFT #5', '0xA0b8…eB48'; an identifier that says something stays."""
+    match = _EVM_TOKEN.fullmatch(asset)
+    if match is None:
+        return asset
+    return f'{match[3][:6]}…{match[3][-4:]}' if match[4] is None else f'NFT #{match[4] if len(match[4]) <= 12 else f"{match[4][:4]}…{match[4][-4:]}"}'
+
+
 def parse_asset_id(raw: object, *, field: str = 'asset') -> AssetId:
     """An identifier in its one canonical form (addresses checksummed). Says nothing about whether the asset is known."""
     if not isinstance(raw, str) or not raw or len(raw) > MAX_ASSET_ID_LENGTH or raw != raw.strip() or not raw.isprintable():

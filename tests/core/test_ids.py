@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotkehlchen.core.errors import IdentifierError
-from rotkehlchen.core.ids import evm_multi_token_id, evm_nft_id, evm_token_id, find_evm_token, parse_asset_id, parse_evm_address, to_checksum_address
+from rotkehlchen.core.ids import (
+    evm_multi_token_id,
+    evm_nft_id,
+    evm_token_id,
+    find_evm_token,
+    parse_asset_id,
+    parse_evm_address,
+    short_name,
+    to_checksum_address,
+)
 
 # The test addresses of EIP-55 itself.
 EIP55 = [
@@ -78,3 +87,12 @@ def test_parse_asset_id_any_text_is_canonical_or_refused(text: str) -> None:
     except IdentifierError:
         return
     assert parse_asset_id(identifier) == identifier
+
+
+@pytest.mark.parametrize(('asset', 'name'), [
+    ('eip155:1/erc721:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48/2', 'NFT #2'),
+    ('eip155:1/erc1155:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48/1234567890123456', 'NFT #1234…3456'),
+    ('eip155:1/erc20:0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48', '0xA0b8…eB48'), ('ETH', 'ETH'), ('eip155:77/native', 'eip155:77/native'),
+])
+def test_asset_without_a_symbol_has_a_short_name(asset: str, name: str) -> None:
+    assert short_name(asset) == name

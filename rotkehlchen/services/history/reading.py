@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from rotkehlchen.core.event import HistoryEvent, direction_of
+from rotkehlchen.core.ids import short_name
 from rotkehlchen.core.record import record
 from rotkehlchen.core.time import TimestampMs, to_seconds
 from rotkehlchen.services.counterparty import CounterpartyDirectory
@@ -128,7 +129,7 @@ class HistoryReader:
         values = self._values(events) if with_values else {}
         return [
             ToldEvent(
-                one, text.render(one.event, symbols.get(one.event.asset, one.event.asset)), _states(one, one.identifier in matched),
+                one, text.render(one.event, symbols.get(one.event.asset) or short_name(one.event.asset)), _states(one, one.identifier in matched),
                 one.event.asset in ignored, values.get(one.identifier), None if grouped is None else grouped[number],
             ) for number, one in enumerate(events)
         ]
