@@ -74,6 +74,7 @@ describe('tax report', () => {
     assert.match(page.url(), /#\/history/);
     await page.unroute('**/api/1/reports');
     await page.getByRole('link', { name: 'Taxes', exact: true }).click();
+    await settled(() => page.getByRole('row', { name: /Germany 2023/ }).count(), 2);
     await page.getByRole('row', { name: /Germany 2023/ }).first().click();
     await page.getByRole('tab', { name: /To fix/ }).click();
     await page.getByText('Nothing is open').waitFor();
