@@ -94,17 +94,14 @@ def _look_ahead(
     source: Iterator[Sequence[AccountedEvent]], waiting: deque[Sequence[AccountedEvent]], wanted: set[int], until: int,
 ) -> list[AccountedEvent]:
     """Those of `wanted` that come up to a time; what is read for that waits."""
-    found: list[AccountedEvent] = []
-    groups = list(waiting)
-    while len(found) < len(wanted):
-        if not groups:
-            group = next(source, None)
-            if group is None:
-                break
+    def ahead() -> Iterator[Sequence[AccountedEvent]]:
+        yield from tuple(waiting)
+        for group in source:
             waiting.append(group)
-            groups.append(group)
-        group = groups.pop(0)
-        if group[0].event.timestamp > until:
+            yield group
+    found: list[AccountedEvent] = []
+    for group in ahead():
+        if len(found) == len(wanted) or group[0].event.timestamp > until:
             break
         found += [one for one in group if one.identifier in wanted]
     return found

@@ -267,7 +267,7 @@ class Walker:
     def _give_at_cost(self, entry: AccountedEvent, decision: Decision, adjustment: Adjustment, price: Decimal | None) -> None:
         pieces, missing = self.take(entry, entry.event.amount, adjustment)
         if self.policy.portfolio_gain and not self.is_first:
-            value = None if price is None else price * entry.event.amount
+            value = None if price is None else price * entry.event.amount  # it uses its part of what was paid for all
             self._portfolio.gain(self._portfolio.measure(entry.event, entry.event.amount - missing, value), value)
         cost = known_cost(pieces)
         outcome = settle(pieces, missing, entry.event.amount, cost, entry.event.timestamp, self.holding, missing_is_zero=False)

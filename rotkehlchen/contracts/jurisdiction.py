@@ -29,7 +29,7 @@ class Policy:
     `zone`: IANA name of the zone whose days count, also for `share_pool`, `ahead_days`, `recent_days` and `loss_deferred_days`.
     `ahead_days`: with `share_pool`, acquisitions within so many days after a disposal match it (30 in the United Kingdom).
     `recent_days`: acquisitions of the last so many days are taken first, latest first (28 in Ireland).
-    `is_loss_deferred_days`: a loss is not counted as far as the same is bought within so many days around it (30 in Canada).
+    `loss_deferred_days`: a loss is not counted as far as the same is bought within so many days around it (30 in Canada).
     `swap`: see `SwapTreatment`. `free_before`: lots acquired before this day are free under the older law (Austria's Altbestand); where swaps carry
     cost, what is swapped of them is a free sale, and what comes is new.
     `free_income`: pairs of type and subtype by which something comes that is not taxed then and costs nothing (Austria, section 27b (2)).

@@ -211,6 +211,8 @@ def test_what_is_linked_is_no_other_side_of_a_second_movement(user: Client) -> N
     assert answer.status_code == 400
     assert 'undo that link first' in answer.get_json()['message']
     assert len(user.result('GET', f'{path}/links')) == 2
+    answer = user.call('PUT', path, {'asset_movement': first, 'matched_events': [later]})  # all of it has arrived elsewhere
+    assert answer.status_code == 400
 
 
 def test_export_is_csv_that_no_spreadsheet_runs(filled: Client, tmp_path: Any) -> None:

@@ -93,8 +93,8 @@ class MatchingService:
         one = self._movement(kind, stored, self._collections([stored]))
         around = self._load(kind, stored.event.timestamp - wider.after_ms, stored.event.timestamp + wider.after_ms)
         collections = self._collections(around)
-        used_up = self._used_up(kind, [other for other in around if other.identifier != event], event)
-        others = [self._movement(kind, other, collections) for other in around if other.identifier != event and other.identifier not in used_up]
+        used_up = self._used_up(kind, around, {event})
+        others = [self._movement(kind, other, collections) for other in around if other.identifier not in {event, *used_up}]
         close = suggest(one, others, Window(wider.after_ms, wider.after_ms, wider.tolerance))
         named = {side for pair in close for side in (pair.outgoing, pair.incoming)}
         rest = [
@@ -112,7 +112,7 @@ class MatchingService:
         sides = [self._get(other) for other in others]
         if any((self._side(side) == 'out') == out for side in sides):
             raise InputError('matched_events: both events go in the same direction', field='matched_events')
-        if self._used_up(kind, sides, event):
+        if self._used_up(kind, sides, {event}) or self._used_up(kind, [stored], {*others}):
             raise InputError('matched_events: one of them is linked with another event, which uses all of it; undo that link first', field='matched_events')
         self._matches.save((kind, event if out else other, other if out else event, 'confirmed', 'user', CERTAIN) for other in others)
         self._notifier.data_changed('history')
@@ -133,12 +133,12 @@ class MatchingService:
         return [link for link in self._matches.load(kind) if link.state in ('matched', 'confirmed')]
 
     # ------------------------------------------------------------------ inside
-    def _used_up(self, kind: MatchKind, sides: Iterable[StoredEvent], event: int) -> set[int]:
-        """Those of `sides` of which nothing is left for `event`: their links with others are of as much. One that came in parts, or several that
-        became one, have room until then."""
+    def _used_up(self, kind: MatchKind, sides: Iterable[StoredEvent], wanted: set[int]) -> set[int]:
+        """Those of `sides` of which nothing is left for the `wanted` events: their links with others are of as much. One that came in parts, or several
+        that became one, have room until then."""
         partners: dict[int, set[int]] = {}
         for link in self.links(kind):
-            if link.outgoing is not None and link.incoming is not None and event not in (link.outgoing, link.incoming):
+            if link.outgoing is not None and link.incoming is not None and wanted.isdisjoint((link.outgoing, link.incoming)):
                 partners.setdefault(link.outgoing, set()).add(link.incoming)
                 partners.setdefault(link.incoming, set()).add(link.outgoing)
         linked = [one for one in sides if one.identifier in partners]

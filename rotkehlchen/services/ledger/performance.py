@@ -108,16 +108,15 @@ class PerformanceService:
         # The day before the first event is worth nothing, so that the first payment is one.
         times = ends_of_days(max(first, began // 1000 - DAY_SECONDS), end)
         swaps = _conversions(ledger, chosen, wanted)
-        flows, without = (_flows_by_day(ledger, chosen, wanted, times, kept) for kept in (swaps, {}))
         more: list[Moment] = [
-            (asset, times[day]) for index, by_asset in without.items() for asset in by_asset for day in (index - 1, index)]
+            (asset, times[day]) for index, by_asset in _flows_by_day(ledger, chosen, wanted, times, {}).items() for asset in by_asset
+            for day in (index - 1, index)]
         if benchmark is not None:
             more += [(benchmark, time) for time in times]
         series = self._worth.series(ledger, times, currency, job, chosen, more)
         priced = {asset for asset, _ in series.prices}
         among_priced = {time: legs for time, legs in swaps.items() if all(asset in priced for asset, _ in legs)}
-        if len(among_priced) < len(swaps):
-            flows = _flows_by_day(ledger, chosen, wanted, times, among_priced)
+        flows = _flows_by_day(ledger, chosen, wanted, times, among_priced)
         valued = _value_days(times, [point.value for point in series.points], flows, series.prices, priced)
         found = None if benchmark is None else _measure_benchmark(benchmark, times, valued.days, series.prices)
         unpriced = series.unpriced | frozenset(asset for by_asset in flows.values() for asset in by_asset if asset not in priced)

@@ -6,7 +6,7 @@ export { default as IssuesTab } from './IssuesTab.vue';
 export { default as OtherSide } from './OtherSide.vue';
 export { default as PairPicker } from './PairPicker.vue';
 export { providePlaces, usePlaces, type Places } from './place';
-export { fetchGroups, useCategories, useCounterparties, useHistoryTask, useKnown, useStatus } from './queries';
+export { fetchEntries, fetchGroups, useCategories, useCounterparties, useEventsById, useHistoryTask, useKnown, useStatus } from './queries';
 export { useWords } from './told';
 export { default as SyncChains } from './SyncChains.vue';
 export type { Entry, HistoryEvent } from './types';

@@ -7,7 +7,7 @@ import { humanize } from '@/shared/format';
 import { showToast } from '@/shared/ui';
 import { Categories } from './category';
 import { groupEntries } from './group';
-import type { Counterparty, Entry, Group, HistoryPage, HistorySummary, Known, LinkedEvents, MatchLink, TypeMappings } from './types';
+import type { Counterparty, Entry, Group, HistoryEvent, HistoryPage, HistorySummary, Known, LinkedEvents, MatchLink, TypeMappings } from './types';
 
 export const BLOCK = 100;
 const SETTLE_MS = 90;
@@ -18,6 +18,21 @@ export async function fetchGroups(ids: readonly string[], signal?: AbortSignal):
   if (ids.length === 0) return [];
   const page = await api.post<HistoryPage>('/history/events', { group_identifiers: ids, exclude_ignored_assets: false, with_values: true, limit: -1 }, signal);
   return groupEntries(page, ids);
+}
+
+/** Events that are wanted by anything but a page of the history: all of them, hidden and ignored ones, too. */
+export async function fetchEntries(wanted: Record<string, unknown>, signal?: AbortSignal): Promise<Entry[]> {
+  return (await api.post<HistoryPage>('/history/events', { ...wanted, exclude_ignored_assets: false, limit: -1 }, signal)).entries.flat();
+}
+
+/** Events by their identifiers; those that are gone are not in it. */
+export function useEventsById(identifiers: Ref<readonly number[]>): ComputedRef<ReadonlyMap<number, HistoryEvent>> {
+  const query = useQuery({
+    queryKey: computed(() => [keys.history, 'by_id', identifiers.value]),
+    queryFn: ({ signal }) => fetchEntries({ identifiers: identifiers.value }, signal),
+    enabled: computed(() => identifiers.value.length > 0),
+  });
+  return computed(() => new Map((query.data.value ?? []).map(({ entry }) => [entry.identifier, entry])));
 }
 
 async function fetchBlock(request: Record<string, unknown>, block: number, signal: AbortSignal): Promise<Block> {
@@ -145,8 +160,7 @@ export function useLinks(path: Ref<string>): UseQueryReturnType<LinkedEvents[], 
       const links = (await api.get<MatchLink[]>(`${path.value}/links`, {}, signal)).sort((a, b) => b.identifier - a.identifier).slice(0, MOST_LINKS);
       const identifiers = links.flatMap(link => [link.outgoing, link.incoming]).filter(one => one !== null);
       if (identifiers.length === 0) return [];
-      const page = await api.post<HistoryPage>('/history/events', { identifiers, exclude_ignored_assets: false, limit: -1 }, signal);
-      const entries = new Map(page.entries.flat().map(one => [one.entry.identifier, one]));
+      const entries = new Map((await fetchEntries({ identifiers }, signal)).map(one => [one.entry.identifier, one]));
       const find = (identifier: number | null): Entry | null => (identifier === null ? null : entries.get(identifier) ?? null);
       return links.map(link => ({ ...link, from: find(link.outgoing), to: find(link.incoming) }));
     },

@@ -12,13 +12,10 @@ export function endsKnown({ series }: Pick<Performance, 'series'>): { start: boo
   return { start: values.slice(0, LATE_DAYS + 1).some(isKnown), end: values.slice(-LATE_DAYS - 1).some(isKnown) };
 }
 
-/**
- * Whether the whole time has a return: the value at both of its ends is known, and nothing that was left out for want of a price was paid for with
- * what is counted, as a value below zero shows.
- */
-export function hasReturn(data: Pick<Performance, 'series'>, isPartial: boolean): boolean {
+/** Whether the whole time has a return: the value at both of its ends is known. */
+export function hasReturn(data: Pick<Performance, 'series'>): boolean {
   const ends = endsKnown(data);
-  return ends.start && ends.end && !(isPartial && data.series?.values.some(value => signOf(value) < 0));
+  return ends.start && ends.end;
 }
 
 export interface Sum { key: 'start' | 'in' | 'out' | 'growth' | 'end'; value: string | null; atLeast: boolean }
@@ -26,16 +23,15 @@ export interface Sum { key: 'start' | 'in' | 'out' | 'growth' | 'end'; value: st
 /** Value at the start, payments, growth and value at the end. @param isPartial something that was held has no price at all and is in none of them */
 export function sumsOf(data: Performance, isPartial: boolean): Sum[] {
   const ends = endsKnown(data);
-  // With a part left out, what is below zero says nothing.
+  // Where a part is left out, "at least" a debt would say nothing.
   const worth = (value: string | null, isKnown: boolean): string | null => (isKnown && !(isPartial && signOf(value) < 0) ? value : null);
-  const [start, end] = [worth(data.start_value, ends.start), worth(data.end_value, ends.end)];
   const arePaymentsPartial = isPartial || !ends.start || !ends.end;
   return [
-    { key: 'start', value: start, atLeast: isPartial },
+    { key: 'start', value: worth(data.start_value, ends.start), atLeast: isPartial },
     { key: 'in', value: data.contributions, atLeast: arePaymentsPartial },
     { key: 'out', value: data.withdrawals, atLeast: arePaymentsPartial },
-    { key: 'growth', value: hasReturn(data, isPartial) ? data.growth : null, atLeast: false },
-    { key: 'end', value: end, atLeast: isPartial },
+    { key: 'growth', value: hasReturn(data) ? data.growth : null, atLeast: false },
+    { key: 'end', value: worth(data.end_value, ends.end), atLeast: isPartial },
   ];
 }
 

@@ -1,7 +1,6 @@
 /** The rules of accounting, and changes of them; each change can be taken back. */
 import { useQuery, useQueryClient, type UseQueryReturnType } from '@tanstack/vue-query';
-import { computed, type Ref } from 'vue';
-import { api, keys, runTask, toApiError, type HistoryEvent, type HistoryPage } from '@/shared/api';
+import { api, keys, runTask, toApiError } from '@/shared/api';
 import { showToast } from '@/shared/ui';
 import { bodyOf } from './sentence';
 import type { LinkableSettings, Rule, RuleBody, RuleConflict, RulePage } from './types';
@@ -28,19 +27,6 @@ export function useLinkable(): UseQueryReturnType<LinkableSettings, Error> {
 /** Rules of the user's for which another one is shipped since. */
 export function useConflicts(): UseQueryReturnType<RuleConflict[], Error> {
   return useQuery({ queryKey: [keys.rules, 'conflicts'], queryFn: async ({ signal }) => (await api.post<{ entries: RuleConflict[] }>('/accounting/rules/conflicts', { limit: -1 }, signal)).entries });
-}
-
-/** The events that rules for single events are for, by identifier; those that are gone are not in it. */
-export function useRuleEvents(rules: Ref<readonly Rule[] | undefined>): UseQueryReturnType<Map<number, HistoryEvent>, Error> {
-  const identifiers = computed(() => (rules.value ?? []).flatMap(rule => rule.event_ids ?? []));
-  return useQuery({
-    queryKey: computed(() => [keys.history, 'of rules', identifiers.value]),
-    queryFn: async ({ signal }) => {
-      const page = await api.post<HistoryPage>('/history/events', { identifiers: identifiers.value, exclude_ignored_assets: false, limit: -1 }, signal);
-      return new Map(page.entries.flat().map(({ entry }) => [entry.identifier, entry]));
-    },
-    enabled: computed(() => identifiers.value.length > 0),
-  });
 }
 
 type Undo = () => Promise<unknown>;

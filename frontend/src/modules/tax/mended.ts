@@ -1,8 +1,9 @@
 /** What of a report's findings is mended by now. It is read from what is stored, so that an undo, here or elsewhere, brings a finding back. */
 import { useQuery } from '@tanstack/vue-query';
 import { computed, reactive, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
+import { fetchEntries } from '@/modules/history';
 import { useRules } from '@/modules/rule';
-import { api, keys, type HistoryEvent, type HistoryPage, type MatchLink } from '@/shared/api';
+import { api, keys, type HistoryEvent, type MatchLink } from '@/shared/api';
 import { signOf } from '@/shared/format';
 import type { Finding } from './types';
 
@@ -30,20 +31,6 @@ export function groupFindings(findings: readonly Finding[]): Map<string, Finding
     else byKind.set(finding.kind, [finding]);
   }
   return new Map([...byKind].sort(([a], [b]) => place(a) - place(b)));
-}
-
-const fetchEvents = async (request: Record<string, unknown>, signal: AbortSignal): Promise<HistoryEvent[]> =>
-  (await api.post<HistoryPage>('/history/events', { ...request, exclude_ignored_assets: false, limit: -1 }, signal)).entries.flat().map(({ entry }) => entry);
-
-/** The events that findings are about, by identifier. */
-export function useFindingEvents(findings: Ref<readonly Finding[]>): ComputedRef<ReadonlyMap<number, HistoryEvent>> {
-  const identifiers = computed(() => [...new Set(findings.value.flatMap(finding => finding.event_id ?? []))]);
-  const query = useQuery({
-    queryKey: computed(() => [keys.history, 'of findings', identifiers.value]),
-    queryFn: ({ signal }) => fetchEvents({ identifiers: identifiers.value }, signal),
-    enabled: computed(() => identifiers.value.length > 0),
-  });
-  return computed(() => new Map((query.data.value ?? []).map(event => [event.identifier, event])));
 }
 
 export interface Mended {
@@ -84,7 +71,7 @@ export function useMended(findings: Ref<readonly Finding[]>, currency: Ref<strin
 
   const adjustments = useQuery({
     queryKey: [keys.history, 'adjustments'],
-    queryFn: ({ signal }) => fetchEvents({ event_types: ['adjustment'] }, signal),
+    queryFn: async ({ signal }) => (await fetchEntries({ event_types: ['adjustment'] }, signal)).map(({ entry }) => entry),
     enabled: has('missing_acquisition'),
   });
   const openings = reactive(new Map<string, number>());
