@@ -36,6 +36,10 @@ $(STAMPS)/python: requirements.txt | $(STAMPS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
+$(STAMPS)/python-demo: requirements-demo.txt $(STAMPS)/python | $(STAMPS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-demo.txt
+	@touch $@
+
 $(STAMPS)/python-dev: requirements-dev.txt $(STAMPS)/python | $(STAMPS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
@@ -94,7 +98,7 @@ run: setup-run
 	$(BIN)/python -m rotkehlchen --data-dir '$(DATA_DIR)' --rest-api-port $(PORT)
 
 # On a chain of its own, with the protocols' real contracts.
-demo: setup-run $(STAMPS)/demo-node
+demo: setup-run $(STAMPS)/python-demo $(STAMPS)/demo-node
 	$(BIN)/python -m demo --port $(DEMO_PORT)
 
 desktop: setup-run $(STAMPS)/shell
@@ -151,10 +155,12 @@ openapi: setup-run
 	$(BIN)/python -m tools.python_client
 	cd frontend && npm run --silent generate-api
 
+PIN := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line
 requirements:
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements.txt requirements.in
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements-dev.txt requirements-dev.in
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements-package.txt requirements-package.in
+	$(PIN) -o requirements.txt requirements.in
+	$(PIN) -o requirements-demo.txt requirements-demo.in
+	$(PIN) -o requirements-dev.txt requirements-dev.in
+	$(PIN) -o requirements-package.txt requirements-package.in
 
 clean:
 	rm -rf $(STAMPS) $(VENV) build dist frontend/node_modules frontend/dist demo/node/node_modules electron-app/node_modules electron-app/dist

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from rotkehlchen.services.worker_process import is_frozen
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 NODE: Final = Path('demo/node/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil')
+ENCODER: Final = 'eth_abi'
 READY: Final = 'url '
 STEP: Final = 'step '
 STEPS: Final = 8
@@ -39,7 +41,8 @@ class DemoService:
 
     def is_available(self) -> bool:
         """Whether one can be built; the demo itself builds no other."""
-        return not self.is_demo and os.name == 'posix' and not is_frozen() and (self._root / 'demo' / '__main__.py').is_file() and (self._root / NODE).is_file()
+        is_installed = (self._root / NODE).is_file() and find_spec(ENCODER) is not None
+        return is_installed and not self.is_demo and os.name == 'posix' and not is_frozen() and (self._root / 'demo' / '__main__.py').is_file()
 
     def start(self, job: Job) -> str:
         """Builds the demo, or finds the one that runs; its address with its launch token. Raises UnavailableError, CancelledError."""

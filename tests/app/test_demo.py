@@ -17,6 +17,7 @@ import pytest
 from demo.folder import demo_folder
 from demo.local_chain import ANVIL
 from rotkehlchen.core.errors import CancelledError, UnavailableError
+from rotkehlchen.services import demo as demo_service
 from rotkehlchen.services.demo import ROOT, STEPS, DemoService
 from tests.backend import Backend
 from tools.python_client.base import ApiError, Transport
@@ -192,6 +193,12 @@ def test_without_a_chain_there_is_no_demo(tmp_path: Path) -> None:
     assert not missing.is_available()
     with pytest.raises(UnavailableError, match='make demo'):
         missing.start(Watching())
+
+
+def test_without_its_packages_there_is_no_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DemoService().is_available()
+    monkeypatch.setattr(demo_service, 'find_spec', lambda name: None)
+    assert not DemoService().is_available()
 
 
 def test_the_button_builds_it_over_the_api_and_it_ends_with_the_server(tmp_path: Path) -> None:

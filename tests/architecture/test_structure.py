@@ -1,8 +1,10 @@
 """Rules of the house that a machine can check: import directions, what a start loads, names."""
 
 import ast
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,22 @@ def test_amounts_are_parsed_by_the_money_module_alone(layer: str) -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) == 'Decimal':
                 literal = all(isinstance(argument, ast.Constant) for argument in node.args)
                 assert literal, f'{file.relative_to(PROJECT)}:{node.lineno} makes a Decimal of a variable'
+
+
+def pinned(*files: str) -> set[str]:
+    """Names of the distributions that these lists of requirements install."""
+    return {re.sub('[-_.]+', '-', name).lower() for file in files for name in re.findall(r'^([\w.-]+)==', (PROJECT / file).read_text(), re.MULTILINE)}
+
+
+@pytest.mark.parametrize(('folder', 'lists'), [
+    ('rotkehlchen', ('requirements.txt',)),
+    ('demo', ('requirements.txt', 'requirements-demo.txt')),
+])
+def test_a_fresh_machine_has_what_is_imported(folder: str, lists: tuple[str, ...]) -> None:
+    """`make run` and `make demo` install only their own lists; here, all lists are installed, and a missing line would not be felt."""
+    installed, own = packages_distributions(), {'rotkehlchen', 'demo', 'tools'}
+    top = {name.split('.')[0] for file in (PROJECT / folder).rglob('*.py') if 'node_modules' not in file.parts for name in imported_names(file)}
+    needed = {re.sub('[-_.]+', '-', distribution).lower()
+              for name in top - own - sys.stdlib_module_names for distribution in installed[name]}
+    assert needed
+    assert needed <= pinned(*lists)
