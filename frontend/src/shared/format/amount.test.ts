@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAmount, formatCompact, formatExact, formatPercent, formatRate, formatValue, parseAmountInput, pricePlaces } from './amount';
+import { formatAmount, formatCompact, formatExact, formatPercent, formatPercentStep, formatRate, formatValue, parseAmountInput, pricePlaces } from './amount';
 
 const plain = (text: string): string => text.replace(/[\u00A0\u202F]/g, ' ');
 
@@ -63,6 +63,7 @@ describe('other forms', () => {
   it('writes percentages and axis labels', () => {
     expect(formatPercent(0.1234, 'en-US')).toBe('12.3%');
     expect(formatPercent(0.0012, 'en-US', true)).toBe('+0.12%');
+    expect([-0.05, 0, 0.025, 0.1].map(share => formatPercentStep(share, 'en-US'))).toEqual(['-5%', '0%', '2.5%', '10%']);
     expect(formatCompact(1_234_567, 'USD', 'en-US')).toBe('$1.235M');
   });
 

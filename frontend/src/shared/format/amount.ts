@@ -106,6 +106,11 @@ export function formatPercent(share: number, locale: string, signed = false): st
   }).format(share);
 }
 
+/** A mark of a chart's axis, such as 5% beside 10%: round already, so that digits would only say zero. */
+export function formatPercentStep(share: number, locale: string): string {
+  return formatter(locale, { style: 'percent', maximumFractionDigits: 2 }).format(share);
+}
+
 /** A rate as exact text, such as 0.0123, as a percentage: the same looks as `formatPercent`, without a float between. */
 export function formatRate(rate: string, locale: string, signed = false): string {
   if (!isKnown(rate)) return '—';
