@@ -242,6 +242,12 @@ def read_schema_version(path: Path, key: DatabaseKey) -> int:
         connection.close()
 
 
+def measure_database(path: Path) -> int:
+    """Bytes of a database with what was written since it was last tidied up, which stands beside it. Raises OSError."""
+    beside = path.with_name(path.name + '-wal')
+    return path.stat().st_size + (beside.stat().st_size if beside.exists() else 0)
+
+
 def refuse_missing_space(folder: Path, needed_bytes: int) -> None:
     """Raise StorageError early where the disk clearly has no room for `needed_bytes`."""
     with disk_errors('The disk', 'disk'):

@@ -18,7 +18,7 @@ from rotkehlchen.services.backup.retention import compute_kept
 from rotkehlchen.services.profile import OpenProfile
 from rotkehlchen.storage.migration import schema_version
 from rotkehlchen.storage.private_file import disk_errors, make_private_folder
-from rotkehlchen.storage.user_database import COPIES_FOLDER, FILE_NAME, copy_database, copy_name, refuse_missing_space
+from rotkehlchen.storage.user_database import COPIES_FOLDER, FILE_NAME, copy_database, copy_name, measure_database, refuse_missing_space
 
 Kind = Literal['manual', 'before_migration', 'automatic']
 _NAME: Final = re.compile(r'([0-9]{1,12})_rotkehlchen_db_v([0-9]{1,6})(?:_(before_migration|automatic))?\.backup')
@@ -53,7 +53,7 @@ class DatabaseCopyService:
     def info(self, profile: OpenProfile) -> DatabaseInfo:
         path = profile.folder / FILE_NAME
         with disk_errors('The database', 'database_io'):
-            size = path.stat().st_size
+            size = measure_database(path)
         return DatabaseInfo(str(path), size, load_version(profile), self.list(profile))
 
     def make(self, profile: OpenProfile, job: Job | None = None, kind: Kind = 'manual') -> DatabaseCopy:
@@ -63,7 +63,7 @@ class DatabaseCopyService:
         source = profile.folder / FILE_NAME
         with disk_errors('The copy', 'copy_failed'):
             make_private_folder(folder)
-            refuse_missing_space(folder, source.stat().st_size)
+            refuse_missing_space(folder, measure_database(source))
         version, time = load_version(profile), self._clock()
         while (target := folder / copy_name(time, version, kind)).exists():
             time = TimestampS(time + 1)

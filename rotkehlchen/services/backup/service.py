@@ -33,7 +33,7 @@ from rotkehlchen.storage.private_file import (
     temporary_name,
 )
 from rotkehlchen.storage.profile_folder import KEY_FILE
-from rotkehlchen.storage.user_database import FILE_NAME, copy_database, refuse_missing_space
+from rotkehlchen.storage.user_database import FILE_NAME, copy_database, measure_database, refuse_missing_space
 
 EXPORTS_FOLDER: Final = 'exports'
 SUFFIX: Final = '.age'
@@ -127,7 +127,7 @@ class BackupService:
         scratch = profile.folder / temporary_name()
         with disk_errors('The backup', 'backup_unwritable'):
             _remove_stale(target)
-            size = (profile.folder / FILE_NAME).stat().st_size
+            size = measure_database(profile.folder / FILE_NAME)
             refuse_missing_space(profile.folder, 2 * size)
             refuse_missing_space(target.parent, size)
             make_private_folder(scratch)

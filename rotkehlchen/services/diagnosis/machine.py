@@ -9,6 +9,7 @@ from typing import Final
 from rotkehlchen.core.errors import AppError
 from rotkehlchen.services.diagnosis.check import Check
 from rotkehlchen.storage.private_file import check_data_directory, create_private, disk_errors, temporary_name
+from rotkehlchen.storage.user_database import measure_database
 
 OTHERS: Final = 0o077
 FEW_BYTES: Final = 1024**3
@@ -69,7 +70,7 @@ def _private(path: Path) -> Iterator[Path]:
 def check_space(path: Path) -> Check:
     try:
         free = shutil.disk_usage(path).free
-        largest = max((file.stat().st_size for file in path.glob('users/*/rotkehlchen.db')), default=0)
+        largest = max((measure_database(file) for file in path.glob('users/*/rotkehlchen.db')), default=0)
     except OSError as error:
         return Check('disk_space', '', 'failed', f'The free space cannot be found out: {error.strerror}.', 'Look whether the disk is still there.')
     facts = {'free_bytes': free, 'largest_database_bytes': largest}

@@ -39,6 +39,12 @@ def test_make_is_encrypted_whole_and_listed(copies: DatabaseCopyService, profile
     assert (info.filepath, info.version) == (str(profile.folder / 'rotkehlchen.db'), newest_schema())
 
 
+def test_size_counts_what_is_not_in_the_main_file_yet(copies: DatabaseCopyService, profile: OpenProfile) -> None:
+    write_mark(profile, 'x' * 400_000)
+    main = Path(copies.info(profile).filepath)
+    assert copies.info(profile).size > main.stat().st_size + 400_000
+
+
 def test_make_twice_in_a_second_makes_two(copies: DatabaseCopyService, profile: OpenProfile) -> None:
     assert len({copies.make(profile).path, copies.make(profile).path}) == 2
     assert len(copies.list(profile)) == 2
