@@ -17,6 +17,7 @@ const KOINLY = file(
   '3,,2022-13-13 04:36:39,crypto_deposit,reward,,,,,Kraken;kraken,9,0.1,ETH;3,,,,',
 );
 const OWN_TABLE = file('table.csv', 'When;Operation;Coin;Change', '03.02.2023 12:00;Kauf;BTC;0,5', '04.02.2023 13:00;Reward;ETH;0,01');
+const ORDERS = file('orders.csv', 'Date,Side,Market,Quantity,Total,Fee', '3/4/2023 1:05 PM,Buy,BTC-USD,0.5,11055.50,5.25', '4/5/2023 9:30 AM,Sell,BTC-USD,0.1,2797.20,2.80');
 const events = async (backend, filter = {}) => (await backend.api('POST', '/history/events', filter)).entries.flat().map(one => one.entry);
 const take = (page, ...files) => page.locator('input[type=file]').first().setInputFiles(files);
 const card = (page, name) => page.getByRole('region', { name, exact: true });
@@ -80,6 +81,29 @@ describe('import', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click();
     await page.getByText('2 events taken back.').waitFor();
     assert.deepEqual(await events(backend), []);
+  }));
+});
+
+describe('orders of a broker that nobody knows', () => {
+  it('are proposed as they are meant: what was paid, in which currency, on which day', () => withProfile(browser, 'import-orders', async (page, backend) => {
+    await visit(page, '#/import');
+    await take(page, ORDERS);
+    const table = card(page, 'orders.csv');
+    await table.getByRole('button', { name: 'Map the columns myself' }).click();
+    const mapper = table.getByRole('region', { name: 'Which column holds what?' });
+    await mapper.getByRole('button', { name: 'Fill in 2 likely meanings' }).click();
+    assert.equal(await mapper.getByLabel('Amounts have no sign', { exact: false }).isChecked(), true);
+    await mapper.getByText('Please choose: it can be read in two ways.').waitFor();
+    await mapper.getByLabel('Which day is “3/4/2023 1:05 PM”?').selectOption({ label: 'March 4, 2023' });
+    await table.getByLabel('Time zone of the times in this file').selectOption('UTC');
+    await mapper.getByLabel('The total counts the fee already').check();
+    assert.deepEqual(await findViolations(page), []);
+    await table.getByRole('button', { name: 'Import 2 entries' }).click();
+    await table.getByText('2 entries imported.').waitFor();
+    assert.deepEqual((await events(backend)).map(one => [one.timestamp, one.event_subtype, one.amount, one.asset]).sort(), [
+      [Date.UTC(2023, 2, 4, 13, 5), 'fee', '5.25', 'USD'], [Date.UTC(2023, 2, 4, 13, 5), 'receive', '0.5', 'BTC'], [Date.UTC(2023, 2, 4, 13, 5), 'spend', '11050.25', 'USD'],
+      [Date.UTC(2023, 3, 5, 9, 30), 'fee', '2.8', 'USD'], [Date.UTC(2023, 3, 5, 9, 30), 'receive', '2800', 'USD'], [Date.UTC(2023, 3, 5, 9, 30), 'spend', '0.1', 'BTC'],
+    ]);
   }));
 });
 

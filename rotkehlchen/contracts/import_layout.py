@@ -16,6 +16,12 @@ from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampMs
 
 _SYMBOL_LAST: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?)\s*([^0-9.,\s+-]\S*)\s*')
+# Of markets whose two symbols stand without anything between them: the second is one of few. Longer ones first.
+QUOTES: Final = (
+    'FDUSD', 'USDT', 'BUSD', 'USDC', 'TUSD', 'AEUR', 'EURI', 'BIDR', 'BKRW', 'BVND', 'IDRT', 'USDS', 'USDP', 'DOGE', 'BTC', 'ETH', 'BNB', 'XRP',
+    'TRX', 'DOT', 'SOL', 'PAX', 'DAI', 'VAI', 'EUR', 'GBP', 'AUD', 'TRY', 'RUB', 'UAH', 'NGN', 'BRL', 'ZAR', 'PLN', 'RON', 'ARS', 'MXN', 'CZK',
+    'JPY', 'COP', 'USD', 'UST',
+)
 _NUMBERED_SYMBOL: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*)\s+(\S+)\s*')  # '1.5 1INCH': only the blank tells where the number ends
 
 
@@ -54,6 +60,14 @@ def split_pair(text: str, column: str, separators: str = '-/_') -> tuple[str, st
         first, found, second = text.partition(separator)
         if found and first.strip() and second.strip():
             return first.strip(), second.strip()
+    raise RowError('bad_market', column, value=text[:100])
+
+
+def split_market(text: str, column: str) -> tuple[str, str]:
+    """('BTC', 'EUR') of 'BTCEUR'. Raises RowError."""
+    for quote in QUOTES:
+        if text.endswith(quote) and len(text) > len(quote):
+            return text[:-len(quote)], quote
     raise RowError('bad_market', column, value=text[:100])
 
 

@@ -101,7 +101,7 @@ def test_sign_or_word_tells_the_direction(kind: str, amount: str, told: tuple[st
 
 
 @pytest.mark.parametrize(('kind', 'amount', 'code'), [
-    ('in', '-1', 'missing_value'), ('out', '1', 'missing_value'), ('prize', '-1', 'unexpected_amount'), ('prize', '', 'missing_value'),
+    ('in', '-1', 'sign_against_kind'), ('out', '1', 'sign_against_kind'), ('prize', '-1', 'sign_against_kind'), ('prize', '', 'missing_value'),
     ('magic', '1', 'unknown_kind'),
 ])
 def test_flow_against_its_word_is_a_problem(kind: str, amount: str, code: str) -> None:

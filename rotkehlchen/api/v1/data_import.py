@@ -11,7 +11,7 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import FileStorage
 
-from rotkehlchen.api.field import Asset, Number, OneOf, RequestSchema, Text
+from rotkehlchen.api.field import Asset, Flag, Number, OneOf, RequestSchema, Text
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records, texts
 from rotkehlchen.contracts.import_event import WORDS
@@ -19,7 +19,7 @@ from rotkehlchen.contracts.table import MAX_BYTES, neutralise
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.money import to_text
-from rotkehlchen.services.data_import.mapper import FIELDS, FileMapping, parse_mapping
+from rotkehlchen.services.data_import.mapper import ASSETS, FIELDS, FileMapping, parse_mapping
 from rotkehlchen.services.data_import.reading import Found, ReadOptions, Report
 from rotkehlchen.services.data_import.service import PREVIEW_ROWS, Request, UnknownAsset, read_import_file, to_rows
 from rotkehlchen.services.snapshot_file import TextFile
@@ -52,14 +52,19 @@ class NestedOrText(fields.Nested):
 
 
 class MappingBody(RequestSchema):
-    """`columns`: the file's column by field; `kinds`: what words of the column `type` mean; `default_kind`: what all others mean."""
+    """`columns`: the file's column by field; `assets`: one asset for all rows, by field, where no column has it; `kinds`: what words of the
+    column `type` mean; `default_kind`: what all others mean; `unsigned`: the kind says the direction, not a sign; `fee_in_total`: totals count
+    the fee already."""
 
     columns = fields.Dict(keys=OneOf(FIELDS), values=Text(maximum=300), required=True)
+    assets = fields.Dict(keys=OneOf(ASSETS), values=Text(maximum=300), load_default=dict)
     kinds = fields.Dict(keys=Text(maximum=300), values=OneOf(sorted(WORDS)), load_default=dict)
     default_kind = OneOf(['', *sorted(WORDS)], load_default='')
     time_format = Text(load_default=None, allow_none=True, maximum=100)
     timezone = Text(load_default=None, allow_none=True, maximum=60)
     location = Text(load_default='external', maximum=60)
+    unsigned = Flag(load_default=False)
+    fee_in_total = Flag(load_default=False)
 
 
 class Zoned(RequestSchema):
@@ -218,11 +223,14 @@ class RemovedShape(Schema):
 class MappingShape(Schema):
     name = fields.String(required=True)
     columns = by_name(fields.String())
+    assets = by_name(fields.String())
     kinds = by_name(fields.String())
     default_kind = fields.String(required=True)
     time_format = fields.String(required=True, allow_none=True)
     timezone = fields.String(required=True, allow_none=True)
     location = fields.String(required=True)
+    unsigned = fields.Boolean(required=True)
+    fee_in_total = fields.Boolean(required=True)
 
 
 class SymbolShape(Schema):

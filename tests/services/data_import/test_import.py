@@ -463,6 +463,69 @@ def test_mapping_reads_a_file_that_no_format_knows(world: World) -> None:
         world.service.delete_mapping('mine')
 
 
+ORDERS = {'time': 'Tag', 'type': 'Art', 'amount': 'Menge', 'asset': 'Coin', 'total': 'Betrag', 'fee_amount': 'Spesen'}
+KINDS = {'Kauf': 'buy', 'Verkauf': 'sell', 'Gutschrift': 'staking reward', 'Auszahlung': 'withdrawal'}
+ORDER_ROWS = (
+    'Tag;Art;Coin;Menge;Betrag;Spesen\n2023-01-03T10:00:00Z;Kauf;BTC;0,5;8.000,00;12,50\n2023-02-03T10:00:00Z;Verkauf;BTC;0,25;5.000,00;2,00\n'
+    '2023-03-03T10:00:00Z;Gutschrift;ETH;0,01;;\n2023-04-03T10:00:00Z;Auszahlung;BTC;0,1;;\n')
+
+
+def read_mapped(world: World, content: str, **raw: Any) -> tuple[list[tuple[str, str, str, str]], list[str]]:
+    """(what came of the rows, problems) of a mapping."""
+    from rotkehlchen.services.data_import.mapper import parse_mapping
+    report = world.run(content, mapping=parse_mapping('mine', raw)).report
+    return world.told(), [f'{one.line} {one.code} {one.column}' for one in report.problems]
+
+
+def test_mapping_of_orders_against_one_currency(world: World) -> None:
+    told, problems = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds=KINDS, unsigned=True)
+    assert problems == []
+    assert told == [
+        ('trade', 'spend', 'EUR', '8000'), ('trade', 'receive', 'BTC', '0.5'), ('trade', 'fee', 'EUR', '12.5'),
+        ('trade', 'spend', 'BTC', '0.25'), ('trade', 'receive', 'EUR', '5000'), ('trade', 'fee', 'EUR', '2'),
+        ('staking', 'reward', 'ETH', '0.01'), ('exchange transfer', 'spend', 'BTC', '0.1')]
+
+
+def test_mapping_of_totals_that_count_the_fee(world: World) -> None:
+    told, _ = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds=KINDS, unsigned=True, fee_in_total=True)
+    assert [one[3] for one in told if one[2] == 'EUR'] == ['7987.5', '12.5', '5002', '2']
+
+
+def test_mapping_without_signs_says_where_the_direction_is_open(world: World) -> None:
+    told, problems = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds={**KINDS, 'Auszahlung': 'gift'}, unsigned=True)
+    assert (len(told), problems) == (7, ['5 direction_unknown Menge'])
+
+
+def test_mapping_with_signs_tells_where_a_sign_is_against_its_kind(world: World) -> None:
+    """A withdrawal above zero may be one that came back, or the file has no signs: nobody can tell."""
+    told, problems = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds=KINDS)
+    assert (len(told), problems) == (7, ['5 sign_against_kind Menge'])
+
+
+@pytest.mark.parametrize(('market', 'told'), [('BTC/EUR', ['BTC', 'EUR']), ('btceur', ['BTC', 'EUR']), ('ETH-BTC', ['ETH', 'BTC'])])
+def test_mapping_of_markets_and_prices(world: World, market: str, told: list[str]) -> None:
+    content = f'When,Side,Market,Qty,Price,Fee\n2023-01-03T10:00:00Z,sell,{market},-2,1.5,0.1\n2023-01-04T10:00:00Z,deposit,BTC,1,,\n'
+    columns = {'time': 'When', 'type': 'Side', 'pair': 'Market', 'amount': 'Qty', 'price': 'Price', 'fee_amount': 'Fee'}
+    events, problems = read_mapped(world, content, columns=columns, kinds={'sell': 'sell', 'deposit': 'deposit'})
+    assert problems == []
+    assert events == [
+        ('trade', 'spend', told[0], '2'), ('trade', 'receive', told[1], '3'), ('trade', 'fee', told[1], '0.1'),
+        ('exchange transfer', 'receive', 'BTC', '1')]
+
+
+def test_mapping_of_signed_trades_needs_no_kind(world: World) -> None:
+    content = 'When,Coin,Qty,Total\n2023-01-03T10:00:00Z,BTC,2,-30\n2023-01-04T10:00:00Z,BTC,-1,20\n'
+    columns = {'time': 'When', 'asset': 'Coin', 'amount': 'Qty', 'total': 'Total'}
+    assert [one[1:] for one in read_mapped(world, content, columns=columns, assets={'total_asset': 'EUR'})[0]] == [
+        ('spend', 'EUR', '30'), ('receive', 'BTC', '2'), ('spend', 'BTC', '1'), ('receive', 'EUR', '20')]
+
+
+def test_mapping_names_the_column_that_stands_in_the_file(world: World) -> None:
+    content = 'When,Side,Market,Qty,Total\n2023-01-03T10:00:00Z,buy,NONESUCH-EUR,2,30\n2023-01-04T10:00:00Z,buy,BTCXYZ,1,20\n'
+    columns = {'time': 'When', 'type': 'Side', 'pair': 'Market', 'amount': 'Qty', 'total': 'Total'}
+    assert read_mapped(world, content, columns=columns, kinds={'buy': 'buy'}) == ([], ['2 unknown_asset Market', '3 bad_market Market'])
+
+
 def test_two_readings_of_one_file_are_asked_about(world: World) -> None:
     content = 'When,What,How much\n2021-01-01T00:00:00Z,ETH,1\n'
     world.service.save_mapping(mapping())
@@ -479,6 +542,13 @@ def test_two_readings_of_one_file_are_asked_about(world: World) -> None:
     ({'columns': {'time': 't', 'in_amount': 'b'}}, 'columns.in_asset'), ({'columns': {'time': 't', 'colour': 'b'}}, 'columns.colour'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'in_asset': 'a', 'in_amount': 'b'}}, 'columns.amount'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'kinds': {'Buy': 'gamble'}}, 'kinds.buy'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'total': 'c'}}, 'columns.total_asset'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'total_asset': 'c'}}, 'columns.total'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'assets': {'total_asset': 'EUR'}}, 'columns.total'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'assets': {'asset': 'EUR'}}, 'assets.asset'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'assets': {'colour': 'EUR'}}, 'assets.colour'),
+    ({'columns': {'time': 't', 'pair': 'a', 'asset': 'a', 'amount': 'b'}}, 'columns.asset'),
+    ({'columns': {'time': 't', 'pair': 'a', 'in_amount': 'b', 'in_asset': 'c'}}, 'columns.amount'),
 ])
 def test_mapping_that_makes_no_sense_names_its_field(raw: dict[str, Any], field: str) -> None:
     from rotkehlchen.services.data_import.mapper import parse_mapping

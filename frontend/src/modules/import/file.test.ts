@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyChoice, formOf, leftOutRows, openQuestions, readinessOf, zoneOptions } from './file';
+import { emptyMapping } from './mapping';
 import type { Preview } from './types';
 
 const preview = (extra: Partial<Preview> = {}): Preview => ({
@@ -19,7 +20,7 @@ describe('what may happen with a file', () => {
 
   it('sends only what was said', () => {
     expect([...formOf(file, emptyChoice()).keys()]).toEqual(['file', 'source']);
-    const form = formOf(file, { ...emptyChoice(), timezone: 'Europe/Vienna', decimal: 'comma', timestampFormat: ' %d.%m.%Y ', mapping: { columns: { time: 'T' }, kinds: {}, default_kind: '', time_format: null, timezone: null, location: 'external' } });
+    const form = formOf(file, { ...emptyChoice(), timezone: 'Europe/Vienna', decimal: 'comma', timestampFormat: ' %d.%m.%Y ', mapping: { ...emptyMapping(), columns: { time: 'T' } } });
     expect(form.get('timestamp_format')).toBe('%d.%m.%Y');
     expect(form.has('source')).toBe(false);
     expect(JSON.parse(String(form.get('mapping')))).toMatchObject({ columns: { time: 'T' } });

@@ -1,23 +1,28 @@
 /** The user's own reading of a file's columns: a first guess from their names, what is missing, and the words that still need a meaning. */
-import type { FieldName, Mapping, ProblemRow } from './types';
+import { fittingPatterns } from './timePattern';
+import type { AssetField, FieldName, Mapping, ProblemRow } from './types';
 
 /** Parts of column names, the surest first. A column is taken once. */
 const WORDS: readonly (readonly [FieldName, readonly RegExp[]])[] = [
-  ['in_amount', [/^(received|incoming|bought|buy|in) ?(amount|quantity|qty|volume)$/, /^(to|credit|destination) ?(amount|quantity)$/, /^(received|bought|buy)$/]],
-  ['out_amount', [/^(sent|outgoing|sold|sell|spent|out) ?(amount|quantity|qty|volume)$/, /^(from|debit|origin) ?(amount|quantity)$/, /^(sent|sold|sell|spent)$/]],
-  ['fee_amount', [/^fees? ?(amount|quantity|paid)$/, /^(fees?|commission|network fee|trading fee)$/]],
+  ['in_amount', [/^(received|incoming|bought|buy|in) ?(amount|quantity|qty|volume)$/, /^(to|credit|destination) ?(amount|quantity)$/, /^(received|bought|buy)$/, /^(eingang|zugang|erhalten)( menge)?$/]],
+  ['out_amount', [/^(sent|outgoing|sold|sell|spent|out) ?(amount|quantity|qty|volume)$/, /^(from|debit|origin) ?(amount|quantity)$/, /^(sent|sold|sell|spent)$/, /^(ausgang|abgang|gesendet)( menge)?$/]],
+  ['fee_amount', [/^fees? ?(amount|quantity|paid)$/, /^(fees?|commission|network fee|trading fee|gebühr(en)?|spesen|provision)( [a-z]{3})?$/]],
   ['in_asset', [/^(received|incoming|bought|buy|in) ?(asset|currency|coin|symbol|cur\.?)$/, /^(to|credit|destination) ?(asset|currency|coin)$/]],
   ['out_asset', [/^(sent|outgoing|sold|sell|spent|out) ?(asset|currency|coin|symbol|cur\.?)$/, /^(from|debit|origin) ?(asset|currency|coin)$/]],
-  ['fee_asset', [/^(fees?|commission) ?(asset|currency|coin|symbol|cur\.?)$/]],
-  ['time', [/^(timestamp|date ?time|time|date)( ?\(?utc\)?)?$/, /(timestamp|date|time|created|executed|^when$)/]],
-  ['type', [/^(transaction |record |event )?(type|kind|operation|action|category)$/, /(type|operation)$/]],
-  ['amount', [/^(amount|quantity|qty|volume|change|units)$/]],
-  ['asset', [/^(asset|currency|coin|symbol|token|ticker)$/]],
-  ['location', [/^(exchange|platform|location|wallet|source name)$/]],
-  ['account', [/^(account|account name|address)$/]],
-  ['note', [/^(notes?|comments?|description|memo|remark|label)$/]],
+  ['fee_asset', [/^(fees?|commission) ?(asset|currency|coin|symbol|cur\.?)$/, /^gebührenwährung$/]],
+  ['total_asset', [/^(quote|total|price|settlement|counter) ?(asset|currency|coin|symbol|cur\.?)$/, /^(spot price currency)$/]],
+  ['time', [/^(timestamp|date ?time|time|date|datum|zeit|zeitpunkt)( ?\(?utc\)?)?$/, /(timestamp|date|time|created|executed|^when$|datum|zeit|handelstag|valuta)/]],
+  ['type', [/^(transaction |record |event )?(type|kind|operation|action|category|side)$/, /(type|operation)$/, /^(art|typ|transaktionsart|vorgang|buchungsart|aktion)$/]],
+  ['pair', [/^(pair|market|trading pair|instrument|handelspaar|markt)$/]],
+  ['total', [/^(total|subtotal|cost|value|proceeds|funds|quote amount|gesamt|gesamtbetrag|summe|betrag|wert|gegenwert)( ?\(?[a-z]{3}\)?)?$/, /^(total|cost) (amount|value)$/]],
+  ['price', [/^(price|rate|unit price|spot price|price per (unit|coin)|kurs|preis|stückpreis)( ?\(?[a-z]{3}\)?)?$/]],
+  ['amount', [/^(amount|quantity|qty|volume|size|change|units|quantity transacted|menge|anzahl|stück)$/]],
+  ['asset', [/^(asset|currency|coin|symbol|token|ticker|base asset|kryptowährung|währung)$/]],
+  ['location', [/^(exchange|platform|location|wallet|source name|plattform|börse|ort)$/]],
+  ['account', [/^(account|account name|address|konto|adresse)$/]],
+  ['note', [/^(notes?|comments?|description|memo|remark|label|notiz|kommentar|bemerkung|verwendungszweck)$/]],
   ['transaction', [/^(tx ?id|tx ?hash|transaction ?hash|hash)$/]],
-  ['identity', [/^(id|trade ?id|order ?id|transaction ?id|reference|ref)$/]],
+  ['identity', [/^(id|trade ?id|order ?id|transaction ?id|reference|ref|referenz|auftragsnummer)$/]],
 ];
 
 const fold = (column: string): string => column.toLowerCase().replaceAll(/[_\-./]+/g, ' ').replaceAll(/\s+/g, ' ').trim();
@@ -31,37 +36,82 @@ export function guessColumns(columns: readonly string[]): Mapping['columns'] {
     found[field] = hit[0];
     free.delete(hit[0]);
   }
+  // One amount, or one for each side: not both.
+  if (found.in_amount !== undefined || found.out_amount !== undefined) for (const field of SINGLE) delete found[field];
+  if (found.pair !== undefined) for (const field of ['asset', 'total_asset'] as const) delete found[field];
+  else if (found.total !== undefined && found.total_asset === undefined && currencyIn(found.total) === null) delete found.total;
+  if (found.pair === undefined && found.price !== undefined && found.total_asset === undefined && currencyIn(found.price) === null) delete found.price;
+  if (found.amount === undefined || (found.asset ?? found.pair) === undefined) for (const field of SINGLE) delete found[field];
   // An amount goes with its asset; half of a pair says nothing.
-  for (const [amount, asset] of PAIRS) if ((found[amount] === undefined) !== (found[asset] === undefined)) {
-    delete found[amount];
-    delete found[asset];
-  }
-  // One amount with a sign, or one for each side: not both.
-  if (found.in_amount !== undefined || found.out_amount !== undefined) {
-    delete found.amount;
-    delete found.asset;
+  for (const [amount, asset] of PAIRS) {
+    if (found.pair !== undefined && (asset === 'asset' || asset === 'fee_asset')) continue;
+    if (asset === 'fee_asset' && found[amount] !== undefined && (found.total !== undefined || found.price !== undefined || currencyIn(found[amount]) !== null)) continue;
+    if ((found[amount] === undefined) !== (found[asset] === undefined)) {
+      delete found[amount];
+      delete found[asset];
+    }
   }
   return found;
 }
 
+/** The currency that a column's name ends with, as in 'Total (EUR)'. */
+export function currencyIn(column: string): string | null {
+  return /(?:^|[^A-Za-z])([A-Z]{3})\)?$/.exec(column)?.[1] ?? null;
+}
+
+/** Assets for all rows that the names of amounts say. */
+function guessAssets(columns: Mapping['columns']): Mapping['assets'] {
+  const assets: Mapping['assets'] = {};
+  const total = columns.total ?? columns.price;
+  if (total !== undefined && columns.total_asset === undefined && columns.pair === undefined) assets.total_asset = currencyIn(total) ?? '';
+  const fee = columns.fee_amount === undefined || columns.fee_asset !== undefined ? null : currencyIn(columns.fee_amount);
+  if (fee !== null) assets.fee_asset = fee;
+  return assets;
+}
+
+const SINGLE = ['amount', 'asset', 'pair', 'total', 'price', 'total_asset'] as const;
 const PAIRS = [['in_amount', 'in_asset'], ['out_amount', 'out_asset'], ['amount', 'asset'], ['fee_amount', 'fee_asset']] as const;
 
-export const emptyMapping = (columns: readonly string[] = []): Mapping => ({ columns: guessColumns(columns), kinds: {}, default_kind: '', time_format: null, timezone: null, location: 'external' });
+const cellsOf = (samples: readonly Record<string, string>[], column: string | undefined): string[] => (column === undefined ? [] : samples.map(sample => sample[column] ?? ''));
 
-export type MappingProblem = 'time' | 'amount' | 'asset' | 'side';
+/** The patterns that fit the samples of the column of times. */
+export const patternsOf = (columns: Mapping['columns'], samples: readonly Record<string, string>[]): string[] => fittingPatterns(cellsOf(samples, columns.time));
+
+/** The one pattern that fits; where several do, the user is asked. */
+export function guessPattern(columns: Mapping['columns'], samples: readonly Record<string, string>[]): string | null {
+  const fitting = patternsOf(columns, samples);
+  return fitting.length === 1 ? fitting[0] ?? null : null;
+}
+
+/** `samples`: the first rows, which may show that amounts have signs, and how times are written. */
+export function emptyMapping(columns: readonly string[] = [], samples: readonly Record<string, string>[] = []): Mapping {
+  const guessed = guessColumns(columns);
+  const amounts = cellsOf(samples, guessed.amount).filter(cell => cell !== '');
+  const unsigned = guessed.type !== undefined && amounts.length > 1 && !amounts.some(cell => /^[-\u2212(]/.test(cell));
+  return { columns: guessed, assets: guessAssets(guessed), kinds: {}, default_kind: '', time_format: guessPattern(guessed, samples), timezone: null, location: 'external', unsigned, fee_in_total: false };
+}
+
+export type MappingProblem = 'time' | 'amount' | 'asset' | 'side' | 'total' | 'market';
 
 /** What a mapping lacks, by field; nothing when it can be tried. */
-export function checkMapping({ columns }: Mapping): Partial<Record<FieldName, MappingProblem>> {
+export function checkMapping({ columns, assets }: Mapping): Partial<Record<FieldName, MappingProblem>> {
   const has = (field: FieldName): boolean => Boolean(columns[field]);
+  const knows = (field: AssetField): boolean => has(field) || Boolean(assets[field]);
+  const wants = (field: AssetField): boolean => has(field) || assets[field] !== undefined;
   const problems: Partial<Record<FieldName, MappingProblem>> = {};
+  const worth = has('total') || has('price');
   if (!has('time')) problems.time = 'time';
   for (const [amount, asset] of PAIRS) {
-    if (has(amount) && !has(asset)) problems[asset] = 'asset';
-    if (has(asset) && !has(amount)) problems[amount] = 'amount';
+    const isGiven = has('pair') ? asset === 'asset' || asset === 'fee_asset' : asset === 'fee_asset' && worth && assets.fee_asset === undefined;
+    if (has(amount) && !knows(asset) && !isGiven) problems[asset] = 'asset';
+    if (wants(asset) && !has(amount)) problems[amount] = 'amount';
   }
+  if (worth && !knows('total_asset') && !has('pair')) problems.total_asset = 'asset';
+  if (wants('total_asset') && !worth) problems.total = 'total';
+  if (has('pair')) for (const field of ['asset', 'total_asset'] as const) if (wants(field)) problems[field] = 'market';
   const sides = has('in_amount') || has('out_amount');
-  if (!sides && !has('amount')) problems.amount = 'amount';
-  else if (sides && has('amount')) problems.amount = 'side';
+  if (sides && has('amount')) problems.amount = 'side';
+  else if (!has('amount') && (!sides || worth || has('pair'))) problems.amount = 'amount';
   return problems;
 }
 
@@ -83,14 +133,15 @@ export function guessKind(word: string): string | null {
 }
 
 const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/staking|stake reward/, 'staking reward'], [/^unstak/, 'unstake'], [/^stake$/, 'stake'], [/buy|sell|trade|swap|exchange|convert/, 'trade'], [/withdraw|send|sent/, 'withdrawal'],
-  [/deposit|receive/, 'deposit'], [/airdrop/, 'airdrop'], [/interest|earn/, 'interest'], [/mining/, 'mining'], [/reward|referral/, 'reward'], [/cash ?back/, 'cashback'], [/gift/, 'gift'], [/donat/, 'donation'],
-  [/fee|commission/, 'fee'], [/transfer/, 'transfer'], [/pay|spend/, 'payment'], [/lost|loss/, 'loss'], [/stolen|theft|hack/, 'theft'], [/fork/, 'fork'],
+  [/staking|stake reward/, 'staking reward'], [/^unstak/, 'unstake'], [/^stake$/, 'stake'], [/verkauf|\bsell\b|\bsold\b/, 'sell'], [/kauf|\bbuy\b|\bbought\b/, 'buy'], [/buy|sell|trade|swap|exchange|convert|tausch/, 'trade'],
+  [/withdraw|send|sent|auszahlung|entnahme|ausgang/, 'withdrawal'], [/deposit|receive|einzahlung|eingang/, 'deposit'], [/airdrop/, 'airdrop'], [/interest|earn|zins/, 'interest'], [/mining/, 'mining'],
+  [/reward|referral|prämie|bonus/, 'reward'], [/cash ?back/, 'cashback'], [/gift|geschenk|schenkung/, 'gift'], [/donat|spende/, 'donation'], [/fee|commission|gebühr/, 'fee'], [/transfer|übertrag/, 'transfer'], [/pay|spend|zahlung/, 'payment'],
+  [/lost|loss|verlust/, 'loss'], [/stolen|theft|hack|diebstahl/, 'theft'], [/fork/, 'fork'],
 ];
 
 /** Meanings in the order in which they are offered. */
 export const MEANINGS = [
-  'any', 'trade', 'deposit', 'withdrawal', 'transfer', 'income', 'reward', 'staking reward', 'interest', 'mining', 'airdrop', 'fork', 'cashback', 'refund', 'grant', 'payment', 'spend', 'fee', 'gift', 'donation', 'loss', 'theft',
+  'any', 'buy', 'sell', 'trade', 'deposit', 'withdrawal', 'transfer', 'income', 'reward', 'staking reward', 'interest', 'mining', 'airdrop', 'fork', 'cashback', 'refund', 'grant', 'payment', 'spend', 'fee', 'gift', 'donation', 'loss', 'theft',
   'burn', 'liquidation', 'margin', 'margin fee', 'stake', 'unstake', 'liquid stake', 'liquid unstake', 'receipt', 'pool', 'liquidity', 'loan', 'migrate', 'adjustment', 'spam', 'ignore',
 ] as const;
 

@@ -3491,6 +3491,9 @@ export interface components {
             skipped?: components["schemas"]["DataImportSkippedShape"][];
         };
         DataImportMappingBody: {
+            assets?: {
+                [key: string]: string;
+            };
             columns: {
                 [key: string]: string;
             };
@@ -3498,9 +3501,11 @@ export interface components {
              * @default
              * @enum {string}
              */
-            default_kind: "" | "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+            default_kind: "" | "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+            /** @default false */
+            fee_in_total: boolean;
             kinds?: {
-                [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
             };
             /** @default external */
             location: string;
@@ -3508,12 +3513,18 @@ export interface components {
             time_format: string | null;
             /** @default null */
             timezone: string | null;
+            /** @default false */
+            unsigned: boolean;
         };
         DataImportMappingShape: {
+            assets?: {
+                [key: string]: string;
+            };
             columns?: {
                 [key: string]: string;
             };
             default_kind: string;
+            fee_in_total: boolean;
             kinds?: {
                 [key: string]: string;
             };
@@ -3521,6 +3532,7 @@ export interface components {
             name: string;
             time_format: string | null;
             timezone: string | null;
+            unsigned: boolean;
         };
         DataImportPreviewEventShape: {
             amount: string;
@@ -13265,6 +13277,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    assets?: {
+                        [key: string]: string;
+                    };
                     columns: {
                         [key: string]: string;
                     };
@@ -13272,9 +13287,11 @@ export interface operations {
                      * @default
                      * @enum {string}
                      */
-                    default_kind?: "" | "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                    default_kind?: "" | "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                    /** @default false */
+                    fee_in_total?: boolean;
                     kinds?: {
-                        [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                        [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
                     };
                     /** @default external */
                     location?: string;
@@ -13283,6 +13300,8 @@ export interface operations {
                     time_format?: string | null;
                     /** @default null */
                     timezone?: string | null;
+                    /** @default false */
+                    unsigned?: boolean;
                 };
             };
         };

@@ -12,26 +12,12 @@ from datetime import UTC, tzinfo
 from typing import ClassVar, Final, Literal
 
 from rotkehlchen.contracts.import_event import MEANINGS, FlowTable, Leg, leg, movement, single, trade
-from rotkehlchen.contracts.import_layout import Layouts, OrderTable, leg_in, need_leg_in
+from rotkehlchen.contracts.import_layout import Layouts, OrderTable, leg_in, need_leg_in, split_market
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
 from rotkehlchen.integrations.importers.binance.history import History
 
 FORMATS: Final = ('iso', '%y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M:%S')
-# A market's two symbols stand without anything between them. The second is one of few.
-QUOTES: Final = (
-    'FDUSD', 'USDT', 'BUSD', 'USDC', 'TUSD', 'AEUR', 'EURI', 'BIDR', 'BKRW', 'BVND', 'IDRT', 'USDS', 'USDP', 'DOGE', 'BTC', 'ETH', 'BNB', 'XRP',
-    'TRX', 'DOT', 'SOL', 'PAX', 'DAI', 'VAI', 'EUR', 'GBP', 'AUD', 'TRY', 'RUB', 'UAH', 'NGN', 'BRL', 'ZAR', 'PLN', 'RON', 'ARS', 'MXN', 'CZK',
-    'JPY', 'COP', 'USD', 'UST',
-)
 DONE: Final = frozenset({'completed', 'successful', 'success', 'filled', ''})
-
-
-def split_market(text: str, column: str) -> tuple[str, str]:
-    """('BTC', 'EUR') of 'BTCEUR'. Raises RowError."""
-    for quote in QUOTES:
-        if text.endswith(quote) and len(text) > len(quote):
-            return text[:-len(quote)], quote
-    raise RowError('bad_market', column, value=text[:100])
 
 
 def find_reason(row: Row) -> str | None:
