@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { findViolations } from './support/accessibility.mjs';
 import { startBackend } from './support/backend.mjs';
 import { launchBrowser, openPage, withScreenshot } from './support/browser.mjs';
-import { settled, visit } from './support/scenario.mjs';
+import { settled, visit, withProfile } from './support/scenario.mjs';
 import { createProfile, login, PASSWORD, seedProfile } from './support/session.mjs';
 
 let browser;
@@ -251,5 +251,26 @@ describe('a new start of the program', () => {
     await page.getByRole('button', { name: 'Notifications, 1 new' }).click();
     await page.getByText(/^Interrupted: /).waitFor();
     assert.equal(await page.evaluate(() => localStorage.getItem('running anna')), null);
+  }));
+});
+
+describe('a page whose script is not there', () => {
+  it('is loaded anew when the program was replaced meanwhile', () => withProfile(browser, 'page-anew', async page => {
+    let isOld = true;
+    await page.route('**/static/TaxPage-*.js', route => (isOld ? route.fulfill({ status: 404, body: 'gone' }) : route.continue()));
+    page.on('framenavigated', () => { isOld = false; });
+    await page.getByRole('link', { name: 'Taxes', exact: true }).click();
+    await page.getByRole('heading', { name: 'Taxes', exact: true }).waitFor();
+  }));
+
+  it('is told where loading anew does not help, and where the program does not answer', () => withProfile(browser, 'page-missing', async page => {
+    await page.route('**/static/TaxPage-*.js', route => route.fulfill({ status: 404, body: 'gone' }));
+    await page.getByRole('link', { name: 'Taxes', exact: true }).click();
+    await page.getByText('This page could not be loaded.', { exact: false }).waitFor();
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
+    await page.route('**/api/1/ping', route => route.abort());
+    await page.route('**/static/PerformancePage-*.js', route => route.abort());
+    await page.getByRole('link', { name: 'Performance', exact: true }).click();
+    await page.getByText('The backend does not answer.', { exact: false }).first().waitFor();
   }));
 });

@@ -1,7 +1,7 @@
 """The built web client, served from the API's port: its page, scripts, styles and pictures; nothing else of the disk.
 
-Files are read once, compressed once and kept in memory (under 2 MB together). Names with a hash in them may be
-cached for ever, the page itself never.
+Files are read together when the first is asked for, and kept in memory (2 MB): whoever replaces the program beneath one that runs
+does not change the client that this one serves. Each is compressed once. Names with a hash in them may be cached for ever, the page itself never.
 """
 
 import gzip
@@ -30,7 +30,8 @@ class ClientFiles:
         self._paths = {} if folder is None else {
             '/' + path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob('*')) if path.is_file() and not path.is_symlink()
         }
-        self._cache: dict[str, tuple[bytes, bytes | None]] = {}
+        self._contents: dict[str, bytes] | None = None
+        self._packed: dict[str, tuple[bytes, bytes | None]] = {}
         self._lock = threading.Lock()
 
     def knows(self, path: str) -> bool:
@@ -61,12 +62,13 @@ class ClientFiles:
 
     def _load(self, name: str) -> tuple[bytes, bytes | None]:
         with self._lock:
-            if name not in self._cache:
-                path = self._paths.get(name)
-                plain = NOT_BUILT if path is None else path.read_bytes()
+            if self._contents is None:
+                self._contents = {name: path.read_bytes() for name, path in self._paths.items()}
+            if name not in self._packed:
+                plain = self._contents.get(name, NOT_BUILT)
                 worth = len(plain) >= MIN_COMPRESSED_BYTES and _type_of(name).startswith((*COMPRESSIBLE, 'text/javascript'))
-                self._cache[name] = (plain, gzip.compress(plain, 9) if worth else None)
-            return self._cache[name]
+                self._packed[name] = (plain, gzip.compress(plain, 9) if worth else None)
+            return self._packed[name]
 
 
 def _type_of(name: str) -> str:

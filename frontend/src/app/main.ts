@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   await session.boot();
   const router = createAppRouter();
   app.use(router);
-  await router.isReady();
+  await router.isReady().catch(() => undefined); // what is wrong with the first page is told on it
   app.mount('#app');
 }
 

@@ -2,8 +2,9 @@ import { nextTick } from 'vue';
 import { createRouter, createWebHashHistory, type Router, type RouteRecordRaw } from 'vue-router';
 import { useSession } from '@/modules/session';
 import LoginPage from '@/pages/LoginPage.vue';
-import { parseTokenFragment } from '@/shared/api';
-import { mayLeaveForms } from '@/shared/ui';
+import { api, parseTokenFragment, toApiError } from '@/shared/api';
+import { mayLeaveForms, showToast } from '@/shared/ui';
+import { i18n } from './i18n';
 import { navigation } from './navigation';
 
 declare module 'vue-router' {
@@ -32,6 +33,32 @@ const routes: RouteRecordRaw[] = [
 /** Pages for people without an open profile; nobody else needs them. */
 const doors = new Set(['login', 'welcome', 'recover']);
 
+/** In the words of Chromium, Firefox and Safari. */
+export const isMissingScript = (error: unknown): boolean => error instanceof Error && /dynamically imported module|importing a module script failed/i.test(error.message);
+
+const ANEW = 'loaded-anew';
+
+/**
+ * A page's script is not there: the program was replaced by another version while this tab was open, and has other scripts now; then the whole
+ * page is loaded anew, once. Or the program doesn't answer: nothing is lost by staying.
+ */
+async function loadAnew(router: Router, path: string): Promise<void> {
+  try {
+    await api.get('/ping');
+    if (sessionStorage.getItem(ANEW) === null) {
+      sessionStorage.setItem(ANEW, path);
+      history.replaceState(null, '', `#${path}`);
+      location.reload();
+      return;
+    }
+    showToast(i18n.global.t('error.pageMissing'), { tone: 'error' });
+  }
+  catch (error) {
+    showToast(toApiError(error).message, { tone: 'error' });
+  }
+  if (router.currentRoute.value.matched.length === 0 && path !== '/') await router.replace('/');
+}
+
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHashHistory(),
@@ -59,5 +86,7 @@ export function createAppRouter(): Router {
     session.wanted = to.fullPath === '/' ? null : to.fullPath;
     return session.profiles.length === 0 ? { name: 'welcome' } : { name: 'login' };
   });
+  router.onError((error, to) => { if (isMissingScript(error)) void loadAnew(router, to.fullPath); });
+  router.afterEach((_to, _from, failure) => { if (!failure) sessionStorage.removeItem(ANEW); });
   return router;
 }
