@@ -19,7 +19,7 @@ from rotkehlchen.core.money import ZERO, to_text
 Column = tuple[str, Literal['text', 'date', 'time', 'amount', 'money', 'number']]
 CENT: Final = Decimal('0.01')
 UNIT: Final = Decimal(1)
-SUMMARY: Final[tuple[Column, ...]] = (('Line', 'text'), ('What', 'text'), ('Amount', 'money'))
+SUMMARY: Final[tuple[Column, ...]] = (('Line', 'text'), ('What', 'text'), ('Figure', 'money'))
 MARGIN: Final = 'margin position'
 WORDS_OF_FINDING: Final = {
     'missing_acquisition': 'where it came from, and so its cost', 'missing_price': 'its price at that time', 'no_rule': 'how to treat it: no accounting rule',
@@ -238,15 +238,22 @@ def cut_to_units(value: Decimal) -> Decimal:
 def unknown_notes(figures: YearFigures, pieces: Iterable[Piece] = (), receipts: Iterable[Receipt] = ()) -> tuple[str, ...]:
     """Sentences on what the sums of a form leave out because it isn't known."""
     notes = []
-    sums, values = sum_up(pieces), sum(one.value is None for one in receipts)
+    sums, values, things = sum_up(pieces), sum(one.value is None for one in receipts), len(figures.findings)
     if sums.unknown:
+        proceeds = to_text(to_cents(sums.unknown_proceeds) or ZERO)
         notes.append(
-            f'Not in these sums: {sums.unknown} disposals whose cost or price is not known, with proceeds of '
-            f'{to_text(to_cents(sums.unknown_proceeds) or ZERO)} {figures.currency} as far as they are known.')
+            f'Not in these sums: one disposal whose cost or price is not known, with proceeds of {proceeds} {figures.currency} as far as they are known.'
+            if sums.unknown == 1 else
+            f'Not in these sums: {sums.unknown} disposals whose cost or price is not known, with proceeds of {proceeds} {figures.currency} as far as '
+            'they are known.')
     if values:
-        notes.append(f'Not in these sums: {values} receipts whose value is not known.')
-    if figures.findings:
-        notes.append(f'{len(figures.findings)} things that could not be known are listed under "What is not known".')
+        notes.append(
+            'Not in these sums: one receipt whose value is not known.' if values == 1 else
+            f'Not in these sums: {values} receipts whose value is not known.')
+    if things:
+        notes.append(
+            'One thing that could not be known is listed under "What is not known".' if things == 1 else
+            f'{things} things that could not be known are listed under "What is not known".')
     return tuple(notes)
 
 

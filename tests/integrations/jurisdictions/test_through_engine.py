@@ -88,7 +88,7 @@ def test_germany_income_and_missing_cost_are_told_apart() -> None:
     found = amounts(made['anlage_so'])
     assert (found['11'], found['Davon steuerpflichtig, wenn es keine anderen Leistungen gab']) == (256, 256)
     assert (found['44'], found['45'], found['47']) == (200, 256, -56)
-    assert any('1 disposals' in note and '100' in note for note in made['anlage_so'].notes)
+    assert any('one disposal' in note and '100' in note for note in made['anlage_so'].notes)
     assert [row[1:4] for row in made['unknown'].rows] == [('ETH', 'where it came from, and so its cost', '1')]
 
 

@@ -105,7 +105,9 @@ def wiso_form(figures: YearFigures, pieces: Sequence[Piece]) -> Form:
         ))
         writer.writerow([_plain(cell) for cell in (one.amount.quantize(WISO_AMOUNT, ROUND_HALF_UP) or one.amount, *rows[-1][1:])])
     left = len(pieces) - len(complete)
-    notes = [f'{left} parts of disposals are not in this file, because their cost, price or day of acquisition is not known.'] if left else []
+    notes = [] if not left else [
+        'One part of a disposal is not in this file, because its cost, price or day of acquisition is not known.' if left == 1 else
+        f'{left} parts of disposals are not in this file, because their cost, price or day of acquisition is not known.']
     return Form('wiso', 'CSV for WISO Steuer (kind: Capital Gains)', WISO_COLUMNS, rows, None, notes, text=text.getvalue())
 
 

@@ -49,7 +49,7 @@ def test_generic_lists_margin_expenses_losses_and_the_unknown_apart() -> None:
     assert [row[6] for row in made['disposals'].rows] == [3]
     assert {one: [row[4] for row in made[one].rows] for one in ('margin', 'expenses', 'losses')} == {'margin': [40], 'expenses': [-5, -1], 'losses': [-9]}
     assert made['unknown'].rows == [(datetime.date(2024, 5, 5), 'BTC', 'where it came from, and so its cost', '0.5', '0', 'g')]
-    assert any('1 things' in note for note in made['summary'].notes)
+    assert any('One thing' in note for note in made['summary'].notes)
 
 
 def test_generic_money_that_was_paid_is_no_disposal() -> None:

@@ -85,11 +85,11 @@ def test_germany_wiso_file_has_two_heading_lines_and_a_row_for_each_part() -> No
         '0.12345679,BTC,31.12.2024,02.01.2024,Short,kraken,kraken,16.58,10,6.58\r\n'
         '0.1,BTC,31.12.2024,29.02.2020,Long,kraken,kraken,13.43,2,11.43\r\n'
         '1,A B C,02.05.2024,01.05.2024,Short,kraken,kraken,1,2,-1\r\n')
-    assert '1 parts' in form.notes[0]
+    assert 'One part' in form.notes[0]
 
 
 def test_germany_unknown_cost_is_in_no_sum_and_told() -> None:
     form = forms(RULES, REPORT, '2024-06-01', sold('2024-06-01', '500', part('1', None, basis='missing')), sold('2024-06-02', '30', part('1', '10')))
     found = amounts(form['anlage_so'])
     assert (found['44'], found['45'], found['47']) == (30, 10, 20)
-    assert any('1 disposals' in note and '500' in note for note in form['anlage_so'].notes)
+    assert any('one disposal' in note and '500' in note for note in form['anlage_so'].notes)

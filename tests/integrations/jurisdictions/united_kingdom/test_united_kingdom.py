@@ -93,7 +93,7 @@ def test_uk_income_is_apart_from_gains() -> None:
     assert amounts(made['sa108'])['13.4'] == 0
     assert made['income'].totals is not None
     assert made['income'].totals[4] == Decimal('12.35')
-    assert any('1 receipts' in note for note in made['income'].notes)
+    assert any('one receipt' in note for note in made['income'].notes)
 
 
 def test_uk_policy_pools_all_places_and_looks_thirty_days_ahead() -> None:
