@@ -216,7 +216,7 @@ class FlowTable:
 
     def _sides(self, row: Row, context: ImportContext) -> tuple[Leg | None, Leg | None]:
         if self.signed is None:
-            into = leg(row, context, *self.incoming, absolute=True) if self.incoming[0] else None
+            into = leg(row, context, *self.incoming) if self.incoming[0] else None
             return into, leg(row, context, *self.outgoing, absolute=True) if self.outgoing[0] else None
         value = context.amount(row, self.signed[0])
         if value is None:

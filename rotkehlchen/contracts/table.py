@@ -22,7 +22,11 @@ MAX_LINE: Final = 1_000_000  # characters; nothing that is a record is that long
 MAX_RECORD_LINES: Final = 200  # of a quoted cell; one that goes on for longer was never closed
 MAX_COLUMNS: Final = 500
 HEADER_WITHIN: Final = 40  # records
-_BINARY: Final = ((b'PK\x03\x04', 'xlsx'), (b'\xd0\xcf\x11\xe0', 'xls'), (b'%PDF', 'pdf'), (b'\x1f\x8b', 'gzip'))
+_BINARY: Final = ((b'PK\x03\x04', 'xlsx'), (b'\xd0\xcf\x11\xe0', 'xls'), (b'%PDF', 'pdf'))
+_PACKED: Final = (
+    (b'PK\x03\x04', 'ZIP'), (b'PK\x05\x06', 'ZIP'), (b'\x1f\x8b', 'gzip'), (b'Rar!', 'RAR'), (b"7z\xbc\xaf'\x1c", '7z'), (b'BZh', 'bzip2'),
+    (b'\xfd7zXZ\x00', 'xz'), (b'(\xb5/\xfd', 'zstd'))
+_SPREADSHEET: Final = b'[Content_Types].xml'  # a part of every spreadsheet, which is a ZIP archive itself
 _FORMULA_STARTS: Final = ('=', '+', '-', '@', '\t', '\r')
 _PLAIN_NUMBER: Final = re.compile(r'[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?')
 
@@ -57,14 +61,17 @@ class Header:
 
 
 def decode_text(content: bytes) -> Text:
-    """Raises TableError('empty_file' | 'too_large' | 'not_text' | 'nul_byte')."""
+    """Raises TableError('empty_file' | 'too_large' | 'not_text' | 'packed' | 'nul_byte')."""
     if len(content) > MAX_BYTES:
         raise TableError('too_large', megabytes=MAX_BYTES // 2**20)
     if not content.strip():
         raise TableError('empty_file')
     for start, kind in _BINARY:
-        if content.startswith(start):
+        if content.startswith(start) and (kind != 'xlsx' or _SPREADSHEET in content):
             raise TableError('not_text', kind=kind)
+    for start, kind in _PACKED:
+        if content.startswith(start):
+            raise TableError('packed', kind=kind)
     found = _decode(content)
     if '\0' in found.text:
         raise TableError('nul_byte', found.text.count('\n', 0, found.text.index('\0')) + 1)

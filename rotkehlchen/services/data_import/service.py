@@ -290,6 +290,8 @@ def tell_messages(result: Result) -> list[dict[str, Any]]:
     messages = [{'msg': text, 'rows': rows, 'is_error': is_error} for (text, is_error), rows in lines.items()]
     if 'timezone' in result.found.needs:
         messages.append({'msg': 'The file names no time zone: its times were taken as UTC.', 'is_error': False})
+    if 'clock_put_back' in result.found.notices:
+        messages.append({'msg': 'Times of the hour after which clocks were put back are taken as the first of both.', 'is_error': False})
     if result.run.unchanged:
         messages.append({'msg': f'{result.run.unchanged} entries were there already.', 'is_error': False})
     for name in result.report.unknown_places:

@@ -1,5 +1,7 @@
 """Files into the history: nothing is lost, nothing comes twice, nothing is half there, and nothing is assumed."""
 
+import csv
+import io
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.contracts.table import Sheet, decode_text
 from rotkehlchen.core.errors import CancelledError, InputError, NotFoundError
 from rotkehlchen.core.money import from_text
 from rotkehlchen.core.progress import QuietJob, cancelled
@@ -18,6 +21,7 @@ from rotkehlchen.services.data_import import worker
 from rotkehlchen.services.data_import.asset_symbol import SymbolBook, SymbolTable
 from rotkehlchen.services.data_import.reading import Reading, ReadOptions, ReadOrder
 from rotkehlchen.services.data_import.service import read_import_file
+from rotkehlchen.services.data_import.text import tell_problem
 from rotkehlchen.storage.database import Database
 from tests.services.data_import.world import EVENTS, NOW, TRADES, World, exports
 
@@ -126,6 +130,27 @@ def test_any_rows_end_in_groups_skipped_or_problems_and_importing_them_again_cha
     assert world.dump()[:2] == before
 
 
+@pytest.mark.parametrize('file', [file for file in exports() if file.parent.name != 'own_export'], ids=lambda file: f'{file.parent.name}/{file.stem}')
+def test_same_export_in_the_other_order_brings_nothing_new(world: World, monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    monkeypatch.setattr(SymbolTable, 'find', lambda _, symbol: symbol.upper())
+    content = file.read_text(encoding='utf-8')
+    sheet = Sheet(decode_text(content.encode()))
+    found = sheet.find_header(Registry().load('importer', file.parent.name).FORMAT.headers)
+    assert found is not None
+    records = list(sheet.records(found[0].delimiter, found[0].line))
+
+    def written(order: int) -> str:
+        out = io.StringIO()
+        csv.writer(out, delimiter=found[0].delimiter).writerows([records[0][1], *[cells for _, cells in records[1:]][::order]])
+        return out.getvalue()
+
+    first = world.run(written(1), file.parent.name, assume_zone=True)
+    events = world.told()
+    second = world.run(written(-1), file.parent.name, assume_zone=True)
+    assert (first.run.imported > 0, second.run.imported, second.run.unchanged) == (True, 0, first.run.imported)
+    assert world.told() == events
+
+
 def test_rows_that_make_no_sense_are_listed_with_line_column_and_reason(world: World) -> None:
     result = world.run(EVENTS + (
         f'Deposit,kraken,ETH,1,,,,{TIME}\n'
@@ -156,6 +181,18 @@ def test_time_without_a_zone_is_asked_and_never_assumed(world: World) -> None:
     world.run(content, timezone='America/New_York')
     assert world.stored()[0].timestamp == 1_625_155_200_000
     assert world.preview(content, timezone='America/New_York').found.needs == []
+
+
+def test_times_that_clocks_never_showed_are_problems_and_those_they_showed_twice_are_told(world: World) -> None:
+    head = 'Type,Datetime,Account,Amount,Value,Rate,Fee,Sub Type\n'
+    row = 'Deposit,"{}",Main,1.0 ETH,,,,\n'
+    gap, twice = row.format('Mar. 26, 2023, 02:30 AM'), row.format('Oct. 29, 2023, 02:30 AM')
+    result = world.run(head + gap + twice, timezone='Europe/Berlin')
+    assert [(one.line, one.code, one.column) for one in result.report.problems] == [(2, 'time_left_out', 'Datetime')]
+    assert 'Europe/Berlin' in tell_problem(result.report.problems[0])
+    assert [one.timestamp for one in world.stored()] == [1_698_539_400_000]  # the first of both, in summer time
+    assert result.found.notices == ['clock_put_back']
+    assert world.preview(head + gap + twice, timezone='Asia/Tokyo').found.notices == []
 
 
 def test_established_call_takes_utc_and_says_so(world: World) -> None:
@@ -204,7 +241,7 @@ def test_file_of_another_source_names_the_columns_that_are_missing(world: World)
 
 
 @pytest.mark.parametrize(('content', 'code', 'line', 'column'), [
-    (b'', 'empty_file', None, None), (TRADES.encode() + b'kraken,\0\n', 'nul_byte', 2, None), (b'PK\x03\x04', 'not_text', None, None),
+    (b'', 'empty_file', None, None), (TRADES.encode() + b'kraken,\0\n', 'nul_byte', 2, None), (b'PK\x03\x04', 'packed', None, None),
     (TRADES.encode() + b'kraken,' + b'9' * 10 * 2**20, 'line_too_long', 2, None),
     (TRADES.encode() + b'kraken,"EUR,ETH,1\n', 'unclosed_quote', 2, None),
     (TRADES.replace('Description', 'Fee').encode() + trade_rows(1).encode(), 'header_missing', None, None),

@@ -300,7 +300,8 @@ def _parse_halves(halves: Sequence[Bundle], context: ImportContext) -> Iterator[
 
 def _parse_bundle(bundle: Bundle, context: ImportContext) -> ImportedGroup:
     bundle.rows.sort(key=lambda row: row.line)
-    out, into, fees = ([Leg(asset, amount) for asset, amount in side.items()] for side in (bundle.out, bundle.into, bundle.fees))
+    # by asset, not as the rows stand: the same export in the other order makes the same events
+    out, into, fees = ([Leg(asset, amount) for asset, amount in sorted(side.items())] for side in (bundle.out, bundle.into, bundle.fees))
     pairs = TRADE_PAIRS.get(bundle.sort)
     given_back = [Leg(fee.asset, -fee.amount) for fee in fees if fee.amount < 0]
     fees = [fee for fee in fees if fee.amount > 0]

@@ -9,7 +9,7 @@ from typing import Final
 
 from rotkehlchen.contracts.import_event import Leg, movement, single
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row, RowError, Skipped
-from rotkehlchen.core.money import from_base_units
+from rotkehlchen.core.money import ZERO, from_base_units
 
 UNITS: Final = {'': ('BTC', 8), 'xbt': ('BTC', 8), 'usdt': ('USDT', 6), 'gwei': ('ETH', 9)}
 FORMATS: Final = ('%m/%d/%Y, %I:%M:%S %p', 'iso')
@@ -39,7 +39,7 @@ class BitMex:
             raise RowError('missing_value', 'amount')
         address = row.cells.get('address', '')
         if word in ('deposit', 'withdrawal', 'transfer'):
-            came = word == 'deposit' or (word == 'transfer' and not row.get('amount').startswith('-'))
+            came = word == 'deposit' or (word == 'transfer' and (context.amount(row, 'amount') or ZERO) >= 0)
             return movement(row, context, time=time, kind='deposit' if came else 'withdrawal', moved=amount, fee=fee, address=address)
         if word in ('affiliatepayout', 'referralbonus'):
             return single(row, context, time=time, pair=('receive', 'reward'), moved=amount, fee=fee)

@@ -96,7 +96,7 @@ def _parse_row(row: Row, kind: str, context: ImportContext) -> Outcome:
     time = context.time(row, TIME, FORMATS, zone=UTC)
     note = row.cells.get('Transaction Description', '')
     moved = need_leg(row, context, 'Amount', 'Currency', absolute=True)
-    came = not row.get('Amount').startswith('-')
+    came = (context.amount(row, 'Amount') or ZERO) >= 0
     if kind in TRADES:
         received = need_leg(row, context, 'To Amount', 'To Currency', absolute=True)
         return trade(row, context, time=time, spent=moved, received=received, account=ACCOUNT, notes=note)
@@ -155,7 +155,7 @@ def _parse_swap(rows: Sequence[Row], context: ImportContext) -> Outcome:
     time = context.time(rows[0], TIME, FORMATS, zone=UTC)
     return trade(
         rows, context, time=time, spent=_add_up(given, context), received=_add_up(got, context), account=ACCOUNT,
-        notes=rows[0].cells.get('Transaction Description', ''),
+        notes=min(row.cells.get('Transaction Description', '') for row in given),
     )
 
 
@@ -164,7 +164,7 @@ def _add_up(rows: Sequence[Row], context: ImportContext) -> list[Leg]:
     for row in rows:
         one = need_leg(row, context, 'Amount', 'Currency', absolute=True)
         found[one.asset] = found.get(one.asset, ZERO) + one.amount
-    return [Leg(asset, amount) for asset, amount in found.items()]
+    return [Leg(asset, amount) for asset, amount in sorted(found.items())]  # whatever the order of the rows
 
 
 def _parse_dust(rows: Sequence[Row], context: ImportContext) -> Iterator[Outcome]:

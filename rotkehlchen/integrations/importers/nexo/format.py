@@ -13,6 +13,7 @@ from typing import Final
 
 from rotkehlchen.contracts.import_event import Leg, movement, need_leg, single, trade
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row, RowError, Skipped
+from rotkehlchen.core.money import ZERO
 
 TIME: Final = 'Date / Time (UTC)'
 FORMATS: Final = ('iso', '%d/%m/%Y %H:%M')
@@ -53,7 +54,7 @@ class Nexo:
             return Skipped(row.line, 'internal')
         if word in LOAN:
             return Skipped(row.line, 'books_of_loan')
-        if word in EARNED and row.get('Input Amount').startswith('-'):
+        if word in EARNED and (context.amount(row, 'Input Amount') or ZERO) < 0:
             return Skipped(row.line, 'books_of_loan')  # interest that a loan costs is added to the loan
         time, number = context.time(row, TIME, FORMATS, zone=UTC), row.get('Transaction')
         given = self._leg(row, context, 'Input')
