@@ -1608,7 +1608,7 @@ class Client(Transport):
     ) -> bool:
         """Save a reading of files under a name. `PUT /import/mappings`
 
-        default_kind: , adjustment, airdrop, any, burn, cashback, deposit, donation, fee, fork, gift, grant, ...
+        default_kind: , adjustment, airdrop, any, burn, buy, cashback, deposit, donation, fee, fork, gift, ...
         """
         return self.call('PUT', '/import/mappings', {
             'columns': columns, 'kinds': kinds, 'default_kind': default_kind, 'time_format': time_format, 'timezone': timezone, 'location': location,

@@ -195,15 +195,21 @@ class FlowTable:
         word = self._word(row)
         if word == 'ignore':
             return Skipped(row.line, 'not_relevant')
+        return self._tell(row, context, word, *self._read(row, context))
+
+    def _read(self, row: Row, context: ImportContext) -> tuple[TimestampMs, Leg | None, Leg | None, Leg | None]:
+        """(time, what came in, what went out, fee)"""
         time = context.time(row, self.time, self.formats, zone=self.zone)
         if self.whole_seconds:
             time = TimestampMs(time // 1000 * 1000)
         into, out = self._sides(row, context)
-        fee = leg(row, context, *self.fee, absolute=True) if self.fee is not None else None
+        fee = self._fee(row, context)
         if fee is not None and not fee.amount:
             fee = None
-        into, out = self._without_fee(into, out, fee)
-        return self._tell(row, context, word, time, into, out, fee)
+        return time, *self._without_fee(into, out, fee), fee
+
+    def _fee(self, row: Row, context: ImportContext) -> Leg | None:
+        return leg(row, context, *self.fee, absolute=True) if self.fee is not None else None
 
     def _word(self, row: Row) -> str:
         if not self.kind:
@@ -248,7 +254,7 @@ class FlowTable:
 
     def _tell(self, row: Row, context: ImportContext, word: str, time: TimestampMs, into: Leg | None, out: Leg | None, fee: Leg | None) -> Outcome:
         location = self._place(row, context, self.place)
-        notes, identity = self._cell(row, self.note), self._cell(row, self.identity)
+        notes, identity = self._cell(row, self.note), self._name(row)
         account, transaction = self._cell(row, self.account), self._cell(row, self.transaction)
         if into is None and out is None:
             if fee is None:
@@ -305,9 +311,12 @@ class FlowTable:
             events.append(event(context, time, len(events), ('spend', 'fee'), fee, location=location, account=account))
         return ImportedGroup((row.line,), events, identity)
 
+    def _name(self, row: Row) -> str:
+        return self._cell(row, self.identity)
+
     @staticmethod
     def _cell(row: Row, column: str) -> str:
-        return row.get(column) if column else ''
+        return row.cells.get(column, '') if column else ''  # notes, numbers and hashes are welcome, not needed
 
     def _place(self, row: Row, context: ImportContext, column: str) -> str | None:
         """None where the row names no place."""

@@ -37,7 +37,8 @@ def test_number_is_exact_in_its_notation(text: str, notation: Notation, value: s
 
 @pytest.mark.parametrize(('text', 'notation', 'code'), [
     ('1,5', 'point', 'bad_amount'), ('0.5', 'comma', 'bad_amount'), ('1,23,456', 'point', 'bad_amount'), ('=1+1', 'point', 'bad_amount'),
-    ('1,234', 'unknown', 'ambiguous_amount'), ('1.234', 'unknown', 'ambiguous_amount'), ('１２', 'point', 'bad_amount'), ('1_000', 'point', 'bad_amount'), ('Infinity', 'point', 'bad_amount'),  # noqa: RUF001
+    ('1,234', 'unknown', 'ambiguous_amount'), ('1.234', 'unknown', 'ambiguous_amount'),
+    ('１２', 'point', 'bad_amount'), ('1_000', 'point', 'bad_amount'), ('Infinity', 'point', 'bad_amount'),  # noqa: RUF001
     ('1e999', 'point', 'bad_amount'), (',', 'comma', 'bad_amount'), ('$5', 'point', 'bad_amount'),
 ])
 def test_text_that_is_no_number_is_an_error_of_its_column(text: str, notation: Notation, code: str) -> None:

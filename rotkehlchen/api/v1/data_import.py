@@ -14,12 +14,11 @@ from werkzeug.datastructures import FileStorage
 from rotkehlchen.api.field import Asset, Number, OneOf, RequestSchema, Text
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records, texts
-from rotkehlchen.contracts.import_event import WORDS
 from rotkehlchen.contracts.table import MAX_BYTES, neutralise
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.money import to_text
-from rotkehlchen.services.data_import.mapper import FIELDS, FileMapping, parse_mapping
+from rotkehlchen.services.data_import.mapper import FIELDS, MAPPING_WORDS, FileMapping, parse_mapping
 from rotkehlchen.services.data_import.reading import Found, ReadOptions, Report
 from rotkehlchen.services.data_import.service import PREVIEW_ROWS, Request, UnknownAsset, read_import_file, to_rows
 from rotkehlchen.services.snapshot_file import TextFile
@@ -55,8 +54,8 @@ class MappingBody(RequestSchema):
     """`columns`: the file's column by field; `kinds`: what words of the column `type` mean; `default_kind`: what all others mean."""
 
     columns = fields.Dict(keys=OneOf(FIELDS), values=Text(maximum=300), required=True)
-    kinds = fields.Dict(keys=Text(maximum=300), values=OneOf(sorted(WORDS)), load_default=dict)
-    default_kind = OneOf(['', *sorted(WORDS)], load_default='')
+    kinds = fields.Dict(keys=Text(maximum=300), values=OneOf(sorted(MAPPING_WORDS)), load_default=dict)
+    default_kind = OneOf(['', *sorted(MAPPING_WORDS)], load_default='')
     time_format = Text(load_default=None, allow_none=True, maximum=100)
     timezone = Text(load_default=None, allow_none=True, maximum=60)
     location = Text(load_default='external', maximum=60)

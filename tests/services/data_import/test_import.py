@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.contracts.table import Sheet, decode_text
 from rotkehlchen.core.errors import CancelledError, InputError, NotFoundError
-from rotkehlchen.core.money import from_text
+from rotkehlchen.core.money import from_text, to_text
 from rotkehlchen.core.progress import QuietJob, cancelled
 from rotkehlchen.services.data_import import worker
 from rotkehlchen.services.data_import.asset_symbol import SymbolBook, SymbolTable
@@ -84,7 +84,7 @@ def test_equal_rows_are_two_events_unless_the_format_says_that_they_are_one(worl
 
 def mapping(**more: Any) -> Any:
     from rotkehlchen.services.data_import.mapper import parse_mapping
-    return parse_mapping('mine', {'columns': {'time': 'When', 'asset': 'What', 'amount': 'How much'}, **more})
+    return parse_mapping('mine', {'columns': {'time': 'When', 'asset': 'What', 'amount': 'How much'}} | more)
 
 
 # ---------------------------------------------------------------------- every row has one outcome
@@ -500,6 +500,104 @@ def test_mapping_reads_a_file_that_no_format_knows(world: World) -> None:
         world.service.delete_mapping('mine')
 
 
+def read_as(world: World, content: str, columns: dict[str, str], **more: Any) -> list[list[tuple[str, str, str, str]]]:
+    """The groups that a mapping makes of a file: (type, subtype, asset, amount) of their events."""
+    from rotkehlchen.services.data_import.mapper import parse_mapping
+    shown = world.preview(content, mapping=parse_mapping('mine', {'columns': columns, 'timezone': 'UTC', **more}))
+    read_as.problems = [(one.line, one.code, one.column) for one in shown.report.problems]  # type: ignore[attr-defined]
+    return [[(one.type, one.subtype, one.asset, to_text(one.amount)) for one in group] for group in shown.groups]
+
+
+ORDER_COLUMNS = {'time': 'When', 'type': 'Side', 'pair': 'Market', 'amount': 'Qty', 'price': 'Price', 'fee_amount': 'Fee'}
+ORDER_WORDS = {'Kauf': 'buy', 'Verkauf': 'sell', 'Ein': 'deposit', 'Aus': 'withdrawal'}
+
+
+def test_mapping_reads_orders_of_a_market_with_a_price(world: World) -> None:
+    content = (
+        'When;Side;Market;Qty;Price;Fee\n2023-01-01 10:00;Kauf;ETH/EUR;0,5;1.000,00;1,5\n2023-01-02 10:00;Verkauf;ETH-EUR;0,25;2.000,00;\n'
+        '2023-01-03 10:00;Aus;ETH;0,1;;\n2023-01-04 10:00;Ein;ETH;0,2;;\n2023-01-05 10:00;Kauf;ETH;0,2;5;\n')
+    assert read_as(world, content, ORDER_COLUMNS, kinds=ORDER_WORDS) == [
+        [('trade', 'spend', 'EUR', '500'), ('trade', 'receive', 'ETH', '0.5'), ('trade', 'fee', 'EUR', '1.5')],
+        [('trade', 'spend', 'ETH', '0.25'), ('trade', 'receive', 'EUR', '500')],
+        [('exchange transfer', 'spend', 'ETH', '0.1')], [('exchange transfer', 'receive', 'ETH', '0.2')],
+    ]
+    assert read_as.problems == [(6, 'bad_market', 'Market')]  # type: ignore[attr-defined]
+
+
+def test_total_counts_more_than_price_and_its_asset_may_have_a_column(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'Coin', 'amount': 'Qty', 'total': 'Total', 'price': 'Price', 'price_asset': 'Cur', 'fee_amount': 'Fee',
+               'fee_asset': 'FeeCoin'}
+    content = (
+        'When,Coin,Qty,Total,Price,Cur,Fee,FeeCoin\n2023-01-01 10:00,ETH,2,100.5,50,EUR,0.1,ADA\n2023-01-02 10:00,ETH,-1,,60,EUR,0.2,\n'
+        '2023-01-03 10:00,ETH,-1,,,,,\n')
+    assert read_as(world, content, columns) == [
+        [('trade', 'spend', 'EUR', '100.5'), ('trade', 'receive', 'ETH', '2'), ('trade', 'fee', 'ADA', '0.1')],
+        [('trade', 'spend', 'ETH', '1'), ('trade', 'receive', 'EUR', '60'), ('trade', 'fee', 'EUR', '0.2')],
+        [('exchange transfer', 'spend', 'ETH', '1')],
+    ]
+
+
+def test_trade_that_may_be_a_purchase_or_a_sale_is_asked(world: World) -> None:
+    content = 'When,Side,Market,Qty,Price,Fee\n2023-01-01 10:00,Trade,ETH/EUR,1,2,\n'
+    assert read_as(world, content, ORDER_COLUMNS, kinds={'Trade': 'trade'}) == []
+    assert read_as.problems == [(2, 'side_needed', 'Side')]  # type: ignore[attr-defined]
+
+
+def test_rows_of_one_number_are_legs_of_one_event(world: World) -> None:
+    columns = {'time': 'time', 'type': 'type', 'asset': 'asset', 'amount': 'amount', 'fee_amount': 'fee', 'fee_asset': 'asset', 'group': 'refid'}
+    head = 'refid,time,type,asset,amount,fee\n'
+    rows = [
+        'A,2023-01-01 10:00:00,trade,EUR,-100,0.5', 'A,2023-01-01 10:00:00,trade,ETH,0.1,', 'B,2023-01-02 10:00:00,trade,ETH,-1,',
+        'B,2023-01-02 10:00:01,trade,EUR,900,', 'B,2023-01-02 10:00:01,trade,EUR,100,', 'B,2023-01-02 10:00:01,fee,ADA,-2,',
+        'C,2023-01-03 10:00:00,transfer,ADA,-5,', 'C,2023-01-03 10:00:00,transfer,ADA,5,', 'D,2023-01-04 10:00:00,deposit,ADA,7,',
+        'E,2023-01-05 10:00:00,trade,ADA,7,', 'E,2023-01-05 10:00:00,trade,XYZ,-7,', 'F,2023-01-06 10:00:00,trade,ETH,7,']
+    kinds = {'trade': 'trade', 'fee': 'fee', 'transfer': 'transfer', 'deposit': 'deposit'}
+    expected = [
+        [('trade', 'spend', 'EUR', '100'), ('trade', 'receive', 'ETH', '0.1'), ('trade', 'fee', 'EUR', '0.5')],
+        [('trade', 'spend', 'ETH', '1'), ('trade', 'receive', 'EUR', '1000'), ('trade', 'fee', 'ADA', '2')],
+        [('exchange transfer', 'spend', 'ADA', '5'), ('exchange transfer', 'receive', 'ADA', '5')], [('exchange transfer', 'receive', 'ADA', '7')],
+    ]
+    assert read_as(world, head + '\n'.join(rows), columns, kinds=kinds) == expected
+    assert read_as.problems == [(11, 'group_has_problem', None), (12, 'unknown_asset', 'asset'), (13, 'missing_value', 'amount')]  # type: ignore[attr-defined]
+    mine = {'mapping': mapping(columns=columns, kinds=kinds, timezone='UTC')}
+    half = mapping(columns=columns, kinds={'trade': 'any'}, timezone='UTC')
+    assert world.run(head + '\n'.join(rows[:1]) + '\n', mapping=half).run.imported == 1
+    world.run(head + '\n'.join(rows), **mine)  # the rest of it came: the same event, now whole
+    assert world.told()[:3] == expected[0]
+    assert world.run(head + '\n'.join(reversed(rows)), **mine).run.imported == 0
+
+
+def test_number_that_several_fills_have_loses_none_of_them_in_overlapping_files(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'What', 'amount': 'How much', 'identity': 'Id'}
+    mine = mapping(columns=columns, timezone='UTC')
+    head, rows = 'When,What,How much,Id\n', [f'2023-01-01 10:00:0{n},ETH,{n},order\n' for n in (1, 2, 3)]
+    world.run(head + rows[0] + rows[1], mapping=mine)
+    world.run(head + rows[1] + rows[2], mapping=mine)
+    assert [str(one.amount) for one in world.stored()] == ['1', '2', '3']
+    world.run(head + rows[2].replace(',3,', ',4,'), mapping=mine)  # corrected by the source
+    assert [str(one.amount) for one in world.stored()] == ['1', '2', '4']
+
+
+@pytest.mark.parametrize(('text', 'pattern'), [
+    ('1672567200', None), ('1672567200000', None), ('2023-01-01T10:00:00Z', None), ('2023-01-01 12:00:00+02:00', None), ('2023-01-01 10:00', None),
+    ('01.01.23 10h00', '%d.%m.%y %Hh%M'), ('1 Jan 2023 10:00', '%d %b %Y %H:%M'),
+])
+def test_mapping_reads_times_as_they_are_written(world: World, text: str, pattern: str | None) -> None:
+    shown = world.preview(f'When,What,How much\n{text},ETH,1\n', mapping=mapping(timezone='UTC', time_format=pattern))
+    assert [group[0].timestamp for group in shown.groups] == [1_672_567_200_000]
+
+
+def test_words_tell_what_went_out_where_no_amount_has_a_sign(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'What', 'amount': 'How much', 'type': 'Kind'}
+    kinds = {'out': 'withdrawal', 'fee': 'fee', 'in': 'deposit'}
+    rows = 'When,What,How much,Kind\n2023-01-01 10:00,ETH,1,out\n2023-01-01 10:00,ETH,2,fee\n2023-01-01 10:00,ETH,3,in\n'
+    assert [one[0][:2] for one in read_as(world, rows, columns, kinds=kinds)] == [
+        ('exchange transfer', 'spend'), ('spend', 'fee'), ('exchange transfer', 'receive')]
+    assert [one[0][:2] for one in read_as(world, rows + '2023-01-01 10:00,ETH,-3,out\n', columns, kinds=kinds)] == [
+        ('receive', 'refund'), ('exchange transfer', 'receive'), ('exchange transfer', 'spend')]
+    assert read_as.problems == [(2, 'missing_value', 'How much')]  # type: ignore[attr-defined]
+
+
 def test_two_readings_of_one_file_are_asked_about(world: World) -> None:
     content = 'When,What,How much\n2021-01-01T00:00:00Z,ETH,1\n'
     world.service.save_mapping(mapping())
@@ -516,6 +614,11 @@ def test_two_readings_of_one_file_are_asked_about(world: World) -> None:
     ({'columns': {'time': 't', 'in_amount': 'b'}}, 'columns.in_asset'), ({'columns': {'time': 't', 'colour': 'b'}}, 'columns.colour'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'in_asset': 'a', 'in_amount': 'b'}}, 'columns.amount'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'kinds': {'Buy': 'gamble'}}, 'kinds.buy'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'price': 'p'}}, 'columns.price_asset'),
+    ({'columns': {'time': 't', 'pair': 'm', 'amount': 'b'}}, 'columns.price'),
+    ({'columns': {'time': 't', 'pair': 'm', 'price': 'b'}}, 'columns.amount'),
+    ({'columns': {'time': 't', 'pair': 'm', 'asset': 'a', 'amount': 'b'}}, 'columns.asset'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'fee_amount': 'f'}}, 'columns.fee_asset'),
 ])
 def test_mapping_that_makes_no_sense_names_its_field(raw: dict[str, Any], field: str) -> None:
     from rotkehlchen.services.data_import.mapper import parse_mapping

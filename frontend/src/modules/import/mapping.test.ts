@@ -15,6 +15,13 @@ describe('the first guess', () => {
   it('takes one signed amount where there are no sides, and leaves half pairs out', () => {
     expect(guessColumns(['time_utc', 'Coin', 'Change', 'Fee'])).toEqual({ time: 'time_utc', amount: 'Change', asset: 'Coin' });
     expect(guessColumns(['foo', 'bar'])).toEqual({});
+    expect(guessColumns(['Date', 'Coin', 'Quantity', 'Price'])).toEqual({ time: 'Date', asset: 'Coin', amount: 'Quantity' });
+  });
+
+  it('knows orders of a market, which names the assets of amount, price and fee', () => {
+    expect(guessColumns(['Time', 'Pair', 'Side', 'Amount', 'Price', 'Total', 'Fee'])).toEqual({
+      time: 'Time', type: 'Side', pair: 'Pair', amount: 'Amount', price: 'Price', total: 'Total', fee_amount: 'Fee',
+    });
   });
 });
 
@@ -25,6 +32,10 @@ describe('what a mapping lacks', () => {
     expect(checkMapping(mapping({ time: 'T', in_asset: 'C' }))).toEqual({ in_amount: 'amount', amount: 'amount' });
     expect(checkMapping(mapping({ time: 'T', in_amount: 'I', in_asset: 'C', amount: 'A', asset: 'B' }))).toEqual({ amount: 'side' });
     expect(checkMapping(mapping({ time: 'T', out_amount: 'O', out_asset: 'C' }))).toEqual({});
+    expect(checkMapping(mapping({ time: 'T', amount: 'A', pair: 'P', price: 'R', fee_amount: 'F' }))).toEqual({});
+    expect(checkMapping(mapping({ time: 'T', amount: 'A', asset: 'C', price: 'R' }))).toEqual({ price_asset: 'price' });
+    expect(checkMapping(mapping({ time: 'T', amount: 'A', pair: 'P', asset: 'C' }))).toEqual({ price: 'price', asset: 'market' });
+    expect(checkMapping(mapping({ time: 'T', in_amount: 'A', in_asset: 'C', pair: 'P', total: 'S' }))).toEqual({ amount: 'amount' });
   });
 });
 
@@ -32,5 +43,5 @@ it('collects the words that need a meaning, and guesses it', () => {
   const problem = { line: 3, code: 'unknown_kind', column: 'Type', params: { kind: 'Weird' }, message: '' } satisfies ProblemRow;
   expect(wordsOf({ ...mapping({ type: 'Type' }), kinds: { buy: 'trade' } }, [{ Type: 'Buy' }, { Type: 'Staking Rewards' }], [problem, { ...problem, code: 'bad_time' }])).toEqual(['buy', 'staking rewards', 'weird']);
   expect(wordsOf(mapping({}), [{ Type: 'Buy' }], [problem])).toEqual([]);
-  expect(['buy', 'Staking Rewards', 'Withdrawal', 'weird'].map(guessKind)).toEqual(['trade', 'staking reward', 'withdrawal', null]);
+  expect(['buy', 'Market Sell', 'Swap', 'Staking Rewards', 'Withdrawal', 'weird'].map(guessKind)).toEqual(['buy', 'sell', 'trade', 'staking reward', 'withdrawal', null]);
 });

@@ -10,7 +10,8 @@ export type UnknownAsset = ImportPreview['unknown_assets'][number];
 export type NamedMapping = ImportMapping;
 
 export const FIELDS = [
-  'time', 'type', 'in_amount', 'in_asset', 'out_amount', 'out_asset', 'amount', 'asset', 'fee_amount', 'fee_asset', 'location', 'account', 'note', 'identity', 'transaction',
+  'time', 'type', 'in_amount', 'in_asset', 'out_amount', 'out_asset', 'amount', 'asset', 'pair', 'price', 'total', 'price_asset', 'fee_amount', 'fee_asset', 'location', 'account', 'note', 'identity',
+  'transaction', 'group',
 ] as const;
 export type FieldName = typeof FIELDS[number];
 

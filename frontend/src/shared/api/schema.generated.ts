@@ -3498,9 +3498,9 @@ export interface components {
              * @default
              * @enum {string}
              */
-            default_kind: "" | "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+            default_kind: "" | "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
             kinds?: {
-                [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
             };
             /** @default external */
             location: string;
@@ -13272,9 +13272,9 @@ export interface operations {
                      * @default
                      * @enum {string}
                      */
-                    default_kind?: "" | "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                    default_kind?: "" | "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
                     kinds?: {
-                        [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
+                        [key: string]: "adjustment" | "airdrop" | "any" | "burn" | "buy" | "cashback" | "deposit" | "donation" | "fee" | "fork" | "gift" | "grant" | "ignore" | "income" | "interest" | "liquid stake" | "liquid unstake" | "liquidation" | "liquidity" | "loan" | "loss" | "margin" | "margin fee" | "migrate" | "mining" | "payment" | "pool" | "purchase" | "receipt" | "refund" | "reward" | "sell" | "spam" | "spend" | "stake" | "staking reward" | "theft" | "trade" | "transfer" | "unstake" | "withdrawal";
                     };
                     /** @default external */
                     location?: string;
