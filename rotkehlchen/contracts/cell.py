@@ -21,6 +21,7 @@ EMPTY: Final = frozenset({'', '-', '--', '\u2013', '\u2014', 'n/a', 'N/A', 'null
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _NUMBER: Final = re.compile(r"[+-]?[0-9](?:[0-9.,]|[' \u00a0\u202f](?=[0-9]{3}(?![0-9])))*(?:[eE][+-]?[0-9]+)?")
 _BLANKS: Final = str.maketrans('', '', "' \u00a0\u202f")
+_SHORTENED: Final = re.compile(r'[eE]\+?[0-9]{2}$')  # a long number, such as one of a trade, in the spreadsheet's notation and not in the file's
 _MINUS: Final = '\u2212'  # the sign that typesetting has for it
 _COMMA: Final = re.compile(
     r'[+-]?(?:[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{4,},[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]*|[0-9]{1,3}(?:\.[0-9]{3}){2,})(?:[eE].*)?')
@@ -44,7 +45,7 @@ def find_notation(rows: Iterable[Row]) -> Notation:
     point = comma = either = False
     for row in rows:
         for cell in row.cells.values():
-            if (',' in cell or '.' in cell) and _NUMBER.fullmatch(cell):
+            if (',' in cell or '.' in cell) and _NUMBER.fullmatch(cell) and not _SHORTENED.search(cell):
                 cell = cell.translate(_BLANKS)
                 if _COMMA.fullmatch(cell):
                     comma = True
@@ -197,6 +198,8 @@ def _parse_iso(text: str) -> datetime | None:
 
 def _parse_by_format(text: str, name: str) -> datetime | None:
     plain = _plain_format(name)
+    if plain is None:
+        text = _SPELLED.sub(lambda match: _SPELLINGS[match[0].lower()], text)
     if plain is not None:
         found = _parse_plain(text, *plain)
         return found or _with_offset(text, lambda body: _parse_plain(body, *plain))
@@ -206,6 +209,11 @@ def _parse_by_format(text: str, name: str) -> datetime | None:
         if '%z' in name or '%Z' in name:
             return None
     return _with_offset(text, lambda body: datetime.strptime(body, name))  # noqa: DTZ007
+
+
+# As some computers write the month and the half of the day.
+_SPELLINGS: Final = {'sept': 'Sep', 'a.m.': 'AM', 'p.m.': 'PM'}
+_SPELLED: Final = re.compile(r'\bsept\b|\b[ap]\.m\.', re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)

@@ -110,6 +110,7 @@ def _template(behind: str) -> FlowTable:
             f'Fee Amount{behind}', 'Type'}),),
         time='Date (UTC)', incoming=('Amount Received', 'Asset Received'), outgoing=('Amount Sent', 'Asset Sent'),
         fee=(f'Fee Amount{behind}', f'Fee Currency{behind}'), kind='Type', kinds=TYPES, formats=FORMATS, zone=UTC, place=f'Platform{behind}',
+        note=f'Description{behind}', transaction=f'TxHash{behind}',
     )
 
 

@@ -38,13 +38,15 @@ INCOME: Final = frozenset({
     'rewards_platform_deposit_credited', 'referral_bonus', 'referral_gift', 'referral_commission', 'admin_wallet_credited', 'campaign_reward',
     'council_node_deposit_reward', 'airdrop_to_exchange_transfer', 'gift_card_reward', 'pay_checkout_reward', 'transfer_cashback',
     'referral_card_cashback', 'reimbursement', 'reimbursement_reverted', 'card_cashback_reverted', 'crypto_payment_refund', 'crypto_payment',
-    'crypto_transfer', 'nft_payout_credited', 'crypto_credit_interest',
+    'crypto_transfer', 'nft_payout_credited', 'crypto_credit_interest', 'finance.dpos.non_compound_restaking_interest.crypto_wallet',
+    'finance.defi_staking.non_compound_interest.crypto_wallet', 'finance.defi_lending.compound_interest.crypto_wallet',
 })
 DEPOSITS: Final = frozenset({'crypto_deposit', 'viban_deposit'})
 WITHDRAWALS: Final = frozenset({'crypto_withdrawal', 'viban_withdrawal', 'viban_card_top_up'})
 OF_CRYPTO_FILE: Final = frozenset({'crypto_viban'})  # the fiat wallet's row of what the crypto wallet's file tells as a trade
 INTERNAL: Final = frozenset({
-    'crypto_earn_program_created', 'crypto_earn_program_withdrawn', 'lockup_lock', 'lockup_unlock', 'lockup_upgrade', 'lockup_swap_rebate',
+    'crypto_earn_program_created', 'crypto_earn_program_withdrawn', 'crypto_earn_program_extended', 'lockup_lock', 'lockup_unlock', 'lockup_upgrade',
+    'lockup_swap_rebate',
     'supercharger_deposit', 'supercharger_withdrawal', 'council_node_deposit_created', 'council_node_deposit_withdrawn',
     'crypto_to_exchange_transfer', 'exchange_to_crypto_transfer', 'dynamic_coin_swap_bonus_exchange_deposit', 'airdrop_locked',
     'finance.lockup.dpos_lock.crypto_wallet', 'finance.lockup.dpos_lock_upgrade.crypto_wallet', 'finance.lockup.dpos_unlock.crypto_wallet',
