@@ -20,6 +20,8 @@ Notation = Literal['point', 'comma', 'unknown']
 EMPTY: Final = frozenset({'', '-', '--', '\u2013', '\u2014', 'n/a', 'N/A', 'null', 'NULL', 'None', 'nan', 'NaN'})
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _NUMBER: Final = re.compile(r"[+-]?[0-9](?:[0-9.,]|[' \u00a0\u202f](?=[0-9]{3}(?![0-9])))*(?:[eE][+-]?[0-9]+)?")
+CURRENCY_SIGNS: Final = {'\u20ac': 'EUR', '\u00a3': 'GBP', '$': '', '\u00a5': ''}  # the latter are those of several
+_SIGNS: Final = str.maketrans('', '', ''.join(CURRENCY_SIGNS))
 _BLANKS: Final = str.maketrans('', '', "' \u00a0\u202f")
 _SHORTENED: Final = re.compile(r'[eE]\+?[0-9]{2}$')  # a long number, such as one of a trade, in the spreadsheet's notation and not in the file's
 _MINUS: Final = '\u2212'  # the sign that typesetting has for it
@@ -45,7 +47,7 @@ def find_notation(rows: Iterable[Row]) -> Notation:
     point = comma = either = False
     for row in rows:
         for cell in row.cells.values():
-            if (',' in cell or '.' in cell) and _NUMBER.fullmatch(cell) and not _SHORTENED.search(cell):
+            if (',' in cell or '.' in cell) and _NUMBER.fullmatch(cell := cell.translate(_SIGNS).strip()) and not _SHORTENED.search(cell):
                 cell = cell.translate(_BLANKS)
                 if _COMMA.fullmatch(cell):
                     comma = True

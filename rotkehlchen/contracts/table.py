@@ -20,6 +20,7 @@ DELIMITERS: Final = (',', ';', '\t', '|', ':')
 MAX_BYTES: Final = 400 * 2**20
 MAX_LINE: Final = 1_000_000  # characters; nothing that is a record is that long
 MAX_RECORD_LINES: Final = 200  # of a quoted cell; one that goes on for longer was never closed
+MAX_OWN_LINES: Final = 20_000  # of a cell that this application wrote itself: a note may be long
 MAX_COLUMNS: Final = 500
 HEADER_WITHIN: Final = 40  # records
 _BINARY: Final = ((b'PK\x03\x04', 'xlsx'), (b'\xd0\xcf\x11\xe0', 'xls'), (b'%PDF', 'pdf'))
@@ -108,10 +109,11 @@ def _unmarked_utf16(content: bytes) -> str | None:
 
 
 class Sheet:
-    """The records of a text. Reading is lazy and may be done several times."""
+    """The records of a text. Reading is lazy and may be done several times. `most_lines`: of a record; more of them are a quote that never closes."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
+        self.most_lines = MAX_RECORD_LINES
         self._lines = list(io.StringIO(text.text, newline=''))  # str.splitlines would break at characters that are no line's end
         longest = max(self._lines, key=len)
         if len(longest) > MAX_LINE:
@@ -127,14 +129,14 @@ class Sheet:
         for cells in reader:
             line, taken = start + before + 1, reader.line_num - before
             before = reader.line_num
-            if taken > MAX_RECORD_LINES or start + before >= len(self._lines):
-                self._refuse_unclosed(line, start + before, taken, delimiter)
+            if taken > self.most_lines or start + before >= len(self._lines):
+                self._refuse_unclosed(line, start + before, is_long=taken > self.most_lines)
             if any(cells):
                 yield line, cells
 
-    def _refuse_unclosed(self, line: int, end: int, taken: int, delimiter: str) -> None:
+    def _refuse_unclosed(self, line: int, end: int, *, is_long: bool) -> None:
         body = ''.join(self._lines[line - 1:end])
-        if taken > MAX_RECORD_LINES or body.count('"') % 2:
+        if is_long or body.count('"') % 2:
             raise TableError('unclosed_quote', line)
 
     def count(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from rotkehlchen.contracts.cell import CURRENCY_SIGNS
 from rotkehlchen.contracts.import_event import MEANINGS, WORDS, FlowTable, Leg, trade
 from rotkehlchen.contracts.import_layout import broken_by, gathered, split_pair, with_fees
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
@@ -231,9 +232,9 @@ class MappedTable(FlowTable):
     def _total(self, row: Row, context: ImportContext, amount: Decimal) -> Leg | None:
         """What the amount was bought or sold for, None where the row does not say."""
         columns = self.mapping.columns
-        told = context.amount(row, columns['total']) if 'total' in columns else None
+        told = self._money(row, context, columns['total']) if 'total' in columns else None
         if told is None and 'price' in columns:
-            price = context.amount(row, columns['price'])
+            price = self._money(row, context, columns['price'])
             told = None if price is None else price * amount
         if told is None:
             return None
@@ -243,10 +244,20 @@ class MappedTable(FlowTable):
         """A fee without an asset of its own is in that of the price."""
         if self.fee is None or (self.fee[1] and row.get(self.fee[1])) or not self._quote_column:
             return FlowTable._fee(self, row, context)
-        amount = context.amount(row, self.fee[0])
+        amount = self._money(row, context, self.fee[0])
         if not amount:
             return None
         return Leg(context.asset_named(self._need(self._quote(row), self.fee[0]), self._quote_column), abs(amount))
+
+    def _money(self, row: Row, context: ImportContext, column: str) -> Decimal | None:
+        """A number of the price's asset, which may stand with its sign, as long as that says no other one."""
+        text = row.get(column)
+        sign = next((one for one in CURRENCY_SIGNS if one in text), None)
+        if sign is None:
+            return context.amount(row, column)
+        if CURRENCY_SIGNS[sign] not in ('', self._quote(row).upper()) or text.count(sign) > 1:
+            raise RowError('bad_amount', column, value=text[:60])
+        return context.amount_of(''.join(text.replace(sign, '').split()), column)
 
     @property
     def _base_column(self) -> str:

@@ -16,7 +16,7 @@ from rotkehlchen.contracts.cell import Notation, TimeReader, find_notation
 from rotkehlchen.contracts.import_context import SheetContext
 from rotkehlchen.contracts.importer import FileFormat, ImportedGroup, ImporterInfo, Outcome, Problem, Row, Skipped, parse_importer
 from rotkehlchen.contracts.registry import Registry
-from rotkehlchen.contracts.table import Header, Sheet, TableError, decode_text, refuse_ambiguous
+from rotkehlchen.contracts.table import MAX_OWN_LINES, Header, Sheet, TableError, decode_text, refuse_ambiguous
 from rotkehlchen.services.data_import.asset_symbol import SymbolBook
 from rotkehlchen.services.data_import.mapper import FileMapping, build_format
 from rotkehlchen.storage.history_row import VALUE_COLUMNS, to_values
@@ -121,6 +121,8 @@ class Reading:
             found.needs.append('format')
         else:
             found.choice, (self._header, wanted, self._format) = next(iter(hits.items()))
+            if getattr(self._format, 'keeps_blanks', False):
+                sheet.most_lines = MAX_OWN_LINES
             refuse_ambiguous(self._header, wanted)
             self._describe(sheet, self._header)
         return found

@@ -537,6 +537,18 @@ def test_total_counts_more_than_price_and_its_asset_may_have_a_column(world: Wor
     ]
 
 
+def test_price_may_stand_with_the_sign_of_its_currency(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'Coin', 'amount': 'Qty', 'total': 'Total', 'price_asset': 'Cur', 'fee_amount': 'Fee'}
+    content = (
+        'When,Coin,Qty,Total,Cur,Fee\n2023-01-01 10:00,ETH,2,"\u20ac1,100.50",EUR,\u20ac1.50\n2023-01-02 10:00,ETH,-1,-$60,USD,\n'
+        '2023-01-03 10:00,ETH,1,\u20ac60,USD,\n2023-01-03 10:00,ETH,$1,60,USD,\n')
+    assert read_as(world, content, columns) == [
+        [('trade', 'spend', 'EUR', '1100.5'), ('trade', 'receive', 'ETH', '2'), ('trade', 'fee', 'EUR', '1.5')],
+        [('trade', 'spend', 'ETH', '1'), ('trade', 'receive', 'USD', '60')],
+    ]
+    assert read_as.problems == [(4, 'bad_amount', 'Total'), (5, 'bad_amount', 'Qty')]  # type: ignore[attr-defined]
+
+
 def test_trade_that_may_be_a_purchase_or_a_sale_is_asked(world: World) -> None:
     content = 'When,Side,Market,Qty,Price,Fee\n2023-01-01 10:00,Trade,ETH/EUR,1,2,\n'
     assert read_as(world, content, ORDER_COLUMNS, kinds={'Trade': 'trade'}) == []
