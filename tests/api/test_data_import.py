@@ -130,8 +130,8 @@ def test_own_export_comes_back_without_loss(user: Client, file: Path, tmp_path: 
         'entry_type': 'history event', 'timestamp': 1_650_000_000_000, 'group_identifier': "'odd; group", 'sequence_index': 0, 'location': 'external',
         'event_type': 'spend', 'event_subtype': 'none', 'asset': 'BTC', 'amount': '0.00000001', 'user_notes': '-1'})
     user.result('PUT', '/history/events', {
-        'entry_type': 'history event', 'timestamp': 1_650_000_000_001, 'group_identifier': 'long', 'sequence_index': 0, 'location': 'external', 'event_type': 'spend',
-        'event_subtype': 'none', 'asset': 'BTC', 'amount': '0.1',
+        'entry_type': 'history event', 'timestamp': 1_650_000_000_001, 'group_identifier': 'long', 'sequence_index': 0, 'location': 'external',
+        'event_type': 'spend', 'event_subtype': 'none', 'asset': 'BTC', 'amount': '0.1',
         'user_notes': ' \U0001f680 "a;b",\n' + 'x\n\n' * 300 + '\u2028\ttab\x85 end\u00a0'})
     first = entries(user)[0]['entry']
     user.result('PUT', '/actions/ignored', {'data': [first['group_identifier']]})

@@ -20,7 +20,8 @@ LATEST = 1_800_000_000_000
     (['1,234', '0.5'], 'point'), (['1,234', '0,5'], 'comma'), (['1.5', '1,5'], 'unknown'), (['100', 'ETH', '2021-01-01 10:00'], 'point'),
     (['1.234.567'], 'comma'), (['1,234,567'], 'point'), (['0,123'], 'comma'), ([], 'point'),
     (['1,55444E+13', '0.5'], 'point'), (['1,5E-05'], 'comma'),
-    (['12,50 \u20ac'], 'comma'), (['-$1,100.50'], 'point'), (['1 234,56'], 'comma'), (['1\u00a0234,5'], 'comma'), (['1\u202f234,567'], 'comma'), (['1 234.56'], 'point'), (["1'234.5"], 'point'),
+    (['12,50 \u20ac'], 'comma'), (['-$1,100.50'], 'point'),
+    (['1 234,56'], 'comma'), (['1\u00a0234,5'], 'comma'), (['1\u202f234,567'], 'comma'), (['1 234.56'], 'point'), (["1'234.5"], 'point'),
 ])
 def test_notation_of_a_file_is_told_by_its_cells(cells: list[str], expected: Notation) -> None:
     assert find_notation([Row(2, {str(number): cell for number, cell in enumerate(cells)})]) == expected

@@ -11,7 +11,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     'time_out_of_range': '{value} lies before 1990 or in the future', 'timezone_needed': 'the time has no time zone',
     'time_left_out': 'clocks were put forward over {value} in {zone}: this time never was there',
     'missing_value': 'a value is missing', 'missing_column': 'the file has no such column', 'unknown_asset': '{symbol} is no known asset, or one of several',
-    'unknown_kind': '{kind} is no known kind of event',
+    'unknown_kind': '{kind} is no known kind of event', 'tax_without_asset': 'the file does not say in which currency {value} was kept back',
     'side_needed': '{kind} may be a purchase or a sale: say which', 'unexpected_amount': 'an amount makes no sense on this side',
     'bad_value': '{value} cannot be read',
     'too_many_cells': 'the row has {cells} cells, the header {columns}', 'not_read': 'the format told nothing of this row',
