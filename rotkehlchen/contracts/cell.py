@@ -114,12 +114,16 @@ class TimeReader:
     """Reads moments. `user_format`: of strptime, goes first. `user_zone`: the user's word, goes before the source's.
 
     `latest`: what is later than this (UTC milliseconds) has a wrong date. `fallback`: the zone where nobody says one; `is_assumed` tells that
-    it was used. Without it such a moment is a ZoneError. `is_doubled` tells that a moment was of an hour that clocks showed twice.
+    it was used. Without it such a moment is a ZoneError. `is_doubled` tells that a moment was of an hour that clocks showed twice,
+    `swapped` is the first text that makes sense only where days and months change places: then the others of its file mean something else, too,
+    unless one of them makes sense only as it is (`is_sure`).
     """
 
     def __init__(self, user_format: str | None, user_zone: tzinfo | None, latest: int, fallback: tzinfo | None = None) -> None:
         self.is_assumed = False
         self.is_doubled = False
+        self.swapped: str | None = None
+        self.is_sure = False
         self._fallback = fallback
         self._user_format = user_format
         self._user_zone = user_zone
@@ -145,7 +149,11 @@ class TimeReader:
         wanted = [*((self._user_format,) if self._user_format else ()), *(formats or ('iso',))]
         value = next((one for name in wanted if (one := self._by_format(text, name, zone, column)) is not None), None)
         if value is None:
+            if self.swapped is None and not self._user_format and any(_reads_swapped(text, name) for name in wanted):
+                self.swapped = text
             raise RowError('bad_time', column, value=text[:60])
+        if not self.is_sure and not self._user_format:
+            self.is_sure = any(_is_ordered(text, name) and not _reads_swapped(text, name) for name in wanted)
         if not self._earliest <= value <= self._latest:
             raise RowError('time_out_of_range', column, value=text[:60])
         return TimestampMs(value)
@@ -250,6 +258,17 @@ def _parse_plain(text: str, pattern: re.Pattern[str], directives: tuple[str, ...
             int(part.get('f', '0').ljust(6, '0')))
     except ValueError:
         return None
+
+
+def _is_ordered(text: str, name: str) -> bool:
+    """Whether it is read in a format where day and month might change places."""
+    return '%d' in name and '%m' in name and _parse_by_format(text, name) is not None
+
+
+def _reads_swapped(text: str, name: str) -> bool:
+    if '%d' not in name or '%m' not in name:
+        return False
+    return _parse_by_format(text, name.replace('%d', '%\0').replace('%m', '%d').replace('%\0', '%m')) is not None
 
 
 def _with_offset(text: str, parse: Callable[[str], datetime | None]) -> datetime | None:

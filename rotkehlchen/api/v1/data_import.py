@@ -154,7 +154,7 @@ class FileShape(LeftOutShape):
 
     format = fields.String(required=True, metadata={'description': 'The source that it is of; empty if that is open'})
     candidates = texts()
-    needs = fields.List(OneOf(('format', 'mapping', 'timezone', 'decimal')), metadata={'description': 'Questions that are open'})
+    needs = fields.List(OneOf(('format', 'mapping', 'timezone', 'decimal', 'time_format')), metadata={'description': 'Questions that are open'})
     notices = texts()
     encoding = fields.String(required=True)
     delimiter = fields.String(required=True)

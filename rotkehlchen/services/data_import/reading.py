@@ -58,7 +58,7 @@ class ReadOrder:
 class Found:
     """What a file turned out to be. `candidates`: formats and mappings ('mapping:<name>') whose columns it has. `choice`: the one that was taken.
 
-    `needs`: questions to the user: 'format', 'timezone', 'decimal', 'mapping'.
+    `needs`: questions to the user: 'format', 'timezone', 'decimal', 'time_format', 'mapping'.
     """
 
     candidates: tuple[str, ...] = ()
@@ -170,6 +170,8 @@ class Reading:
         self.report.unknown_assets, self.report.unknown_places = context.unknown_assets, context.unknown_places
         if times.is_assumed:
             self.found.needs.append('timezone')
+        if times.swapped is not None and not times.is_sure and self.report.groups:
+            self.found.needs.append('time_format')
         if times.is_doubled:
             self.found.notices.append('clock_put_back')
         if any(problem.code == 'ambiguous_amount' for problem in self.report.problems):

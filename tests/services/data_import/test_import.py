@@ -195,6 +195,21 @@ def test_times_that_clocks_never_showed_are_problems_and_those_they_showed_twice
     assert world.preview(head + gap + twice, timezone='Asia/Tokyo').found.notices == []
 
 
+def test_dates_whose_days_and_months_have_changed_places_are_asked(world: World) -> None:
+    head = 'Date,Received Quantity,Received Currency,Sent Quantity,Sent Currency,Fee Amount,Fee Currency,Tag\n'
+    content = head + '02/01/2023 10:00:00,1,ETH,,,,,\n13/01/2023 10:00:00,2,ETH,,,,,\n'
+    shown = world.preview(content)
+    assert (shown.found.needs, shown.report.groups) == (['time_format'], 1)
+    with pytest.raises(InputError) as caught:
+        world.run(content)
+    assert (caught.value.params['needs'], caught.value.params['line']) == (['time_format'], 3)
+    assert world.stored() == []
+    world.run(content, timestamp_format='%d/%m/%Y %H:%M:%S')
+    sure = world.preview(content + '01/25/2023 10:00:00,3,ETH,,,,,\n')  # a row that tells the order: the other one is a slip
+    assert (sure.found.needs, [one.line for one in sure.report.problems]) == ([], [3])
+    assert [one.timestamp for one in world.stored()] == [1_672_653_600_000, 1_673_604_000_000]
+
+
 def test_established_call_takes_utc_and_says_so(world: World) -> None:
     request = world.request(TRADES + f'kraken,EUR,ETH,1,100,,,,2021-07-01 12:00:00\nmoon,EUR,GONE,1,1,,,,{TIME}\n', 'rotki_trades')
     assert world.service.import_established(request, QuietJob()) is True

@@ -3546,7 +3546,7 @@ export interface components {
             groups: number;
             header_line: number;
             /** @description Questions that are open */
-            needs?: ("format" | "mapping" | "timezone" | "decimal")[];
+            needs?: ("format" | "mapping" | "timezone" | "decimal" | "time_format")[];
             new_groups: number;
             notices?: string[];
             /** @description The first groups, as they would be stored */
@@ -3588,7 +3588,7 @@ export interface components {
             header_line: number;
             imported: number;
             /** @description Questions that are open */
-            needs?: ("format" | "mapping" | "timezone" | "decimal")[];
+            needs?: ("format" | "mapping" | "timezone" | "decimal" | "time_format")[];
             notices?: string[];
             problem_count: number;
             problems?: components["schemas"]["DataImportProblemShape"][];
