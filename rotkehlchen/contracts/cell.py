@@ -147,13 +147,13 @@ class TimeReader:
         if not text:
             raise RowError('missing_value', column)
         wanted = [*((self._user_format,) if self._user_format else ()), *(formats or ('iso',))]
-        value = next((one for name in wanted if (one := self._by_format(text, name, zone, column)) is not None), None)
-        if value is None:
+        found = next(((one, name) for name in wanted if (one := self._by_format(text, name, zone, column)) is not None), None)
+        if found is None:
             if self.swapped is None and not self._user_format and any(_reads_swapped(text, name) for name in wanted):
                 self.swapped = text
             raise RowError('bad_time', column, value=text[:60])
-        if not self.is_sure and not self._user_format:
-            self.is_sure = any(_is_ordered(text, name) and not _reads_swapped(text, name) for name in wanted)
+        value, name = found
+        self.is_sure = self.is_sure or (_has_order(name) and not _reads_swapped(text, name))
         if not self._earliest <= value <= self._latest:
             raise RowError('time_out_of_range', column, value=text[:60])
         return TimestampMs(value)
@@ -260,13 +260,13 @@ def _parse_plain(text: str, pattern: re.Pattern[str], directives: tuple[str, ...
         return None
 
 
-def _is_ordered(text: str, name: str) -> bool:
-    """Whether it is read in a format where day and month might change places."""
-    return '%d' in name and '%m' in name and _parse_by_format(text, name) is not None
+def _has_order(name: str) -> bool:
+    """Whether day and month might change places."""
+    return '%d' in name and '%m' in name
 
 
 def _reads_swapped(text: str, name: str) -> bool:
-    if '%d' not in name or '%m' not in name:
+    if not _has_order(name):
         return False
     return _parse_by_format(text, name.replace('%d', '%\0').replace('%m', '%d').replace('%\0', '%m')) is not None
 
