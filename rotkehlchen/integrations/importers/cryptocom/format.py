@@ -9,7 +9,7 @@ import decimal
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from rotkehlchen.contracts.import_event import Leg, movement, need_leg, single, trade
 from rotkehlchen.contracts.import_layout import all_at, broken_by, gathered, need_amount
@@ -109,7 +109,9 @@ def _parse_row(row: Row, kind: str, context: ImportContext) -> Outcome:
     if kind in INCOME:
         return single(row, context, time=time, pair=('receive' if came else 'spend', 'none'), moved=moved, account=ACCOUNT, notes=note)
     if kind in DEPOSITS or kind in WITHDRAWALS:
-        return movement(row, context, time=time, kind='deposit' if kind in DEPOSITS else 'withdrawal', moved=moved, account=ACCOUNT, notes=note)
+        side: Literal['deposit', 'withdrawal'] = 'deposit' if kind in DEPOSITS else 'withdrawal'
+        hashed = row.cells.get('Transaction Hash', '')
+        return movement(row, context, time=time, kind=side, moved=moved, account=ACCOUNT, notes=note, transaction=hashed)
     raise RowError('unknown_kind', KIND, kind=kind[:100])
 
 
