@@ -1598,13 +1598,13 @@ class Client(Transport):
     def get_import_mappings(self) -> list[Any]:
         """The user's own readings of files. `GET /import/mappings`
 
-        Answers a list, each members name, columns, assets, kinds, default_kind, time_format, timezone, location, unsigned, fee_in_total.
+        Answers a list, each members name, columns, assets, kinds, default_kind, time_format, timezone, location, fee_in_total.
         """
         return self.call('GET', '/import/mappings')
 
     def put_import_mappings(
             self, *, columns: dict[str, Any], name: str, assets: dict[str, Any] = UNSET, kinds: dict[str, Any] = UNSET, default_kind: str = UNSET,
-            time_format: str | None = UNSET, timezone: str | None = UNSET, location: str = UNSET, unsigned: bool = UNSET, fee_in_total: bool = UNSET,
+            time_format: str | None = UNSET, timezone: str | None = UNSET, location: str = UNSET, fee_in_total: bool = UNSET,
     ) -> bool:
         """Save a reading of files under a name. `PUT /import/mappings`
 
@@ -1612,7 +1612,7 @@ class Client(Transport):
         """
         return self.call('PUT', '/import/mappings', {
             'columns': columns, 'assets': assets, 'kinds': kinds, 'default_kind': default_kind, 'time_format': time_format, 'timezone': timezone,
-            'location': location, 'unsigned': unsigned, 'fee_in_total': fee_in_total, 'name': name,
+            'location': location, 'fee_in_total': fee_in_total, 'name': name,
         })
 
     def post_import_preview(

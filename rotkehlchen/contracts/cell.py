@@ -19,12 +19,18 @@ from rotkehlchen.core.time import TimestampMs
 Notation = Literal['point', 'comma', 'unknown']
 EMPTY: Final = frozenset({'', '-', '--', '\u2013', '\u2014', 'n/a', 'N/A', 'null', 'NULL', 'None', 'nan', 'NaN'})
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
-_NUMBER: Final = re.compile(r'[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?')
+_NUMBER: Final = re.compile(r"[+-]?[0-9](?:[0-9.,]|[' \u00a0\u202f](?=[0-9]{3}(?![0-9])))*(?:[eE][+-]?[0-9]+)?")
+CURRENCY_SIGNS: Final = {'\u20ac': 'EUR', '\u00a3': 'GBP', '$': '', '\u00a5': ''}  # the latter are those of several
+_SIGNS: Final = str.maketrans('', '', ''.join(CURRENCY_SIGNS))
+_BLANKS: Final = str.maketrans('', '', "' \u00a0\u202f")
+_SHORTENED: Final = re.compile(r'[eE]\+?[0-9]{2}$')  # a long number, such as one of a trade, in the spreadsheet's notation and not in the file's
+_MINUS: Final = '\u2212'  # the sign that typesetting has for it
 _COMMA: Final = re.compile(
     r'[+-]?(?:[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{4,},[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]*|[0-9]{1,3}(?:\.[0-9]{3}){2,})(?:[eE].*)?')
 _POINT: Final = re.compile(
     r'[+-]?(?:[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{4,}\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]*|[0-9]{1,3}(?:,[0-9]{3}){2,})(?:[eE].*)?')
 _EITHER: Final = re.compile(r'[+-]?[1-9][0-9]{0,2},[0-9]{3}')
+_EITHER_POINT: Final = re.compile(r'[+-]?[1-9][0-9]{0,2}\.[0-9]{3}')  # in a file where commas may be decimal signs
 _GROUPED: Final[dict[str, re.Pattern[str]]] = {
     'point': re.compile(r"[+-]?(?:[0-9]{1,3}(?:[,' \u00a0\u202f][0-9]{3})+)(?:\.[0-9]*)?"),
     'comma': re.compile(r"[+-]?(?:[0-9]{1,3}(?:[.' \u00a0\u202f][0-9]{3})+|[0-9]+)?(?:,[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?"),
@@ -41,7 +47,8 @@ def find_notation(rows: Iterable[Row]) -> Notation:
     point = comma = either = False
     for row in rows:
         for cell in row.cells.values():
-            if (',' in cell or '.' in cell) and _NUMBER.fullmatch(cell):
+            if (',' in cell or '.' in cell) and _NUMBER.fullmatch(cell := cell.translate(_SIGNS).strip()) and not _SHORTENED.search(cell):
+                cell = cell.translate(_BLANKS)
                 if _COMMA.fullmatch(cell):
                     comma = True
                 elif _POINT.fullmatch(cell):
@@ -57,6 +64,10 @@ def parse_number(text: str, notation: Notation, *, column: str | None = None, al
     """None for an empty cell or a dash. Raises RowError('bad_amount' | 'negative_amount' | 'ambiguous_amount')."""
     if text in EMPTY:
         return None
+    if text[0] == _MINUS:
+        text = f'-{text[1:]}'
+    if notation == 'unknown' and _EITHER_POINT.fullmatch(text):
+        raise RowError('ambiguous_amount', column, value=text[:60])
     if notation != 'comma':
         try:
             value = parse_amount(text)
@@ -103,11 +114,16 @@ class TimeReader:
     """Reads moments. `user_format`: of strptime, goes first. `user_zone`: the user's word, goes before the source's.
 
     `latest`: what is later than this (UTC milliseconds) has a wrong date. `fallback`: the zone where nobody says one; `is_assumed` tells that
-    it was used. Without it such a moment is a ZoneError.
+    it was used. Without it such a moment is a ZoneError. `is_doubled` tells that a moment was of an hour that clocks showed twice,
+    `swapped` is the first text that makes sense only where days and months change places: then the others of its file mean something else, too,
+    unless one of them makes sense only as it is (`is_sure`).
     """
 
     def __init__(self, user_format: str | None, user_zone: tzinfo | None, latest: int, fallback: tzinfo | None = None) -> None:
         self.is_assumed = False
+        self.is_doubled = False
+        self.swapped: str | None = None
+        self.is_sure = False
         self._fallback = fallback
         self._user_format = user_format
         self._user_zone = user_zone
@@ -116,7 +132,7 @@ class TimeReader:
         self._known: dict[tuple[str, tuple[str, ...], tzinfo | None], TimestampMs] = {}
 
     def read(self, text: str, column: str | None, formats: Sequence[str], zone: tzinfo | None) -> TimestampMs:
-        """Raises RowError('missing_value' | 'bad_time' | 'time_out_of_range' | 'timezone_needed')."""
+        """Raises RowError('missing_value' | 'bad_time' | 'time_out_of_range' | 'timezone_needed' | 'time_left_out')."""
         if text.isdigit() and not self._user_format:
             return self._read(text, column, formats, zone)  # numbers differ from row to row
         key = (text, tuple(formats), zone)
@@ -131,9 +147,13 @@ class TimeReader:
         if not text:
             raise RowError('missing_value', column)
         wanted = [*((self._user_format,) if self._user_format else ()), *(formats or ('iso',))]
-        value = next((one for name in wanted if (one := self._by_format(text, name, zone, column)) is not None), None)
-        if value is None:
+        found = next(((one, name) for name in wanted if (one := self._by_format(text, name, zone, column)) is not None), None)
+        if found is None:
+            if self.swapped is None and not self._user_format and any(_reads_swapped(text, name) for name in wanted):
+                self.swapped = text
             raise RowError('bad_time', column, value=text[:60])
+        value, name = found
+        self.is_sure = self.is_sure or (_has_order(name) and not _reads_swapped(text, name))
         if not self._earliest <= value <= self._latest:
             raise RowError('time_out_of_range', column, value=text[:60])
         return TimestampMs(value)
@@ -152,11 +172,23 @@ class TimeReader:
                 if self._fallback is None:
                     raise ZoneError(column)
                 used, self.is_assumed = self._fallback, True
-            moment = moment.replace(tzinfo=used)
+            moment = self._place(moment, used, column)
         try:
             return (moment - _EPOCH) // _MILLISECOND
         except OverflowError:
             return None
+
+
+    def _place(self, moment: datetime, zone: tzinfo, column: str | None) -> datetime:
+        """What clocks never showed is a sign of the wrong zone. What they showed twice is taken as the first of both, and told."""
+        if isinstance(zone, timezone):  # of one offset for all time
+            return moment.replace(tzinfo=zone)
+        first, second = moment.replace(tzinfo=zone, fold=0), moment.replace(tzinfo=zone, fold=1)
+        if first.utcoffset() != second.utcoffset():
+            if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment.replace(fold=0):
+                raise RowError('time_left_out', column, value=str(moment), zone=str(zone))
+            self.is_doubled = True
+        return first
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -176,6 +208,8 @@ def _parse_iso(text: str) -> datetime | None:
 
 def _parse_by_format(text: str, name: str) -> datetime | None:
     plain = _plain_format(name)
+    if plain is None:
+        text = _SPELLED.sub(lambda match: _SPELLINGS[match[0].lower()], text)
     if plain is not None:
         found = _parse_plain(text, *plain)
         return found or _with_offset(text, lambda body: _parse_plain(body, *plain))
@@ -185,6 +219,11 @@ def _parse_by_format(text: str, name: str) -> datetime | None:
         if '%z' in name or '%Z' in name:
             return None
     return _with_offset(text, lambda body: datetime.strptime(body, name))  # noqa: DTZ007
+
+
+# As some computers write the month and the half of the day.
+_SPELLINGS: Final = {'sept': 'Sep', 'a.m.': 'AM', 'p.m.': 'PM'}
+_SPELLED: Final = re.compile(r'\bsept\b|\b[ap]\.m\.', re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
@@ -219,6 +258,17 @@ def _parse_plain(text: str, pattern: re.Pattern[str], directives: tuple[str, ...
             int(part.get('f', '0').ljust(6, '0')))
     except ValueError:
         return None
+
+
+def _has_order(name: str) -> bool:
+    """Whether day and month might change places."""
+    return '%d' in name and '%m' in name
+
+
+def _reads_swapped(text: str, name: str) -> bool:
+    if not _has_order(name):
+        return False
+    return _parse_by_format(text, name.replace('%d', '%\0').replace('%m', '%d').replace('%\0', '%m')) is not None
 
 
 def _with_offset(text: str, parse: Callable[[str], datetime | None]) -> datetime | None:

@@ -139,17 +139,9 @@ MEANINGS: Final[Mapping[str, tuple[tuple[str, str] | None, tuple[str, str] | Non
 }
 # What these mean where a row has both sides: the stake is held as a receipt, the pool is told as its tokens' purchase.
 BOTH_SIDES: Final[Mapping[str, str]] = {'stake': 'liquid stake', 'unstake': 'liquid unstake', 'pool': 'trade', 'liquidity': 'trade', 'receipt': 'trade'}
-TRADES: Final = frozenset({'trade', 'buy', 'sell'})
-SHAPES: Final = TRADES | {'deposit', 'withdrawal', 'transfer', 'any', 'ignore'}
+SHAPES: Final = frozenset({'trade', 'deposit', 'withdrawal', 'transfer', 'any', 'ignore'})
 WORDS: Final = SHAPES | frozenset(MEANINGS)
 _Side = Literal['incoming', 'outgoing']
-# Where one amount without a sign goes. Words that are not here leave it open.
-DIRECTIONS: Final[Mapping[str, _Side]] = {
-    **{word: 'incoming' for word, (_, outgoing) in MEANINGS.items() if outgoing is None},
-    **{word: 'outgoing' for word, (incoming, _) in MEANINGS.items() if incoming is None},
-    'buy': 'incoming', 'sell': 'outgoing', 'deposit': 'incoming', 'withdrawal': 'outgoing', 'stake': 'outgoing', 'unstake': 'incoming',
-    'interest': 'incoming', 'refund': 'incoming', 'cashback': 'incoming', 'payment': 'outgoing', 'donation': 'outgoing', 'fee': 'outgoing',
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +149,12 @@ class FlowTable:
     """A table of one flow a row: a format by itself. Columns that are '' are not there.
 
     `incoming`, `outgoing`, `fee`: (amount, asset). `signed`: the one (amount, asset) of a table whose rows have one side only: above zero it
-    came in, below zero it went out; `unsigned`: words in lower case whose direction the word alone tells; `is_unsigned`: all of them do, by
-    what they mean. Such a table may say what the amount was traded for: `total`, or `price` for one of it, in `total_asset`; `fee_in_total`:
-    the total counts a fee of its asset already. `fee_included`: which side's amount already holds the fee where they are of one asset
-    ('outgoing': 1.01 left, of which 0.01 was the fee). `kinds`: from the file's word in lower case to one of `WORDS`; several words of columns
-    `kind` are joined with ' / '. `default_kind` is for words that are not in `kinds`; '' makes them problems. `place`: names where it happened;
-    `places`: the source's own names of places that are not locations' names. `keep`: lets a row pass, or gives the reason to skip it (such as
-    a trade that failed). `from_place`, `to_place`: where a transfer's sides are, beside `place`.
+    came in, below zero it went out; `unsigned`: words in lower case whose direction the word alone tells. `fee_included`: which side's amount
+    already holds the fee where they are of one asset ('outgoing': 1.01 left, of which 0.01 was the fee). `kinds`: from the file's word in
+    lower case to one of `WORDS`; several words of columns `kind` are joined with ' / '. `default_kind` is for words that are not in `kinds`;
+    '' makes them problems. `place`: names where it happened; `places`: the source's own names of places that are not locations' names.
+    `keep`: lets a row pass, or gives the reason to skip it (such as a trade that failed). `from_place`, `to_place`: where a transfer's sides
+    are, beside `place`.
     """
 
     headers: Sequence[frozenset[str]]
@@ -189,11 +180,6 @@ class FlowTable:
     keep: Callable[[Row], str | None] | None = None
     fee_included: Literal['', 'incoming', 'outgoing'] = ''
     unsigned: Mapping[str, _Side] = field(default_factory=dict)
-    is_unsigned: bool = False
-    total: str = ''
-    price: str = ''
-    total_asset: str = ''
-    fee_in_total: bool = False
     whole_seconds: bool = False  # what is behind the second is dropped, as the established interface does with some sources
 
     def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
@@ -207,20 +193,26 @@ class FlowTable:
         reason = self.keep(row) if self.keep is not None else None
         if reason is not None:
             return Skipped(row.line, reason)
-        word = self.word_of(row)
+        word = self._word(row)
         if word == 'ignore':
             return Skipped(row.line, 'not_relevant')
+        return self._tell(row, context, word, *self._read(row, context))
+
+    def _read(self, row: Row, context: ImportContext) -> tuple[TimestampMs, Leg | None, Leg | None, Leg | None]:
+        """(time, what came in, what went out, fee)"""
         time = context.time(row, self.time, self.formats, zone=self.zone)
         if self.whole_seconds:
             time = TimestampMs(time // 1000 * 1000)
-        fee = leg(row, context, *self.fee, absolute=True) if self.fee is not None else None
+        into, out = self._sides(row, context)
+        fee = self._fee(row, context)
         if fee is not None and not fee.amount:
             fee = None
-        into, out = self._without_fee(*self._sides(row, context, word, fee), fee)
-        return self._tell(row, context, word, time, into, out, fee)
+        return time, *self._without_fee(into, out, fee), fee
 
-    def word_of(self, row: Row) -> str:
-        """What the row's word means. Raises RowError."""
+    def _fee(self, row: Row, context: ImportContext) -> Leg | None:
+        return leg(row, context, *self.fee, absolute=True) if self.fee is not None else None
+
+    def _word(self, row: Row) -> str:
         if not self.kind:
             return self.default_kind or 'any'
         raw = self._raw_word(row)
@@ -229,9 +221,9 @@ class FlowTable:
             raise RowError('unknown_kind', self.kind if isinstance(self.kind, str) else self.kind[0], kind=raw[:100])
         return word
 
-    def _sides(self, row: Row, context: ImportContext, word: str, fee: Leg | None) -> tuple[Leg | None, Leg | None]:
+    def _sides(self, row: Row, context: ImportContext) -> tuple[Leg | None, Leg | None]:
         if self.signed is None:
-            into = leg(row, context, *self.incoming, absolute=True) if self.incoming[0] else None
+            into = leg(row, context, *self.incoming) if self.incoming[0] else None
             return into, leg(row, context, *self.outgoing, absolute=True) if self.outgoing[0] else None
         value = context.amount(row, self.signed[0])
         if value is None:
@@ -239,37 +231,8 @@ class FlowTable:
         if not value and not row.get(self.signed[1]):
             return None, None
         moved = Leg(context.asset(row, self.signed[1]), abs(value))
-        is_in = self._direction(row, word, value) == 'incoming'
-        other = self._other(row, context, moved.amount) if word in TRADES else None
-        if other is not None and self.fee_in_total and fee is not None and fee.asset == other.asset:
-            other = Leg(other.asset, other.amount - fee.amount if is_in else other.amount + fee.amount)
-        return (moved, other) if is_in else (other, moved)
-
-    def _direction(self, row: Row, word: str, value: Decimal) -> _Side:
-        told = self.unsigned.get(self._raw_word(row).lower()) if self.unsigned else None
-        if told is not None:
-            return told
-        if not self.is_unsigned and word not in ('buy', 'sell'):
-            return 'incoming' if value >= 0 else 'outgoing'
-        assert self.signed is not None
-        direction = DIRECTIONS.get(word)
-        if direction is None:
-            raise RowError('direction_unknown', self.signed[0])
-        if value < 0 and direction == 'incoming':
-            raise RowError('negative_amount', self.signed[0], amount=str(value))
-        return direction
-
-    def _other(self, row: Row, context: ImportContext, amount: Decimal) -> Leg | None:
-        """What the one amount of the row was traded for; None where the table does not say it."""
-        if not self.total and not self.price:
-            return None
-        total = context.amount(row, self.total) if self.total else None
-        if total is None and self.price:
-            price = context.amount(row, self.price, allow_negative=False)
-            total = None if price is None else price * amount
-        if total is None:
-            raise RowError('missing_value', self.total or self.price)
-        return Leg(context.asset(row, self.total_asset), abs(total))
+        direction = self.unsigned.get(self._raw_word(row).lower()) or ('incoming' if value >= 0 else 'outgoing')
+        return (moved, None) if direction == 'incoming' else (None, moved)
 
     def _raw_word(self, row: Row) -> str:
         columns = self.kind
@@ -292,7 +255,7 @@ class FlowTable:
 
     def _tell(self, row: Row, context: ImportContext, word: str, time: TimestampMs, into: Leg | None, out: Leg | None, fee: Leg | None) -> Outcome:
         location = self._place(row, context, self.place)
-        notes, identity = self._cell(row, self.note), self._cell(row, self.identity)
+        notes, identity = self._cell(row, self.note), self._name(row)
         account, transaction = self._cell(row, self.account), self._cell(row, self.transaction)
         if into is None and out is None:
             if fee is None:
@@ -302,7 +265,7 @@ class FlowTable:
             word = 'trade' if word == 'transfer' and into.asset != out.asset else BOTH_SIDES.get(word, word)
         if word == 'any':
             word = 'trade' if into is not None and out is not None else 'transfer'
-        if word in TRADES:
+        if word == 'trade':
             if into is None or out is None:
                 raise RowError('other_side_missing' if self.signed else 'missing_value', self._column('incoming' if into is None else 'outgoing'))
             return trade(row, context, time=time, spent=out, received=into, fee=fee, location=location, account=account, notes=notes, identity=identity)
@@ -354,9 +317,12 @@ class FlowTable:
         """Where one amount has a sign, no column is missing: its sign says another direction than its word."""
         return RowError('sign_against_kind' if self.signed is not None else code, self._column(side), **params)
 
+    def _name(self, row: Row) -> str:
+        return self._cell(row, self.identity)
+
     @staticmethod
     def _cell(row: Row, column: str) -> str:
-        return row.get(column) if column else ''
+        return row.cells.get(column, '') if column else ''  # notes, numbers and hashes are welcome, not needed
 
     def _place(self, row: Row, context: ImportContext, column: str) -> str | None:
         """None where the row names no place."""

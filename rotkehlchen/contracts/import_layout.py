@@ -5,7 +5,7 @@ All of it is pure and raises RowError.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Final, Literal, Protocol
@@ -184,6 +184,48 @@ class Layouts:
             raise ValueError('no layout has these columns')  # the framework asks for a header of `headers` first
         table = self._tables[-max(fitting)[1]]
         yield from table.parse(_chain(first, remaining), context)
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A table whose file has other names: of another language, or of another year. `names`: the file's column -> the table's; `words`: what makes
+    the table's word of the file's, by the table's column. Problems name the column as the file has it.
+    """
+
+    table: Table
+    names: Mapping[str, str]
+    words: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> Sequence[frozenset[str]]:
+        own = self._own()
+        return tuple(frozenset(own.get(name, name) for name in header) for header in self.table.headers)
+
+    @property
+    def ambiguous_zone(self) -> bool:
+        return self.table.ambiguous_zone
+
+    def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
+        own = self._own()
+        for outcome in self.table.parse(map(self._translate, rows), context):
+            if isinstance(outcome, Problem) and outcome.column is not None:
+                outcome = replace(outcome, column=own.get(outcome.column, outcome.column))
+            yield outcome
+
+    def _own(self) -> dict[str, str]:
+        return {name: own for own, name in self.names.items()}
+
+    def _translate(self, row: Row) -> Row:
+        cells = {self.names.get(column, column): cell for column, cell in row.cells.items()}
+        for column, tell in self.words.items():
+            if column in cells:
+                cells[column] = tell(cells[column])
+        return replace(row, cells=cells)
+
+
+def words_of(words: Mapping[str, str]) -> Callable[[str], str]:
+    """For `Translated`: words in lower case; others stay as they are."""
+    return lambda word: words.get(word.lower(), word)
 
 
 def gathered(rows: Iterable[Row], key: Callable[[Row], str]) -> list[list[Row]]:

@@ -20,9 +20,14 @@ DELIMITERS: Final = (',', ';', '\t', '|', ':')
 MAX_BYTES: Final = 400 * 2**20
 MAX_LINE: Final = 1_000_000  # characters; nothing that is a record is that long
 MAX_RECORD_LINES: Final = 200  # of a quoted cell; one that goes on for longer was never closed
+MAX_OWN_LINES: Final = 20_000  # of a cell that this application wrote itself: a note may be long
 MAX_COLUMNS: Final = 500
 HEADER_WITHIN: Final = 40  # records
-_BINARY: Final = ((b'PK\x03\x04', 'xlsx'), (b'\xd0\xcf\x11\xe0', 'xls'), (b'%PDF', 'pdf'), (b'\x1f\x8b', 'gzip'))
+_BINARY: Final = ((b'PK\x03\x04', 'xlsx'), (b'\xd0\xcf\x11\xe0', 'xls'), (b'%PDF', 'pdf'))
+_PACKED: Final = (
+    (b'PK\x03\x04', 'ZIP'), (b'PK\x05\x06', 'ZIP'), (b'\x1f\x8b', 'gzip'), (b'Rar!', 'RAR'), (b"7z\xbc\xaf'\x1c", '7z'), (b'BZh', 'bzip2'),
+    (b'\xfd7zXZ\x00', 'xz'), (b'(\xb5/\xfd', 'zstd'))
+_SPREADSHEET: Final = b'[Content_Types].xml'  # a part of every spreadsheet, which is a ZIP archive itself
 _FORMULA_STARTS: Final = ('=', '+', '-', '@', '\t', '\r')
 _PLAIN_NUMBER: Final = re.compile(r'[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?')
 
@@ -57,14 +62,17 @@ class Header:
 
 
 def decode_text(content: bytes) -> Text:
-    """Raises TableError('empty_file' | 'too_large' | 'not_text' | 'nul_byte')."""
+    """Raises TableError('empty_file' | 'too_large' | 'not_text' | 'packed' | 'nul_byte')."""
     if len(content) > MAX_BYTES:
         raise TableError('too_large', megabytes=MAX_BYTES // 2**20)
     if not content.strip():
         raise TableError('empty_file')
     for start, kind in _BINARY:
-        if content.startswith(start):
+        if content.startswith(start) and (kind != 'xlsx' or _SPREADSHEET in content):
             raise TableError('not_text', kind=kind)
+    for start, kind in _PACKED:
+        if content.startswith(start):
+            raise TableError('packed', kind=kind)
     found = _decode(content)
     if '\0' in found.text:
         raise TableError('nul_byte', found.text.count('\n', 0, found.text.index('\0')) + 1)
@@ -101,10 +109,11 @@ def _unmarked_utf16(content: bytes) -> str | None:
 
 
 class Sheet:
-    """The records of a text. Reading is lazy and may be done several times."""
+    """The records of a text. Reading is lazy and may be done several times. `most_lines`: of a record; more of them are a quote that never closes."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
+        self.most_lines = MAX_RECORD_LINES
         self._lines = list(io.StringIO(text.text, newline=''))  # str.splitlines would break at characters that are no line's end
         longest = max(self._lines, key=len)
         if len(longest) > MAX_LINE:
@@ -120,14 +129,14 @@ class Sheet:
         for cells in reader:
             line, taken = start + before + 1, reader.line_num - before
             before = reader.line_num
-            if taken > MAX_RECORD_LINES or start + before >= len(self._lines):
-                self._refuse_unclosed(line, start + before, taken, delimiter)
+            if taken > self.most_lines or start + before >= len(self._lines):
+                self._refuse_unclosed(line, start + before, is_long=taken > self.most_lines)
             if any(cells):
                 yield line, cells
 
-    def _refuse_unclosed(self, line: int, end: int, taken: int, delimiter: str) -> None:
+    def _refuse_unclosed(self, line: int, end: int, *, is_long: bool) -> None:
         body = ''.join(self._lines[line - 1:end])
-        if taken > MAX_RECORD_LINES or body.count('"') % 2:
+        if is_long or body.count('"') % 2:
             raise TableError('unclosed_quote', line)
 
     def count(self) -> int:

@@ -129,6 +129,10 @@ def test_own_export_comes_back_without_loss(user: Client, file: Path, tmp_path: 
     user.result('PUT', '/history/events', {
         'entry_type': 'history event', 'timestamp': 1_650_000_000_000, 'group_identifier': "'odd; group", 'sequence_index': 0, 'location': 'external',
         'event_type': 'spend', 'event_subtype': 'none', 'asset': 'BTC', 'amount': '0.00000001', 'user_notes': '-1'})
+    user.result('PUT', '/history/events', {
+        'entry_type': 'history event', 'timestamp': 1_650_000_000_001, 'group_identifier': 'long', 'sequence_index': 0, 'location': 'external',
+        'event_type': 'spend', 'event_subtype': 'none', 'asset': 'BTC', 'amount': '0.1',
+        'user_notes': ' \U0001f680 "a;b",\n' + 'x\n\n' * 300 + '\u2028\ttab\x85 end\u00a0'})
     first = entries(user)[0]['entry']
     user.result('PUT', '/actions/ignored', {'data': [first['group_identifier']]})
     before = entries(user)
@@ -136,14 +140,14 @@ def test_own_export_comes_back_without_loss(user: Client, file: Path, tmp_path: 
     export = tmp_path / 'history_events.csv'
 
     same = user.result('PUT', '/import/runs', {'file': str(export)})
-    assert (same['format'], same['imported'], same['unchanged'], same['problem_count']) == ('own_export', 0, 4, 0)
+    assert (same['format'], same['imported'], same['unchanged'], same['problem_count']) == ('own_export', 0, 5, 0)
     assert entries(user) == before
 
     written = rows_of(export)
 
     user.result('PATCH', '/users/ada', {'action': 'logout'})
     user.result('PUT', '/users', {'name': 'eve', 'password': PASSWORD, 'initial_settings': {'main_currency': 'EUR'}})
-    assert user.result('PUT', '/import/runs', {'file': str(export)})['imported'] == 4
+    assert user.result('PUT', '/import/runs', {'file': str(export)})['imported'] == 5
     assert [told(row) for row in entries(user)] == [told(row) for row in before]
     user.result('POST', '/history/events/export', {'directory_path': str(tmp_path)})
     assert rows_of(export) == written

@@ -19,6 +19,9 @@ LATEST = 1_800_000_000_000
     (['1.5', '2'], 'point'), (['1,5', '2'], 'comma'), (['1.234,56'], 'comma'), (['1,234.56'], 'point'), (['1,234'], 'unknown'), (['1.234'], 'point'),
     (['1,234', '0.5'], 'point'), (['1,234', '0,5'], 'comma'), (['1.5', '1,5'], 'unknown'), (['100', 'ETH', '2021-01-01 10:00'], 'point'),
     (['1.234.567'], 'comma'), (['1,234,567'], 'point'), (['0,123'], 'comma'), ([], 'point'),
+    (['1,55444E+13', '0.5'], 'point'), (['1,5E-05'], 'comma'),
+    (['12,50 \u20ac'], 'comma'), (['-$1,100.50'], 'point'),
+    (['1 234,56'], 'comma'), (['1\u00a0234,5'], 'comma'), (['1\u202f234,567'], 'comma'), (['1 234.56'], 'point'), (["1'234.5"], 'point'),
 ])
 def test_notation_of_a_file_is_told_by_its_cells(cells: list[str], expected: Notation) -> None:
     assert find_notation([Row(2, {str(number): cell for number, cell in enumerate(cells)})]) == expected
@@ -28,6 +31,7 @@ def test_notation_of_a_file_is_told_by_its_cells(cells: list[str], expected: Not
     ('1.5', 'point', '1.5'), ('1,234.5', 'point', '1234.5'), ("1'234.5", 'point', '1234.5'), ('1 234,5', 'comma', '1234.5'),
     ('1.234,56', 'comma', '1234.56'), ('1.234', 'comma', '1234'), ('1,5', 'comma', '1.5'), ('-0,5', 'comma', '-0.5'), ('12', 'comma', '12'),
     ('3.605E-05', 'point', '0.00003605'), ('1,5e-3', 'comma', '0.0015'), ('+2', 'point', '2'), ('1.234,5', 'unknown', '1234.5'), ('0,5', 'unknown', '0.5'),
+    ('\u22121.5', 'point', '-1.5'), ('\u22121.234,5', 'comma', '-1234.5'), ('0.123', 'unknown', '0.123'),
 ])
 def test_number_is_exact_in_its_notation(text: str, notation: Notation, value: str) -> None:
     assert parse_number(text, notation) == Decimal(value)
@@ -35,7 +39,8 @@ def test_number_is_exact_in_its_notation(text: str, notation: Notation, value: s
 
 @pytest.mark.parametrize(('text', 'notation', 'code'), [
     ('1,5', 'point', 'bad_amount'), ('0.5', 'comma', 'bad_amount'), ('1,23,456', 'point', 'bad_amount'), ('=1+1', 'point', 'bad_amount'),
-    ('1,234', 'unknown', 'ambiguous_amount'), ('１２', 'point', 'bad_amount'), ('1_000', 'point', 'bad_amount'), ('Infinity', 'point', 'bad_amount'),  # noqa: RUF001
+    ('1,234', 'unknown', 'ambiguous_amount'), ('1.234', 'unknown', 'ambiguous_amount'),
+    ('１２', 'point', 'bad_amount'), ('1_000', 'point', 'bad_amount'), ('Infinity', 'point', 'bad_amount'),  # noqa: RUF001
     ('1e999', 'point', 'bad_amount'), (',', 'comma', 'bad_amount'), ('$5', 'point', 'bad_amount'),
 ])
 def test_text_that_is_no_number_is_an_error_of_its_column(text: str, notation: Notation, code: str) -> None:

@@ -137,3 +137,13 @@ def test_text_that_strptime_refuses_is_no_time(text: str, name: str) -> None:
     except RowError as error:
         found = -1 if error.code == 'time_out_of_range' else None
     assert (found is None) == (expected is None)
+
+
+def test_what_came_in_is_not_below_zero_and_what_went_out_may_be_written_so() -> None:
+    table = FlowTable(headers=(frozenset({'when'}),), time='when', incoming=('in', 'a'), outgoing=('out', 'b'), zone=UTC)
+    when = '2022-01-01T00:00:00Z'
+    found = table.parse_row(row(when=when, **{'in': '', 'a': '', 'out': '-1', 'b': 'ETH'}), context())
+    assert isinstance(found, ImportedGroup)
+    assert [(one.subtype, one.amount) for one in found.events] == [('spend', Decimal(1))]
+    with pytest.raises(RowError, match='negative_amount'):
+        table.parse_row(row(when=when, **{'in': '-1', 'a': 'ETH', 'out': '', 'b': ''}), context())

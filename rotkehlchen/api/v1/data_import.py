@@ -14,12 +14,11 @@ from werkzeug.datastructures import FileStorage
 from rotkehlchen.api.field import Asset, Flag, Number, OneOf, RequestSchema, Text
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records, texts
-from rotkehlchen.contracts.import_event import WORDS
 from rotkehlchen.contracts.table import MAX_BYTES, neutralise
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.money import to_text
-from rotkehlchen.services.data_import.mapper import ASSETS, FIELDS, FileMapping, parse_mapping
+from rotkehlchen.services.data_import.mapper import ASSETS, FIELDS, MAPPING_WORDS, FileMapping, parse_mapping
 from rotkehlchen.services.data_import.reading import Found, ReadOptions, Report
 from rotkehlchen.services.data_import.service import PREVIEW_ROWS, Request, UnknownAsset, read_import_file, to_rows
 from rotkehlchen.services.snapshot_file import TextFile
@@ -53,17 +52,15 @@ class NestedOrText(fields.Nested):
 
 class MappingBody(RequestSchema):
     """`columns`: the file's column by field; `assets`: one asset for all rows, by field, where no column has it; `kinds`: what words of the
-    column `type` mean; `default_kind`: what all others mean; `unsigned`: the kind says the direction, not a sign; `fee_in_total`: totals count
-    the fee already."""
+    column `type` mean; `default_kind`: what all others mean; `fee_in_total`: the total of a purchase holds the fee."""
 
     columns = fields.Dict(keys=OneOf(FIELDS), values=Text(maximum=300), required=True)
     assets = fields.Dict(keys=OneOf(ASSETS), values=Text(maximum=300), load_default=dict)
-    kinds = fields.Dict(keys=Text(maximum=300), values=OneOf(sorted(WORDS)), load_default=dict)
-    default_kind = OneOf(['', *sorted(WORDS)], load_default='')
+    kinds = fields.Dict(keys=Text(maximum=300), values=OneOf(sorted(MAPPING_WORDS)), load_default=dict)
+    default_kind = OneOf(['', *sorted(MAPPING_WORDS)], load_default='')
     time_format = Text(load_default=None, allow_none=True, maximum=100)
     timezone = Text(load_default=None, allow_none=True, maximum=60)
     location = Text(load_default='external', maximum=60)
-    unsigned = Flag(load_default=False)
     fee_in_total = Flag(load_default=False)
 
 
@@ -160,7 +157,7 @@ class FileShape(LeftOutShape):
 
     format = fields.String(required=True, metadata={'description': 'The source that it is of; empty if that is open'})
     candidates = texts()
-    needs = fields.List(OneOf(('format', 'mapping', 'timezone', 'decimal')), metadata={'description': 'Questions that are open'})
+    needs = fields.List(OneOf(('format', 'mapping', 'timezone', 'decimal', 'time_format')), metadata={'description': 'Questions that are open'})
     notices = texts()
     encoding = fields.String(required=True)
     delimiter = fields.String(required=True)
@@ -229,7 +226,6 @@ class MappingShape(Schema):
     time_format = fields.String(required=True, allow_none=True)
     timezone = fields.String(required=True, allow_none=True)
     location = fields.String(required=True)
-    unsigned = fields.Boolean(required=True)
     fee_in_total = fields.Boolean(required=True)
 
 

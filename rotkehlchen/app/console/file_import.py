@@ -61,7 +61,9 @@ def _import_one(call: Call, api: DirectApi, path: Path) -> dict[str, Any]:
     return {'file': str(path), 'result': result, 'message': '', 'error': None, 'status': DONE}
 
 
-OPTION_OF_NEED: Final[Mapping[str, str]] = {'format': '--source', 'mapping': '--source mapping:NAME', 'timezone': '--timezone', 'decimal': '--decimal'}
+OPTION_OF_NEED: Final[Mapping[str, str]] = {
+    'format': '--source', 'mapping': '--source mapping:NAME', 'timezone': '--timezone', 'decimal': '--decimal', 'time_format': '--timestamp-format',
+}
 
 
 def _with_option(error: AppError) -> AppError:

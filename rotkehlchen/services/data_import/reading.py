@@ -16,7 +16,7 @@ from rotkehlchen.contracts.cell import Notation, TimeReader, find_notation
 from rotkehlchen.contracts.import_context import SheetContext
 from rotkehlchen.contracts.importer import FileFormat, ImportedGroup, ImporterInfo, Outcome, Problem, Row, Skipped, parse_importer
 from rotkehlchen.contracts.registry import Registry
-from rotkehlchen.contracts.table import Header, Sheet, TableError, decode_text, refuse_ambiguous
+from rotkehlchen.contracts.table import MAX_OWN_LINES, Header, Sheet, TableError, decode_text, refuse_ambiguous
 from rotkehlchen.services.data_import.asset_symbol import SymbolBook
 from rotkehlchen.services.data_import.mapper import FileMapping, build_format
 from rotkehlchen.storage.history_row import VALUE_COLUMNS, to_values
@@ -58,7 +58,7 @@ class ReadOrder:
 class Found:
     """What a file turned out to be. `candidates`: formats and mappings ('mapping:<name>') whose columns it has. `choice`: the one that was taken.
 
-    `needs`: questions to the user: 'format', 'timezone', 'decimal', 'mapping'.
+    `needs`: questions to the user: 'format', 'timezone', 'decimal', 'time_format', 'mapping'.
     """
 
     candidates: tuple[str, ...] = ()
@@ -121,6 +121,8 @@ class Reading:
             found.needs.append('format')
         else:
             found.choice, (self._header, wanted, self._format) = next(iter(hits.items()))
+            if getattr(self._format, 'keeps_blanks', False):
+                sheet.most_lines = MAX_OWN_LINES
             refuse_ambiguous(self._header, wanted)
             self._describe(sheet, self._header)
         return found
@@ -168,6 +170,10 @@ class Reading:
         self.report.unknown_assets, self.report.unknown_places = context.unknown_assets, context.unknown_places
         if times.is_assumed:
             self.found.needs.append('timezone')
+        if times.swapped is not None and not times.is_sure and self.report.groups:
+            self.found.needs.append('time_format')
+        if times.is_doubled:
+            self.found.notices.append('clock_put_back')
         if any(problem.code == 'ambiguous_amount' for problem in self.report.problems):
             self.found.needs.append('decimal')
 
@@ -239,6 +245,7 @@ class _Packer:
         self._report = report
         self._rows = _Rows((), report)
         self._told: tuple[Sequence[int], str] = ((), '')
+        self._texts: dict[int, str] = {}  # of the last group's rows: one of them may be told of by the next group, too
         self._counts: dict[bytes, int] = {}  # of groups without an identity, by their text
         self._contents: dict[bytes, int] = {}  # of the first group of an identity
         self._more_contents: dict[bytes, list[int]] = {}  # of all, where an identity has several
@@ -318,8 +325,11 @@ class _Packer:
             text = f'i{_SEPARATOR}{group.identity}'
         else:
             if group.lines != self._told[0]:  # a row that makes two groups names both, and the second is numbered
-                cells = (self._rows.waiting[line].cells.values() for line in group.lines if line in self._rows.waiting)
-                self._told = group.lines, _SEPARATOR.join(cell for row in cells for cell in row if cell)
+                waiting, known = self._rows.waiting, self._texts
+                texts = {line: _text_of(waiting[line]) if line in waiting else known[line] for line in group.lines if line in waiting or line in known}
+                # sorted: the same export in the other order tells of the same
+                self._told = group.lines, _SEPARATOR.join(sorted(texts.values()))
+                self._texts = texts
             text = self._told[1]
         digest = blake2b(f'{self._choice}{_SEPARATOR}{text}'.encode('utf-8', 'surrogatepass'), digest_size=16).digest()
         base = self._prefix + digest.hex()
@@ -337,3 +347,6 @@ class _Packer:
         more.append(content)
         return f'{base}_{len(more)}'
 
+
+def _text_of(row: Row) -> str:
+    return _SEPARATOR.join([cell for cell in row.cells.values() if cell])

@@ -150,7 +150,7 @@ class ImportService:
         needs = [one for one in reader.found.needs if one != 'timezone' or not request.options.assume_zone]
         if needs:
             reader.found.needs = needs
-            line = next((one.line for one in reader.report.problems if one.code in ('timezone_needed', 'ambiguous_amount')), None)
+            line = next((one.line for one in reader.report.problems if one.code in _OPEN), None)
             _refuse_open(reader.found, request.file, line)
 
     def _order(self, request: Request) -> ReadOrder:
@@ -290,6 +290,8 @@ def tell_messages(result: Result) -> list[dict[str, Any]]:
     messages = [{'msg': text, 'rows': rows, 'is_error': is_error} for (text, is_error), rows in lines.items()]
     if 'timezone' in result.found.needs:
         messages.append({'msg': 'The file names no time zone: its times were taken as UTC.', 'is_error': False})
+    if 'clock_put_back' in result.found.notices:
+        messages.append({'msg': 'Times of the hour after which clocks were put back are taken as the first of both.', 'is_error': False})
     if result.run.unchanged:
         messages.append({'msg': f'{result.run.unchanged} entries were there already.', 'is_error': False})
     for name in result.report.unknown_places:
@@ -331,9 +333,12 @@ class _naming:  # noqa: N801 (used as a word)
                 reason=error.code, file=name, line=error.line, column=error.column, **error.params) from error
 
 
+_OPEN: Final = frozenset({'timezone_needed', 'ambiguous_amount', 'bad_time'})
 _QUESTIONS: Final[Mapping[str, str]] = {
     'format': 'several sources write such a file; say which one', 'mapping': 'no source is known to write such a file; say what its columns hold',
-    'timezone': 'its times have no time zone; say which one', 'decimal': 'its numbers can be read in two ways; say which decimal sign it uses',
+    'timezone': 'its times have no time zone; say which one',
+    'time_format': 'its dates have days and months in another order than this source writes; say the format of its times',
+    'decimal': 'its numbers can be read in two ways; say which decimal sign it uses',
 }
 
 

@@ -9,8 +9,11 @@ PROBLEMS: Final[Mapping[str, str]] = {
     'bad_amount': '{value} is no number', 'ambiguous_amount': '{value} may be a fraction or thousands: say which decimal sign the file uses',
     'negative_amount': 'an amount below zero makes no sense here', 'bad_time': '{value} is no time of a known format',
     'time_out_of_range': '{value} lies before 1990 or in the future', 'timezone_needed': 'the time has no time zone',
+    'time_left_out': 'clocks were put forward over {value} in {zone}: this time never was there',
     'missing_value': 'a value is missing', 'missing_column': 'the file has no such column', 'unknown_asset': '{symbol} is no known asset, or one of several',
-    'unknown_kind': '{kind} is no known kind of event', 'unexpected_amount': 'an amount makes no sense on this side', 'bad_value': '{value} cannot be read',
+    'unknown_kind': '{kind} is no known kind of event', 'tax_without_asset': 'the file does not say in which currency {value} was kept back',
+    'side_needed': '{kind} may be a purchase or a sale: say which', 'unexpected_amount': 'an amount makes no sense on this side',
+    'bad_value': '{value} cannot be read',
     'too_many_cells': 'the row has {cells} cells, the header {columns}', 'not_read': 'the format told nothing of this row',
     'group_has_problem': 'line {line} of the same group could not be read',
     'bad_market': '{value} is no market of two assets', 'zero_amount': 'an amount of zero makes no sense here',
@@ -26,6 +29,7 @@ SKIPPED: Final[Mapping[str, str]] = {
 }
 FILES: Final[Mapping[str, str]] = {
     'empty_file': 'is empty', 'too_large': 'is larger than {megabytes} MB', 'not_text': 'is a {kind} file; export it as CSV',
+    'packed': 'is packed ({kind}); unpack it and choose the file inside',
     'nul_byte': 'holds a zero byte and is no text', 'wrong_encoding': 'is not {encoding}, although it begins like that',
     'line_too_long': 'a line has {characters} characters; {most} is the most', 'unclosed_quote': 'a quote that opens here is never closed',
     'header_missing': 'has no header of this source; missing are the columns {columns}', 'duplicate_column': 'the column occurs twice',

@@ -1,5 +1,7 @@
 """Files into the history: nothing is lost, nothing comes twice, nothing is half there, and nothing is assumed."""
 
+import csv
+import io
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -11,13 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rotkehlchen.contracts.registry import Registry
+from rotkehlchen.contracts.table import Sheet, decode_text
 from rotkehlchen.core.errors import CancelledError, InputError, NotFoundError
-from rotkehlchen.core.money import from_text
+from rotkehlchen.core.money import from_text, to_text
 from rotkehlchen.core.progress import QuietJob, cancelled
 from rotkehlchen.services.data_import import worker
 from rotkehlchen.services.data_import.asset_symbol import SymbolBook, SymbolTable
 from rotkehlchen.services.data_import.reading import Reading, ReadOptions, ReadOrder
 from rotkehlchen.services.data_import.service import read_import_file
+from rotkehlchen.services.data_import.text import tell_problem
 from rotkehlchen.storage.database import Database
 from tests.services.data_import.world import EVENTS, NOW, TRADES, World, exports
 
@@ -80,7 +84,7 @@ def test_equal_rows_are_two_events_unless_the_format_says_that_they_are_one(worl
 
 def mapping(**more: Any) -> Any:
     from rotkehlchen.services.data_import.mapper import parse_mapping
-    return parse_mapping('mine', {'columns': {'time': 'When', 'asset': 'What', 'amount': 'How much'}, **more})
+    return parse_mapping('mine', {'columns': {'time': 'When', 'asset': 'What', 'amount': 'How much'}} | more)
 
 
 # ---------------------------------------------------------------------- every row has one outcome
@@ -126,6 +130,27 @@ def test_any_rows_end_in_groups_skipped_or_problems_and_importing_them_again_cha
     assert world.dump()[:2] == before
 
 
+@pytest.mark.parametrize('file', [file for file in exports() if file.parent.name != 'own_export'], ids=lambda file: f'{file.parent.name}/{file.stem}')
+def test_same_export_in_the_other_order_brings_nothing_new(world: World, monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    monkeypatch.setattr(SymbolTable, 'find', lambda _, symbol: symbol.upper())
+    content = file.read_text(encoding='utf-8')
+    sheet = Sheet(decode_text(content.encode()))
+    found = sheet.find_header(Registry().load('importer', file.parent.name).FORMAT.headers)
+    assert found is not None
+    records = list(sheet.records(found[0].delimiter, found[0].line))
+
+    def written(order: int) -> str:
+        out = io.StringIO()
+        csv.writer(out, delimiter=found[0].delimiter).writerows([records[0][1], *[cells for _, cells in records[1:]][::order]])
+        return out.getvalue()
+
+    first = world.run(written(1), file.parent.name, assume_zone=True)
+    events = world.told()
+    second = world.run(written(-1), file.parent.name, assume_zone=True)
+    assert (first.run.imported > 0, second.run.imported, second.run.unchanged) == (True, 0, first.run.imported)
+    assert world.told() == events
+
+
 def test_rows_that_make_no_sense_are_listed_with_line_column_and_reason(world: World) -> None:
     result = world.run(EVENTS + (
         f'Deposit,kraken,ETH,1,,,,{TIME}\n'
@@ -156,6 +181,33 @@ def test_time_without_a_zone_is_asked_and_never_assumed(world: World) -> None:
     world.run(content, timezone='America/New_York')
     assert world.stored()[0].timestamp == 1_625_155_200_000
     assert world.preview(content, timezone='America/New_York').found.needs == []
+
+
+def test_times_that_clocks_never_showed_are_problems_and_those_they_showed_twice_are_told(world: World) -> None:
+    head = 'Type,Datetime,Account,Amount,Value,Rate,Fee,Sub Type\n'
+    row = 'Deposit,"{}",Main,1.0 ETH,,,,\n'
+    gap, twice = row.format('Mar. 26, 2023, 02:30 AM'), row.format('Oct. 29, 2023, 02:30 AM')
+    result = world.run(head + gap + twice, timezone='Europe/Berlin')
+    assert [(one.line, one.code, one.column) for one in result.report.problems] == [(2, 'time_left_out', 'Datetime')]
+    assert 'Europe/Berlin' in tell_problem(result.report.problems[0])
+    assert [one.timestamp for one in world.stored()] == [1_698_539_400_000]  # the first of both, in summer time
+    assert result.found.notices == ['clock_put_back']
+    assert world.preview(head + gap + twice, timezone='Asia/Tokyo').found.notices == []
+
+
+def test_dates_whose_days_and_months_have_changed_places_are_asked(world: World) -> None:
+    head = 'Date,Received Quantity,Received Currency,Sent Quantity,Sent Currency,Fee Amount,Fee Currency,Tag\n'
+    content = head + '02/01/2023 10:00:00,1,ETH,,,,,\n13/01/2023 10:00:00,2,ETH,,,,,\n'
+    shown = world.preview(content)
+    assert (shown.found.needs, shown.report.groups) == (['time_format'], 1)
+    with pytest.raises(InputError) as caught:
+        world.run(content)
+    assert (caught.value.params['needs'], caught.value.params['line']) == (['time_format'], 3)
+    assert world.stored() == []
+    world.run(content, timestamp_format='%d/%m/%Y %H:%M:%S')
+    sure = world.preview(content + '01/25/2023 10:00:00,3,ETH,,,,,\n')  # a row that tells the order: the other one is a slip
+    assert (sure.found.needs, [one.line for one in sure.report.problems]) == ([], [3])
+    assert [one.timestamp for one in world.stored()] == [1_672_653_600_000, 1_673_604_000_000]
 
 
 def test_established_call_takes_utc_and_says_so(world: World) -> None:
@@ -204,7 +256,7 @@ def test_file_of_another_source_names_the_columns_that_are_missing(world: World)
 
 
 @pytest.mark.parametrize(('content', 'code', 'line', 'column'), [
-    (b'', 'empty_file', None, None), (TRADES.encode() + b'kraken,\0\n', 'nul_byte', 2, None), (b'PK\x03\x04', 'not_text', None, None),
+    (b'', 'empty_file', None, None), (TRADES.encode() + b'kraken,\0\n', 'nul_byte', 2, None), (b'PK\x03\x04', 'packed', None, None),
     (TRADES.encode() + b'kraken,' + b'9' * 10 * 2**20, 'line_too_long', 2, None),
     (TRADES.encode() + b'kraken,"EUR,ETH,1\n', 'unclosed_quote', 2, None),
     (TRADES.replace('Description', 'Fee').encode() + trade_rows(1).encode(), 'header_missing', None, None),
@@ -463,7 +515,117 @@ def test_mapping_reads_a_file_that_no_format_knows(world: World) -> None:
         world.service.delete_mapping('mine')
 
 
-ORDERS = {'time': 'Tag', 'type': 'Art', 'amount': 'Menge', 'asset': 'Coin', 'total': 'Betrag', 'fee_amount': 'Spesen'}
+def read_as(world: World, content: str, columns: dict[str, str], **more: Any) -> list[list[tuple[str, str, str, str]]]:
+    """The groups that a mapping makes of a file: (type, subtype, asset, amount) of their events."""
+    from rotkehlchen.services.data_import.mapper import parse_mapping
+    shown = world.preview(content, mapping=parse_mapping('mine', {'columns': columns, 'timezone': 'UTC', **more}))
+    read_as.problems = [(one.line, one.code, one.column) for one in shown.report.problems]  # type: ignore[attr-defined]
+    return [[(one.type, one.subtype, one.asset, to_text(one.amount)) for one in group] for group in shown.groups]
+
+
+ORDER_COLUMNS = {'time': 'When', 'type': 'Side', 'pair': 'Market', 'amount': 'Qty', 'price': 'Price', 'fee_amount': 'Fee'}
+ORDER_WORDS = {'Kauf': 'buy', 'Verkauf': 'sell', 'Ein': 'deposit', 'Aus': 'withdrawal'}
+
+
+def test_mapping_reads_orders_of_a_market_with_a_price(world: World) -> None:
+    content = (
+        'When;Side;Market;Qty;Price;Fee\n2023-01-01 10:00;Kauf;ETH/EUR;0,5;1.000,00;1,5\n2023-01-02 10:00;Verkauf;ETH-EUR;0,25;2.000,00;\n'
+        '2023-01-03 10:00;Aus;ETH;0,1;;\n2023-01-04 10:00;Ein;ETH;0,2;;\n2023-01-05 10:00;Kauf;ETH;0,2;5;\n')
+    assert read_as(world, content, ORDER_COLUMNS, kinds=ORDER_WORDS) == [
+        [('trade', 'spend', 'EUR', '500'), ('trade', 'receive', 'ETH', '0.5'), ('trade', 'fee', 'EUR', '1.5')],
+        [('trade', 'spend', 'ETH', '0.25'), ('trade', 'receive', 'EUR', '500')],
+        [('exchange transfer', 'spend', 'ETH', '0.1')], [('exchange transfer', 'receive', 'ETH', '0.2')],
+    ]
+    assert read_as.problems == [(6, 'bad_market', 'Market')]  # type: ignore[attr-defined]
+
+
+def test_total_counts_more_than_price_and_its_asset_may_have_a_column(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'Coin', 'amount': 'Qty', 'total': 'Total', 'price': 'Price', 'price_asset': 'Cur', 'fee_amount': 'Fee',
+               'fee_asset': 'FeeCoin'}
+    content = (
+        'When,Coin,Qty,Total,Price,Cur,Fee,FeeCoin\n2023-01-01 10:00,ETH,2,100.5,50,EUR,0.1,ADA\n2023-01-02 10:00,ETH,-1,,60,EUR,0.2,\n'
+        '2023-01-03 10:00,ETH,-1,,,,,\n')
+    assert read_as(world, content, columns) == [
+        [('trade', 'spend', 'EUR', '100.5'), ('trade', 'receive', 'ETH', '2'), ('trade', 'fee', 'ADA', '0.1')],
+        [('trade', 'spend', 'ETH', '1'), ('trade', 'receive', 'EUR', '60'), ('trade', 'fee', 'EUR', '0.2')],
+        [('exchange transfer', 'spend', 'ETH', '1')],
+    ]
+
+
+def test_price_may_stand_with_the_sign_of_its_currency(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'Coin', 'amount': 'Qty', 'total': 'Total', 'price_asset': 'Cur', 'fee_amount': 'Fee'}
+    content = (
+        'When,Coin,Qty,Total,Cur,Fee\n2023-01-01 10:00,ETH,2,"\u20ac1,100.50",EUR,\u20ac1.50\n2023-01-02 10:00,ETH,-1,-$60,USD,\n'
+        '2023-01-03 10:00,ETH,1,\u20ac60,USD,\n2023-01-03 10:00,ETH,$1,60,USD,\n')
+    assert read_as(world, content, columns) == [
+        [('trade', 'spend', 'EUR', '1100.5'), ('trade', 'receive', 'ETH', '2'), ('trade', 'fee', 'EUR', '1.5')],
+        [('trade', 'spend', 'ETH', '1'), ('trade', 'receive', 'USD', '60')],
+    ]
+    assert read_as.problems == [(4, 'bad_amount', 'Total'), (5, 'bad_amount', 'Qty')]  # type: ignore[attr-defined]
+
+
+def test_trade_that_may_be_a_purchase_or_a_sale_is_asked(world: World) -> None:
+    content = 'When,Side,Market,Qty,Price,Fee\n2023-01-01 10:00,Trade,ETH/EUR,1,2,\n'
+    assert read_as(world, content, ORDER_COLUMNS, kinds={'Trade': 'trade'}) == []
+    assert read_as.problems == [(2, 'side_needed', 'Side')]  # type: ignore[attr-defined]
+
+
+def test_rows_of_one_number_are_legs_of_one_event(world: World) -> None:
+    columns = {'time': 'time', 'type': 'type', 'asset': 'asset', 'amount': 'amount', 'fee_amount': 'fee', 'fee_asset': 'asset', 'group': 'refid'}
+    head = 'refid,time,type,asset,amount,fee\n'
+    rows = [
+        'A,2023-01-01 10:00:00,trade,EUR,-100,0.5', 'A,2023-01-01 10:00:00,trade,ETH,0.1,', 'B,2023-01-02 10:00:00,trade,ETH,-1,',
+        'B,2023-01-02 10:00:01,trade,EUR,900,', 'B,2023-01-02 10:00:01,trade,EUR,100,', 'B,2023-01-02 10:00:01,fee,ADA,-2,',
+        'C,2023-01-03 10:00:00,transfer,ADA,-5,', 'C,2023-01-03 10:00:00,transfer,ADA,5,', 'D,2023-01-04 10:00:00,deposit,ADA,7,',
+        'E,2023-01-05 10:00:00,trade,ADA,7,', 'E,2023-01-05 10:00:00,trade,XYZ,-7,', 'F,2023-01-06 10:00:00,trade,ETH,7,']
+    kinds = {'trade': 'trade', 'fee': 'fee', 'transfer': 'transfer', 'deposit': 'deposit'}
+    expected = [
+        [('trade', 'spend', 'EUR', '100'), ('trade', 'receive', 'ETH', '0.1'), ('trade', 'fee', 'EUR', '0.5')],
+        [('trade', 'spend', 'ETH', '1'), ('trade', 'receive', 'EUR', '1000'), ('trade', 'fee', 'ADA', '2')],
+        [('exchange transfer', 'spend', 'ADA', '5'), ('exchange transfer', 'receive', 'ADA', '5')], [('exchange transfer', 'receive', 'ADA', '7')],
+    ]
+    assert read_as(world, head + '\n'.join(rows), columns, kinds=kinds) == expected
+    assert read_as.problems == [(11, 'group_has_problem', None), (12, 'unknown_asset', 'asset'), (13, 'other_side_missing', 'amount')]  # type: ignore[attr-defined]
+    mine = {'mapping': mapping(columns=columns, kinds=kinds, timezone='UTC')}
+    half = mapping(columns=columns, kinds={'trade': 'any'}, timezone='UTC')
+    assert world.run(head + '\n'.join(rows[:1]) + '\n', mapping=half).run.imported == 1
+    world.run(head + '\n'.join(rows), **mine)  # the rest of it came: the same event, now whole
+    assert world.told()[:3] == expected[0]
+    assert world.run(head + '\n'.join(reversed(rows)), **mine).run.imported == 0
+
+
+def test_number_that_several_fills_have_loses_none_of_them_in_overlapping_files(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'What', 'amount': 'How much', 'identity': 'Id'}
+    mine = mapping(columns=columns, timezone='UTC')
+    head, rows = 'When,What,How much,Id\n', [f'2023-01-01 10:00:0{n},ETH,{n},order\n' for n in (1, 2, 3)]
+    world.run(head + rows[0] + rows[1], mapping=mine)
+    world.run(head + rows[1] + rows[2], mapping=mine)
+    assert [str(one.amount) for one in world.stored()] == ['1', '2', '3']
+    world.run(head + rows[2].replace(',3,', ',4,'), mapping=mine)  # corrected by the source
+    assert [str(one.amount) for one in world.stored()] == ['1', '2', '4']
+
+
+@pytest.mark.parametrize(('text', 'pattern'), [
+    ('1672567200', None), ('1672567200000', None), ('2023-01-01T10:00:00Z', None), ('2023-01-01 12:00:00+02:00', None), ('2023-01-01 10:00', None),
+    ('01.01.23 10h00', '%d.%m.%y %Hh%M'), ('1 Jan 2023 10:00', '%d %b %Y %H:%M'),
+])
+def test_mapping_reads_times_as_they_are_written(world: World, text: str, pattern: str | None) -> None:
+    shown = world.preview(f'When,What,How much\n{text},ETH,1\n', mapping=mapping(timezone='UTC', time_format=pattern))
+    assert [group[0].timestamp for group in shown.groups] == [1_672_567_200_000]
+
+
+def test_words_tell_what_went_out_where_no_amount_has_a_sign(world: World) -> None:
+    columns = {'time': 'When', 'asset': 'What', 'amount': 'How much', 'type': 'Kind'}
+    kinds = {'out': 'withdrawal', 'fee': 'fee', 'in': 'deposit'}
+    rows = 'When,What,How much,Kind\n2023-01-01 10:00,ETH,1,out\n2023-01-01 10:00,ETH,2,fee\n2023-01-01 10:00,ETH,3,in\n'
+    assert [one[0][:2] for one in read_as(world, rows, columns, kinds=kinds)] == [
+        ('exchange transfer', 'spend'), ('spend', 'fee'), ('exchange transfer', 'receive')]
+    assert [one[0][:2] for one in read_as(world, rows + '2023-01-01 10:00,ETH,-3,out\n', columns, kinds=kinds)] == [
+        ('receive', 'refund'), ('exchange transfer', 'receive'), ('exchange transfer', 'spend')]
+    assert read_as.problems == [(2, 'sign_against_kind', 'How much')]  # type: ignore[attr-defined]
+
+
+PAID = {'time': 'Tag', 'type': 'Art', 'amount': 'Menge', 'asset': 'Coin', 'total': 'Betrag', 'fee_amount': 'Spesen'}
 KINDS = {'Kauf': 'buy', 'Verkauf': 'sell', 'Gutschrift': 'staking reward', 'Auszahlung': 'withdrawal'}
 ORDER_ROWS = (
     'Tag;Art;Coin;Menge;Betrag;Spesen\n2023-01-03T10:00:00Z;Kauf;BTC;0,5;8.000,00;12,50\n2023-02-03T10:00:00Z;Verkauf;BTC;0,25;5.000,00;2,00\n'
@@ -478,7 +640,7 @@ def read_mapped(world: World, content: str, **raw: Any) -> tuple[list[tuple[str,
 
 
 def test_mapping_of_orders_against_one_currency(world: World) -> None:
-    told, problems = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds=KINDS, unsigned=True)
+    told, problems = read_mapped(world, ORDER_ROWS, columns=PAID, assets={'price_asset': 'EUR'}, kinds=KINDS)
     assert problems == []
     assert told == [
         ('trade', 'spend', 'EUR', '8000'), ('trade', 'receive', 'BTC', '0.5'), ('trade', 'fee', 'EUR', '12.5'),
@@ -487,19 +649,15 @@ def test_mapping_of_orders_against_one_currency(world: World) -> None:
 
 
 def test_mapping_of_totals_that_count_the_fee(world: World) -> None:
-    told, _ = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds=KINDS, unsigned=True, fee_in_total=True)
+    told, _ = read_mapped(world, ORDER_ROWS, columns=PAID, assets={'price_asset': 'EUR'}, kinds=KINDS, fee_in_total=True)
     assert [one[3] for one in told if one[2] == 'EUR'] == ['7987.5', '12.5', '5002', '2']
 
 
-def test_mapping_without_signs_says_where_the_direction_is_open(world: World) -> None:
-    told, problems = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds={**KINDS, 'Auszahlung': 'gift'}, unsigned=True)
-    assert (len(told), problems) == (7, ['5 direction_unknown Menge'])
-
-
 def test_mapping_with_signs_tells_where_a_sign_is_against_its_kind(world: World) -> None:
-    """A withdrawal above zero may be one that came back, or the file has no signs: nobody can tell."""
-    told, problems = read_mapped(world, ORDER_ROWS, columns=ORDERS, assets={'total_asset': 'EUR'}, kinds=KINDS)
-    assert (len(told), problems) == (7, ['5 sign_against_kind Menge'])
+    """A withdrawal above zero, where others are below: it may be one that came back. Nobody can tell."""
+    content = ORDER_ROWS + '2023-05-03T10:00:00Z;Auszahlung;BTC;-0,2;;\n'
+    told, problems = read_mapped(world, content, columns=PAID, assets={'price_asset': 'EUR'}, kinds=KINDS)
+    assert (len(told), told[-1], problems) == (8, ('exchange transfer', 'spend', 'BTC', '0.2'), ['5 sign_against_kind Menge'])
 
 
 @pytest.mark.parametrize(('market', 'told'), [('BTC/EUR', ['BTC', 'EUR']), ('btceur', ['BTC', 'EUR']), ('ETH-BTC', ['ETH', 'BTC'])])
@@ -516,7 +674,7 @@ def test_mapping_of_markets_and_prices(world: World, market: str, told: list[str
 def test_mapping_of_signed_trades_needs_no_kind(world: World) -> None:
     content = 'When,Coin,Qty,Total\n2023-01-03T10:00:00Z,BTC,2,-30\n2023-01-04T10:00:00Z,BTC,-1,20\n'
     columns = {'time': 'When', 'asset': 'Coin', 'amount': 'Qty', 'total': 'Total'}
-    assert [one[1:] for one in read_mapped(world, content, columns=columns, assets={'total_asset': 'EUR'})[0]] == [
+    assert [one[1:] for one in read_mapped(world, content, columns=columns, assets={'price_asset': 'EUR'})[0]] == [
         ('spend', 'EUR', '30'), ('receive', 'BTC', '2'), ('spend', 'BTC', '1'), ('receive', 'EUR', '20')]
 
 
@@ -542,13 +700,14 @@ def test_two_readings_of_one_file_are_asked_about(world: World) -> None:
     ({'columns': {'time': 't', 'in_amount': 'b'}}, 'columns.in_asset'), ({'columns': {'time': 't', 'colour': 'b'}}, 'columns.colour'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'in_asset': 'a', 'in_amount': 'b'}}, 'columns.amount'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'kinds': {'Buy': 'gamble'}}, 'kinds.buy'),
-    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'total': 'c'}}, 'columns.total_asset'),
-    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'total_asset': 'c'}}, 'columns.total'),
-    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'assets': {'total_asset': 'EUR'}}, 'columns.total'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'price': 'p'}}, 'columns.price_asset'),
+    ({'columns': {'time': 't', 'pair': 'm', 'amount': 'b'}}, 'columns.price'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'assets': {'price_asset': 'EUR'}}, 'columns.price'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'assets': {'asset': 'EUR'}}, 'assets.asset'),
     ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b'}, 'assets': {'colour': 'EUR'}}, 'assets.colour'),
-    ({'columns': {'time': 't', 'pair': 'a', 'asset': 'a', 'amount': 'b'}}, 'columns.asset'),
-    ({'columns': {'time': 't', 'pair': 'a', 'in_amount': 'b', 'in_asset': 'c'}}, 'columns.amount'),
+    ({'columns': {'time': 't', 'pair': 'm', 'price': 'b'}}, 'columns.amount'),
+    ({'columns': {'time': 't', 'pair': 'm', 'asset': 'a', 'amount': 'b'}}, 'columns.asset'),
+    ({'columns': {'time': 't', 'asset': 'a', 'amount': 'b', 'fee_amount': 'f'}}, 'columns.fee_asset'),
 ])
 def test_mapping_that_makes_no_sense_names_its_field(raw: dict[str, Any], field: str) -> None:
     from rotkehlchen.services.data_import.mapper import parse_mapping

@@ -16,6 +16,8 @@ describe('what may happen with a file', () => {
     expect(readinessOf(preview({ groups: 0, new_groups: 0 }), emptyChoice())).toBe('nothing');
     expect(readinessOf(preview({ new_groups: 0 }), emptyChoice())).toBe('nothingNew');
     expect(openQuestions(preview({ needs: ['mapping', 'decimal'] }), { ...emptyChoice(), decimal: 'comma' })).toEqual(['mapping']);
+    expect(openQuestions(preview({ needs: ['time_format'] }), emptyChoice())).toEqual(['time_format']);
+    expect(openQuestions(preview({ needs: ['time_format'] }), { ...emptyChoice(), timestampFormat: '%d/%m/%Y' })).toEqual([]);
   });
 
   it('sends only what was said', () => {

@@ -16,7 +16,7 @@ export function formOf(file: File, choice: FileChoice): FormData {
 
 /** Questions that the user has not answered yet. */
 export function openQuestions(facts: Preview, choice: FileChoice): Preview['needs'] {
-  return facts.needs.filter(need => (need === 'timezone' ? choice.timezone === null : need === 'decimal' ? choice.decimal === null : true));
+  return facts.needs.filter(need => (need === 'timezone' ? choice.timezone === null : need === 'decimal' ? choice.decimal === null : need === 'time_format' ? choice.timestampFormat.trim() === '' : true));
 }
 
 export type Readiness = 'asks' | 'ready' | 'nothing' | 'nothingNew';

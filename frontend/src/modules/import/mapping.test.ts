@@ -21,16 +21,16 @@ describe('the first guess', () => {
     const rows = [{ Menge: '0,5' }, { Menge: '2' }];
     expect(emptyMapping(['Handelstag', 'Art', 'Coin', 'Menge', 'Betrag EUR', 'Gebühr EUR', 'Kommentar'], rows)).toMatchObject({
       columns: { time: 'Handelstag', type: 'Art', asset: 'Coin', amount: 'Menge', total: 'Betrag EUR', fee_amount: 'Gebühr EUR', note: 'Kommentar' },
-      assets: { total_asset: 'EUR', fee_asset: 'EUR' }, unsigned: true,
+      assets: { price_asset: 'EUR', fee_asset: 'EUR' },
     });
     expect(emptyMapping(['Date', 'Side', 'Market', 'Quantity', 'Price', 'Fee'], [{ Quantity: '1' }, { Quantity: '-1' }])).toMatchObject({
-      columns: { time: 'Date', type: 'Side', pair: 'Market', amount: 'Quantity', price: 'Price', fee_amount: 'Fee' }, assets: {}, unsigned: false,
+      columns: { time: 'Date', type: 'Side', pair: 'Market', amount: 'Quantity', price: 'Price', fee_amount: 'Fee' }, assets: {},
     });
     expect(guessColumns(['Date', 'Type', 'Coin', 'Amount', 'Total'])).toEqual({ time: 'Date', type: 'Type', asset: 'Coin', amount: 'Amount' });
   });
 
   it('only proposes what can be tried', () => {
-    for (const heads of [['Date', 'Market', 'Fee'], ['Date', 'Amount', 'Price (USD)'], ['Date', 'Pair', 'Amount', 'Currency', 'Total'], ['Date', 'Bought', 'Buy Currency', 'Price', 'Fee EUR']]) {
+    for (const heads of [['Date', 'Market', 'Fee'], ['Date', 'Market', 'Amount', 'Coin'], ['Date', 'Amount', 'Price (USD)'], ['Date', 'Pair', 'Amount', 'Currency', 'Total'], ['Date', 'Bought', 'Buy Currency', 'Price', 'Fee EUR']]) {
       const problems = Object.entries(checkMapping(emptyMapping(heads))).filter(([field]) => field !== 'amount' && field !== 'time');
       expect([heads, problems]).toEqual([heads, []]);
     }
@@ -45,13 +45,13 @@ describe('what a mapping lacks', () => {
     expect(checkMapping(mapping({ time: 'T', in_amount: 'I', in_asset: 'C', amount: 'A', asset: 'B' }))).toEqual({ amount: 'side' });
     expect(checkMapping(mapping({ time: 'T', out_amount: 'O', out_asset: 'C' }))).toEqual({});
     const order = { time: 'T', amount: 'A', asset: 'C', total: 'P' };
-    expect(checkMapping(mapping(order))).toEqual({ total_asset: 'asset' });
-    expect(checkMapping({ ...mapping(order), assets: { total_asset: 'EUR' } })).toEqual({});
-    expect(checkMapping({ ...mapping(order), assets: { total_asset: '' } })).toEqual({ total_asset: 'asset' });
-    expect(checkMapping({ ...mapping({ time: 'T', amount: 'A', asset: 'C' }), assets: { total_asset: 'EUR' } })).toEqual({ total: 'total' });
+    expect(checkMapping(mapping(order))).toEqual({ price_asset: 'asset' });
+    expect(checkMapping({ ...mapping(order), assets: { price_asset: 'EUR' } })).toEqual({});
+    expect(checkMapping({ ...mapping(order), assets: { price_asset: '' } })).toEqual({ price_asset: 'asset' });
+    expect(checkMapping({ ...mapping({ time: 'T', amount: 'A', asset: 'C' }), assets: { price_asset: 'EUR' } })).toEqual({ price: 'price' });
     expect(checkMapping(mapping({ time: 'T', amount: 'A', pair: 'M', price: 'P', fee_amount: 'F' }))).toEqual({});
-    expect(checkMapping(mapping({ time: 'T', amount: 'A', pair: 'M', asset: 'C' }))).toEqual({ asset: 'market' });
-    expect(checkMapping(mapping({ time: 'T', pair: 'M', in_amount: 'I', in_asset: 'C' }))).toEqual({ amount: 'amount' });
+    expect(checkMapping(mapping({ time: 'T', amount: 'A', pair: 'M', asset: 'C' }))).toEqual({ asset: 'market', price: 'price' });
+    expect(checkMapping(mapping({ time: 'T', pair: 'M', in_amount: 'I', in_asset: 'C' }))).toEqual({ amount: 'amount', price: 'price' });
   });
 });
 
@@ -60,5 +60,5 @@ it('collects the words that need a meaning, and guesses it', () => {
   expect(wordsOf({ ...mapping({ type: 'Type' }), kinds: { buy: 'trade' } }, [{ Type: 'Buy' }, { Type: 'Staking Rewards' }], [problem, { ...problem, code: 'bad_time' }])).toEqual(['buy', 'staking rewards', 'weird']);
   expect(wordsOf(mapping({}), [{ Type: 'Buy' }], [problem])).toEqual([]);
   expect(['buy', 'Staking Rewards', 'Withdrawal', 'weird'].map(guessKind)).toEqual(['buy', 'staking reward', 'withdrawal', null]);
-  expect(['Verkauf', 'Kauf', 'Einzahlung', 'sell', 'Buying'].map(guessKind)).toEqual(['sell', 'buy', 'deposit', 'sell', 'trade']);
+  expect(['Verkauf', 'Kauf', 'Einzahlung', 'Market Sell', 'B', 'Buying'].map(guessKind)).toEqual(['sell', 'buy', 'deposit', 'sell', 'buy', 'trade']);
 });

@@ -10,13 +10,13 @@ const WORDS: readonly (readonly [FieldName, readonly RegExp[]])[] = [
   ['in_asset', [/^(received|incoming|bought|buy|in) ?(asset|currency|coin|symbol|cur\.?)$/, /^(to|credit|destination) ?(asset|currency|coin)$/]],
   ['out_asset', [/^(sent|outgoing|sold|sell|spent|out) ?(asset|currency|coin|symbol|cur\.?)$/, /^(from|debit|origin) ?(asset|currency|coin)$/]],
   ['fee_asset', [/^(fees?|commission) ?(asset|currency|coin|symbol|cur\.?)$/, /^gebührenwährung$/]],
-  ['total_asset', [/^(quote|total|price|settlement|counter) ?(asset|currency|coin|symbol|cur\.?)$/, /^(spot price currency)$/]],
+  ['price_asset', [/^(quote|total|price|settlement|counter) ?(asset|currency|coin|symbol|cur\.?)$/, /^(spot price currency)$/]],
   ['time', [/^(timestamp|date ?time|time|date|datum|zeit|zeitpunkt)( ?\(?utc\)?)?$/, /(timestamp|date|time|created|executed|^when$|datum|zeit|handelstag|valuta)/]],
   ['type', [/^(transaction |record |event )?(type|kind|operation|action|category|side)$/, /(type|operation)$/, /^(art|typ|transaktionsart|vorgang|buchungsart|aktion)$/]],
   ['pair', [/^(pair|market|trading pair|instrument|handelspaar|markt)$/]],
   ['total', [/^(total|subtotal|cost|value|proceeds|funds|quote amount|gesamt|gesamtbetrag|summe|betrag|wert|gegenwert)( ?\(?[a-z]{3}\)?)?$/, /^(total|cost) (amount|value)$/]],
-  ['price', [/^(price|rate|unit price|spot price|price per (unit|coin)|kurs|preis|stückpreis)( ?\(?[a-z]{3}\)?)?$/]],
-  ['amount', [/^(amount|quantity|qty|volume|size|change|units|quantity transacted|menge|anzahl|stück)$/]],
+  ['price', [/^(price|rate|unit price|spot price|avg\.? price|average price|price at transaction|price per (unit|coin)|kurs|preis|stückpreis)( ?\(?[a-z]{3}\)?)?$/]],
+  ['amount', [/^(amount|quantity|qty|volume|size|change|units|executed|filled|quantity transacted|menge|anzahl|stück)$/]],
   ['asset', [/^(asset|currency|coin|symbol|token|ticker|base asset|kryptowährung|währung)$/]],
   ['location', [/^(exchange|platform|location|wallet|source name|plattform|börse|ort)$/]],
   ['account', [/^(account|account name|address|konto|adresse)$/]],
@@ -38,9 +38,10 @@ export function guessColumns(columns: readonly string[]): Mapping['columns'] {
   }
   // One amount, or one for each side: not both.
   if (found.in_amount !== undefined || found.out_amount !== undefined) for (const field of SINGLE) delete found[field];
-  if (found.pair !== undefined) for (const field of ['asset', 'total_asset'] as const) delete found[field];
-  else if (found.total !== undefined && found.total_asset === undefined && currencyIn(found.total) === null) delete found.total;
-  if (found.pair === undefined && found.price !== undefined && found.total_asset === undefined && currencyIn(found.price) === null) delete found.price;
+  if (found.total === undefined && found.price === undefined) delete found.pair;
+  if (found.pair !== undefined) for (const field of ['asset', 'price_asset'] as const) delete found[field];
+  else if (found.total !== undefined && found.price_asset === undefined && currencyIn(found.total) === null) delete found.total;
+  if (found.pair === undefined && found.price !== undefined && found.price_asset === undefined && currencyIn(found.price) === null) delete found.price;
   if (found.amount === undefined || (found.asset ?? found.pair) === undefined) for (const field of SINGLE) delete found[field];
   // An amount goes with its asset; half of a pair says nothing.
   for (const [amount, asset] of PAIRS) {
@@ -63,13 +64,13 @@ export function currencyIn(column: string): string | null {
 function guessAssets(columns: Mapping['columns']): Mapping['assets'] {
   const assets: Mapping['assets'] = {};
   const total = columns.total ?? columns.price;
-  if (total !== undefined && columns.total_asset === undefined && columns.pair === undefined) assets.total_asset = currencyIn(total) ?? '';
+  if (total !== undefined && columns.price_asset === undefined && columns.pair === undefined) assets.price_asset = currencyIn(total) ?? '';
   const fee = columns.fee_amount === undefined || columns.fee_asset !== undefined ? null : currencyIn(columns.fee_amount);
   if (fee !== null) assets.fee_asset = fee;
   return assets;
 }
 
-const SINGLE = ['amount', 'asset', 'pair', 'total', 'price', 'total_asset'] as const;
+const SINGLE = ['amount', 'asset', 'pair', 'total', 'price', 'price_asset'] as const;
 const PAIRS = [['in_amount', 'in_asset'], ['out_amount', 'out_asset'], ['amount', 'asset'], ['fee_amount', 'fee_asset']] as const;
 
 const cellsOf = (samples: readonly Record<string, string>[], column: string | undefined): string[] => (column === undefined ? [] : samples.map(sample => sample[column] ?? ''));
@@ -83,15 +84,13 @@ export function guessPattern(columns: Mapping['columns'], samples: readonly Reco
   return fitting.length === 1 ? fitting[0] ?? null : null;
 }
 
-/** `samples`: the first rows, which may show that amounts have signs, and how times are written. */
+/** `samples`: the first rows, which show how times are written. */
 export function emptyMapping(columns: readonly string[] = [], samples: readonly Record<string, string>[] = []): Mapping {
   const guessed = guessColumns(columns);
-  const amounts = cellsOf(samples, guessed.amount).filter(cell => cell !== '');
-  const unsigned = guessed.type !== undefined && amounts.length > 1 && !amounts.some(cell => /^[-\u2212(]/.test(cell));
-  return { columns: guessed, assets: guessAssets(guessed), kinds: {}, default_kind: '', time_format: guessPattern(guessed, samples), timezone: null, location: 'external', unsigned, fee_in_total: false };
+  return { columns: guessed, assets: guessAssets(guessed), kinds: {}, default_kind: '', time_format: guessPattern(guessed, samples), timezone: null, location: 'external', fee_in_total: false };
 }
 
-export type MappingProblem = 'time' | 'amount' | 'asset' | 'side' | 'total' | 'market';
+export type MappingProblem = 'time' | 'amount' | 'asset' | 'side' | 'price' | 'market';
 
 /** What a mapping lacks, by field; nothing when it can be tried. */
 export function checkMapping({ columns, assets }: Mapping): Partial<Record<FieldName, MappingProblem>> {
@@ -106,9 +105,9 @@ export function checkMapping({ columns, assets }: Mapping): Partial<Record<Field
     if (has(amount) && !knows(asset) && !isGiven) problems[asset] = 'asset';
     if (wants(asset) && !has(amount)) problems[amount] = 'amount';
   }
-  if (worth && !knows('total_asset') && !has('pair')) problems.total_asset = 'asset';
-  if (wants('total_asset') && !worth) problems.total = 'total';
-  if (has('pair')) for (const field of ['asset', 'total_asset'] as const) if (wants(field)) problems[field] = 'market';
+  if (worth && !knows('price_asset') && !has('pair')) problems.price_asset = 'asset';
+  if ((wants('price_asset') || has('pair')) && !worth) problems.price = 'price';
+  if (has('pair')) for (const field of ['asset', 'price_asset'] as const) if (wants(field)) problems[field] = 'market';
   const sides = has('in_amount') || has('out_amount');
   if (sides && has('amount')) problems.amount = 'side';
   else if (!has('amount') && (!sides || worth || has('pair'))) problems.amount = 'amount';
@@ -133,7 +132,7 @@ export function guessKind(word: string): string | null {
 }
 
 const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/staking|stake reward/, 'staking reward'], [/^unstak/, 'unstake'], [/^stake$/, 'stake'], [/verkauf|\bsell\b|\bsold\b/, 'sell'], [/kauf|\bbuy\b|\bbought\b/, 'buy'], [/buy|sell|trade|swap|exchange|convert|tausch/, 'trade'],
+  [/staking|stake reward/, 'staking reward'], [/^unstak/, 'unstake'], [/^stake$/, 'stake'], [/verkauf|\bsell\b|\bsold\b|^s(hort)?$/, 'sell'], [/kauf|\bbuy\b|\bbought\b|^(b|long)$/, 'buy'], [/buy|sell|trade|swap|exchange|convert|tausch/, 'trade'],
   [/withdraw|send|sent|auszahlung|entnahme|ausgang/, 'withdrawal'], [/deposit|receive|einzahlung|eingang/, 'deposit'], [/airdrop/, 'airdrop'], [/interest|earn|zins/, 'interest'], [/mining/, 'mining'],
   [/reward|referral|prämie|bonus/, 'reward'], [/cash ?back/, 'cashback'], [/gift|geschenk|schenkung/, 'gift'], [/donat|spende/, 'donation'], [/fee|commission|gebühr/, 'fee'], [/transfer|übertrag/, 'transfer'], [/pay|spend|zahlung/, 'payment'],
   [/lost|loss|verlust/, 'loss'], [/stolen|theft|hack|diebstahl/, 'theft'], [/fork/, 'fork'],

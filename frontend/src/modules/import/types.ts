@@ -10,11 +10,11 @@ export type UnknownAsset = ImportPreview['unknown_assets'][number];
 export type NamedMapping = ImportMapping;
 
 export const FIELDS = [
-  'time', 'type', 'in_amount', 'in_asset', 'out_amount', 'out_asset', 'amount', 'asset', 'pair', 'total', 'price', 'total_asset', 'fee_amount', 'fee_asset', 'location', 'account', 'note', 'identity', 'transaction',
+  'time', 'type', 'in_amount', 'in_asset', 'out_amount', 'out_asset', 'amount', 'asset', 'pair', 'total', 'price', 'price_asset', 'fee_amount', 'fee_asset', 'location', 'account', 'note', 'identity', 'transaction', 'group',
 ] as const;
 export type FieldName = typeof FIELDS[number];
 /** Fields that may hold one asset for all rows instead of a column. */
-export const ASSET_FIELDS = ['in_asset', 'out_asset', 'asset', 'total_asset', 'fee_asset'] as const satisfies readonly FieldName[];
+export const ASSET_FIELDS = ['in_asset', 'out_asset', 'asset', 'price_asset', 'fee_asset'] as const satisfies readonly FieldName[];
 export type AssetField = typeof ASSET_FIELDS[number];
 
 /** The user's own reading of a file. `assets`: one asset for all rows, empty while it is being chosen. `kinds`: words of the column `type`, in lower case; `default_kind`: what all others mean, empty: they are problems. */

@@ -3513,8 +3513,6 @@ export interface components {
             time_format: string | null;
             /** @default null */
             timezone: string | null;
-            /** @default false */
-            unsigned: boolean;
         };
         DataImportMappingShape: {
             assets?: {
@@ -3532,7 +3530,6 @@ export interface components {
             name: string;
             time_format: string | null;
             timezone: string | null;
-            unsigned: boolean;
         };
         DataImportPreviewEventShape: {
             amount: string;
@@ -3558,7 +3555,7 @@ export interface components {
             groups: number;
             header_line: number;
             /** @description Questions that are open */
-            needs?: ("format" | "mapping" | "timezone" | "decimal")[];
+            needs?: ("format" | "mapping" | "timezone" | "decimal" | "time_format")[];
             new_groups: number;
             notices?: string[];
             /** @description The first groups, as they would be stored */
@@ -3600,7 +3597,7 @@ export interface components {
             header_line: number;
             imported: number;
             /** @description Questions that are open */
-            needs?: ("format" | "mapping" | "timezone" | "decimal")[];
+            needs?: ("format" | "mapping" | "timezone" | "decimal" | "time_format")[];
             notices?: string[];
             problem_count: number;
             problems?: components["schemas"]["DataImportProblemShape"][];
@@ -13300,8 +13297,6 @@ export interface operations {
                     time_format?: string | null;
                     /** @default null */
                     timezone?: string | null;
-                    /** @default false */
-                    unsigned?: boolean;
                 };
             };
         };

@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 from typing import ClassVar, Final, Literal
 
 from rotkehlchen.contracts.import_event import MEANINGS, FlowTable, Leg, leg, movement, single, trade
-from rotkehlchen.contracts.import_layout import Layouts, OrderTable, leg_in, need_leg_in, split_market
+from rotkehlchen.contracts.import_layout import Layouts, OrderTable, Translated, leg_in, need_leg_in, split_market
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
 from rotkehlchen.integrations.importers.binance.history import History
 
@@ -143,8 +143,12 @@ def _moves(time: str, zone: tzinfo | None, columns: frozenset[str], kind: str) -
     )
 
 
+JAPANESE: Final = {  # of Binance Japan, whose words are English
+    '\u6642\u9593': 'Time', '\u30a2\u30ab\u30a6\u30f3\u30c8': 'Account', '\u64cd\u4f5c': 'Operation', '\u30b3\u30a4\u30f3': 'Coin',
+    '\u5909\u66f4': 'Change', '\u5099\u8003': 'Remark',
+}
 FORMAT = Layouts(
-    History('UTC_Time', UTC, FORMATS), History('Time', None, FORMATS),
+    History('UTC_Time', UTC, FORMATS), History('Time', None, FORMATS), Translated(History('Time', None, FORMATS), JAPANESE),
     Fills('Date(UTC)', UTC), Fills('Time', None),
     OrderTable(
         headers=(frozenset({'Date(UTC)', 'Market', 'Type', 'Price', 'Amount', 'Total', 'Fee', 'Fee Coin'}),), time='Date(UTC)', pair='Market',

@@ -35,7 +35,8 @@ SORTS: Final[Mapping[str, str]] = {
     'buy crypto with fiat': 'card', 'buy crypto with card': 'card', 'sell crypto to fiat': 'card', 'sell crypto to card': 'card',
     'instant order settlement': 'card', 'asset conversion transfer': 'renamed', 'token swap - distribution': 'renamed',
     'token swap - redenomination/rebranding': 'renamed', 'token swap': 'renamed', 'distribution of swapped token': 'renamed',
-    'liquid swap buy/sell': 'pool', 'eth 2.0 staking': 'staked', 'eth 2.0 staking withdrawals': 'unstaked', 'bnsol staking': 'staked',
+    'liquid swap buy/sell': 'pool', 'liquid swap sell': 'pool', 'swap farming transaction': 'pool', 'leverage token redemption': 'converted',
+    'eth 2.0 staking': 'staked', 'eth 2.0 staking withdrawals': 'unstaked', 'bnsol staking': 'staked',
     'wbeth2.0 - staking': 'staked', 'staking - wrap/unwrap': 'wrapped',
 }
 FEES: Final = frozenset({'fee', 'transaction fee', 'bnb fee deduction'})
@@ -45,29 +46,31 @@ FEE_SORTS: Final = frozenset({'order', 'bought', 'sold', 'converted', 'card'})
 SINGLE: Final[Mapping[str, tuple[Pair | None, Pair | None]]] = {
     **dict.fromkeys((
         'pos savings interest', 'savings interest', 'simple earn flexible interest', 'simple earn locked interest', 'dual investment interest',
-        'loan interest earned', 'lending interest',
+        'loan interest earned', 'lending interest', 'savings distribution',
     ), (('receive', 'interest'), ('spend', 'clawback'))),
     **dict.fromkeys((
         'staking rewards', 'simple earn locked rewards', 'simple earn flexible rewards', 'eth 2.0 staking rewards', 'defi staking rewards',
         'locked staking rewards', 'bnb vault rewards', 'launchpool interest', 'launchpool earnings withdrawal', 'liquid swap rewards',
-        'swap farming rewards', 'soft staking rewards', 'on-chain yields rewards', 'bfusd rewards', 'rwusd rewards', 'super bnb mining',
+        'swap farming rewards', 'soft staking rewards', 'launchpool earnings', 'launchpool earnings distribution', 'on-chain yields rewards',
+        'bfusd rewards', 'rwusd rewards', 'super bnb mining',
     ), (('staking', 'reward'), ('spend', 'clawback'))),
     **dict.fromkeys(('pool distribution', 'mining distribution'), (('receive', 'reward'), ('spend', 'clawback'))),
     **dict.fromkeys((
         'airdrop assets', 'distribution', 'hodler airdrops distribution', 'earn - airdrop distribution', 'simple earn flexible airdrop',
         'launchpool airdrop - system distribution', 'launchpool airdrop - user claim distribution', 'megadrop rewards', 'token airdrop',
-        'alpha 2.0 - airdrop', 'launchpad token distribution',
+        'alpha 2.0 - airdrop', 'launchpad token distribution', 'launchpool airdrop', 'launchpool airdrop - jp users distribution',
     ), (('receive', 'airdrop'), ('spend', 'clawback'))),
     **dict.fromkeys((
         'cash voucher', 'cash voucher distribution', 'mission reward distribution', 'reward distribution', 'crypto box', 'gift card',
         'commission history', 'commission fee shared with you', 'referrer commission', 'referee commission', 'referral commission',
         'referral kickback', 'futures referral rebate', 'learn and earn', 'bonus', 'campaign related reward', 'asset recovery',
-        'futures bonus', 'welcome bonus',
+        'futures bonus', 'welcome bonus', 'referrer rebates', 'rewards distribution', 'binance convert bonus', 'token swap restitution',
     ), (('receive', 'reward'), ('spend', 'clawback'))),
     **dict.fromkeys(('card cashback', 'binance card cashback', 'cashback voucher', 'cash back voucher'), (('receive', 'cashback'), ('spend', 'clawback'))),
-    **dict.fromkeys(('commission rebate', 'strategy trading fee rebate', 'fee refund', 'merchant refund', 'nft refund'), (
+    **dict.fromkeys(('commission rebate', 'strategy trading fee rebate', 'fee refund', 'merchant refund', 'nft refund', 'crypto box refund'), (
         ('receive', 'refund'), ('spend', 'none'))),
-    **dict.fromkeys(('funding fee', 'realized profit and loss', 'realized pnl', 'insurance fund compensation', 'options settlement',
+    **dict.fromkeys(('funding fee', 'realized profit and loss', 'realize profit and loss', 'realized pnl', 'insurance fund compensation',
+    'options settlement',
                      'delivered settlment', 'delivered settlement', 'auto-deleverage'), (('margin', 'profit'), ('margin', 'loss'))),
     **dict.fromkeys(('margin loan', 'isolated margin loan', 'cross margin loan', 'crypto loan', 'loan'), (
         ('receive', 'generate debt'), ('spend', 'payback debt'))),
@@ -77,7 +80,8 @@ SINGLE: Final[Mapping[str, tuple[Pair | None, Pair | None]]] = {
         ('receive', 'refund'), ('spend', 'fee'))),
     **dict.fromkeys(('isolated margin liquidation - fee', 'cross margin liquidation - fee', 'margin liquidation fee', 'liquidation fee'), (
         None, ('loss', 'liquidate'))),
-    **dict.fromkeys(('card purchase', 'binance card spending', 'merchant acquiring', 'pay'), (('receive', 'payment'), ('spend', 'payment'))),
+    **dict.fromkeys(('card purchase', 'binance card spending', 'merchant acquiring', 'pay', 'binance pay', 'spending', 'merchant payment'),
+    (('receive', 'payment'), ('spend', 'payment'))),
     **dict.fromkeys(('send', 'send/recieve', 'send/receive', 'c2c transfer'), (('receive', 'none'), ('spend', 'none'))),
     # Who sells from person to person is paid outside of Binance; who buys has paid there, and the amount arrives like a deposit.
     'p2p trading': (('exchange transfer', 'receive'), ('spend', 'none')),
@@ -96,7 +100,8 @@ INTERNAL: Final = frozenset({
     'simple earn flexible subscription', 'simple earn flexible redemption', 'simple earn locked subscription', 'simple earn locked redemption',
     'launchpool subscription/redemption', 'launchpad subscribe', 'launchpool deposit', 'launchpool withdrawal', 'liquid swap add',
     'liquid swap add/sell', 'liquid swap remove', 'liquidity farming remove', 'dual investment purchase', 'dual investment redemption',
-    'auto-invest transaction transfer', 'asset freeze', 'asset unfreeze', 'alpha 2.0 - asset freeze', 'alpha 2.0 - refund', 'alpha token - refund',
+    'auto-invest transaction transfer', 'asset freeze', 'asset unfreeze', 'freeze', 'unfreeze', 'alpha 2.0 - asset freeze',
+    'alpha 2.0 - asset unfreeze', 'alpha 2.0 - refund', 'alpha token - refund',
     'main and funding account transfer', 'sub-account transfer', 'subaccount transfer', 'funds transfer request - vega', 'vega - funds transfer',
     'bfusd subscription', 'bfusd redemption', 'on-chain yields subscription', 'on-chain yields redemption', 'megadrop subscription',
     'crypto loan collateral', 'collateral transfer', 'isolated margin transfer', 'cross margin transfer',
@@ -300,7 +305,8 @@ def _parse_halves(halves: Sequence[Bundle], context: ImportContext) -> Iterator[
 
 def _parse_bundle(bundle: Bundle, context: ImportContext) -> ImportedGroup:
     bundle.rows.sort(key=lambda row: row.line)
-    out, into, fees = ([Leg(asset, amount) for asset, amount in side.items()] for side in (bundle.out, bundle.into, bundle.fees))
+    # by asset, not as the rows stand: the same export in the other order makes the same events
+    out, into, fees = ([Leg(asset, amount) for asset, amount in sorted(side.items())] for side in (bundle.out, bundle.into, bundle.fees))
     pairs = TRADE_PAIRS.get(bundle.sort)
     given_back = [Leg(fee.asset, -fee.amount) for fee in fees if fee.amount < 0]
     fees = [fee for fee in fees if fee.amount > 0]

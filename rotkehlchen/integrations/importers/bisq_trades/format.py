@@ -2,18 +2,18 @@
 
 In a market against a currency ('BTC/EUR') bitcoin is bought or sold; in one of another coin ('DASH/BTC') that coin is, for bitcoin. The file
 rounds one of the two amounts, so it is computed from the other and the price. The trading fee was paid in bitcoin or in BSQ; the network's
-fee is on the chain.
+fee is on the chain. Columns and words are in the language of the program: English and German are known.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rotkehlchen.contracts.import_event import Leg, trade
-from rotkehlchen.contracts.import_layout import need_amount, split_pair
+from rotkehlchen.contracts.import_layout import Layouts, Translated, need_amount, split_pair, words_of
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row, RowError, Skipped
 
 DONE: Final = frozenset({'completed', 'mediated', 'arbitrated', 'completed/mediated'})
-FORMATS: Final = ('%d %b %Y %H:%M:%S', '%b %d, %Y %I:%M:%S %p')
+FORMATS: Final = ('%d %b %Y %H:%M:%S', '%b %d, %Y %I:%M:%S %p', '%d.%m.%Y %H:%M:%S', '%d-%b-%Y %H:%M:%S', '%d %b %Y, %I:%M:%S %p')
 
 
 class Bisq:
@@ -51,4 +51,20 @@ class Bisq:
         return None
 
 
-FORMAT = Bisq()
+GERMAN: Final = {
+    'Handels-ID': 'Trade ID', 'Datum/Zeit': 'Date/Time', 'Markt': 'Market', 'Preis': 'Price', 'Betrag in BTC': 'Amount in BTC', 'Betrag': 'Amount',
+    'W\u00e4hrung': 'Currency', 'Handelsgeb\u00fchr BTC': 'Trade Fee BTC', 'Handelsgeb\u00fchr BSQ': 'Trade Fee BSQ', 'Angebotstyp': 'Offer type',
+}
+
+
+def _english_offer(text: str) -> str:
+    """'Buy BTC' of 'BTC kaufen'"""
+    traded, _, side = text.partition(' ')
+    word = {'kaufen': 'Buy', 'verkaufen': 'Sell'}.get(side.lower())
+    return text if word is None else f'{word} {traded}'
+
+
+FORMAT = Layouts(Bisq(), Translated(Bisq(), GERMAN, {
+    'Offer type': _english_offer,
+    'Status': words_of({'abgeschlossen': 'Completed', 'mediiert': 'Mediated', 'vermittelt': 'Arbitrated', 'abgebrochen': 'Canceled'}),
+}))

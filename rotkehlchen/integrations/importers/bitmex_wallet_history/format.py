@@ -8,8 +8,9 @@ from datetime import UTC
 from typing import Final
 
 from rotkehlchen.contracts.import_event import Leg, movement, single
+from rotkehlchen.contracts.import_layout import Layouts
 from rotkehlchen.contracts.importer import ImportContext, Outcome, Row, RowError, Skipped
-from rotkehlchen.core.money import from_base_units
+from rotkehlchen.core.money import ZERO, from_base_units
 
 UNITS: Final = {'': ('BTC', 8), 'xbt': ('BTC', 8), 'usdt': ('USDT', 6), 'gwei': ('ETH', 9)}
 FORMATS: Final = ('%m/%d/%Y, %I:%M:%S %p', 'iso')
@@ -17,8 +18,13 @@ POSITIONS: Final = frozenset({'realisedpnl', 'unrealisedpnl', 'funding'})
 
 
 class BitMex:
-    headers = (frozenset({'transactTime', 'transactType', 'amount', 'fee', 'transactStatus'}),)
+    """`time`: the column's name; that of the programming interface differs."""
+
     ambiguous_zone = False
+
+    def __init__(self, time: str) -> None:
+        self._time = time
+        self.headers = (frozenset({time, 'transactType', 'amount', 'fee', 'transactStatus'}),)
 
     def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
         for row in rows:
@@ -33,13 +39,13 @@ class BitMex:
         word = row.get('transactType').lower()
         if word in POSITIONS:
             return Skipped(row.line, 'profit_of_position')
-        time = context.time(row, 'transactTime', FORMATS, zone=UTC)
+        time = context.time(row, self._time, FORMATS, zone=UTC)
         amount, fee = self._leg(row, context, 'amount'), self._leg(row, context, 'fee')
         if amount is None:
             raise RowError('missing_value', 'amount')
         address = row.cells.get('address', '')
         if word in ('deposit', 'withdrawal', 'transfer'):
-            came = word == 'deposit' or (word == 'transfer' and not row.get('amount').startswith('-'))
+            came = word == 'deposit' or (word == 'transfer' and (context.amount(row, 'amount') or ZERO) >= 0)
             return movement(row, context, time=time, kind='deposit' if came else 'withdrawal', moved=amount, fee=fee, address=address)
         if word in ('affiliatepayout', 'referralbonus'):
             return single(row, context, time=time, pair=('receive', 'reward'), moved=amount, fee=fee)
@@ -59,4 +65,4 @@ class BitMex:
         return Leg(context.asset_named(unit[0], column), abs(from_base_units(int(amount), unit[1])))
 
 
-FORMAT = BitMex()
+FORMAT = Layouts(BitMex('transactTime'), BitMex('timestamp'))

@@ -5,7 +5,7 @@ say whether the amount holds it. The newer layout's withdrawals have theirs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Final, Literal
 
@@ -69,9 +69,6 @@ class Layout:
     def _time(self, row: Row, context: ImportContext) -> TimestampMs:
         if not self.is_old:
             return context.time(row, 'Datetime', ('iso',), zone=UTC)
-        text = row.get('Datetime')
-        if text.startswith('Sept. '):  # its one abbreviation that is not three letters long
-            row = replace(row, cells={**row.cells, 'Datetime': text.replace('Sept.', 'Sep.', 1)})
         return context.time(row, 'Datetime', OLD_FORMATS)
 
     def _find(self, row: Row, context: ImportContext, column: str) -> Leg | None:

@@ -65,12 +65,14 @@ class Statement:
             side = 'fee' if row.get('type').lower() == 'fee' else 'spent' if amount < 0 else 'received'
             key = side, context.asset(row, UNIT)
             moved[key] = moved.get(key, ZERO) + abs(amount)
-        spent, received, fees = ([Leg(asset, amount) for (one, asset), amount in moved.items() if one == side]
+        spent, received, fees = ([Leg(asset, amount) for (one, asset), amount in sorted(moved.items()) if one == side]
                                  for side in ('spent', 'received', 'fee'))
         if not spent or not received:
             raise RowError('other_side_missing', 'type')
         time = whole_second(context.time(rows[0], self._time, ('iso',), zone=UTC))
-        group = trade(rows, context, time=time, spent=spent, received=received, identity=rows[0].get(identity))
+        # numbers of trades are those of a market: the order's number, which only fills have, tells the market
+        name = '\t'.join(cell for cell in (rows[0].get(identity), rows[0].get('order id')) if cell)
+        group = trade(rows, context, time=time, spent=spent, received=received, identity=name)
         return with_fees(group, context, time, fees)
 
 

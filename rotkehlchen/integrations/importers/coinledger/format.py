@@ -9,7 +9,7 @@ from typing import Final
 
 from rotkehlchen.contracts.import_event import MEANINGS, FlowTable, Leg, event, lines_of, movement, trade
 from rotkehlchen.contracts.import_layout import Layouts, all_at, gathered, need_amount, with_fees
-from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError
+from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.time import TimestampMs
 
@@ -42,6 +42,9 @@ class Ledger:
 
     def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
         for group in gathered(rows, self._number):
+            if TYPES.get(group[0].get('Type').lower()) == 'ignore':
+                yield from (Skipped(row.line, 'not_relevant') for row in group)
+                continue
             try:
                 yield self._parse_group(group, context)
             except RowError as error:
@@ -55,7 +58,7 @@ class Ledger:
     def _parse_group(self, rows: Sequence[Row], context: ImportContext) -> ImportedGroup:
         first = rows[0]
         word = TYPES.get(first.get('Type').lower())
-        if word is None or word == 'ignore':
+        if word is None:
             raise RowError('unknown_kind', 'Type', kind=first.get('Type')[:100])
         time, location = context.time(first, self._time, FORMATS, zone=UTC), None
         if first.get('Platform'):
@@ -63,7 +66,8 @@ class Ledger:
         sides: dict[str, list[Leg]] = {'in': [], 'out': [], 'fee': []}
         for row in rows:
             sides[self._side(row, context)].append(Leg(context.asset(row, 'Asset'), need_amount(row, context, 'Amount')))
-        into, out, fees = sides['in'], sides['out'], sides['fee']
+        # by asset, not as the rows stand: the same export in the other order makes the same events
+        into, out, fees = (sorted(sides[side], key=lambda leg: (leg.asset, leg.amount)) for side in ('in', 'out', 'fee'))
         if word == 'fee' and not into:
             out, fees = [*out, *fees], []
         if into and out and word not in MEANINGS:
@@ -106,6 +110,7 @@ def _template(behind: str) -> FlowTable:
             f'Fee Amount{behind}', 'Type'}),),
         time='Date (UTC)', incoming=('Amount Received', 'Asset Received'), outgoing=('Amount Sent', 'Asset Sent'),
         fee=(f'Fee Amount{behind}', f'Fee Currency{behind}'), kind='Type', kinds=TYPES, formats=FORMATS, zone=UTC, place=f'Platform{behind}',
+        note=f'Description{behind}', transaction=f'TxHash{behind}',
     )
 
 

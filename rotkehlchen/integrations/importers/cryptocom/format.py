@@ -9,7 +9,7 @@ import decimal
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from rotkehlchen.contracts.import_event import Leg, movement, need_leg, single, trade
 from rotkehlchen.contracts.import_layout import all_at, broken_by, gathered, need_amount
@@ -38,13 +38,15 @@ INCOME: Final = frozenset({
     'rewards_platform_deposit_credited', 'referral_bonus', 'referral_gift', 'referral_commission', 'admin_wallet_credited', 'campaign_reward',
     'council_node_deposit_reward', 'airdrop_to_exchange_transfer', 'gift_card_reward', 'pay_checkout_reward', 'transfer_cashback',
     'referral_card_cashback', 'reimbursement', 'reimbursement_reverted', 'card_cashback_reverted', 'crypto_payment_refund', 'crypto_payment',
-    'crypto_transfer', 'nft_payout_credited', 'crypto_credit_interest',
+    'crypto_transfer', 'nft_payout_credited', 'crypto_credit_interest', 'finance.dpos.non_compound_restaking_interest.crypto_wallet',
+    'finance.defi_staking.non_compound_interest.crypto_wallet', 'finance.defi_lending.compound_interest.crypto_wallet',
 })
 DEPOSITS: Final = frozenset({'crypto_deposit', 'viban_deposit'})
 WITHDRAWALS: Final = frozenset({'crypto_withdrawal', 'viban_withdrawal', 'viban_card_top_up'})
 OF_CRYPTO_FILE: Final = frozenset({'crypto_viban'})  # the fiat wallet's row of what the crypto wallet's file tells as a trade
 INTERNAL: Final = frozenset({
-    'crypto_earn_program_created', 'crypto_earn_program_withdrawn', 'lockup_lock', 'lockup_unlock', 'lockup_upgrade', 'lockup_swap_rebate',
+    'crypto_earn_program_created', 'crypto_earn_program_withdrawn', 'crypto_earn_program_extended', 'lockup_lock', 'lockup_unlock', 'lockup_upgrade',
+    'lockup_swap_rebate',
     'supercharger_deposit', 'supercharger_withdrawal', 'council_node_deposit_created', 'council_node_deposit_withdrawn',
     'crypto_to_exchange_transfer', 'exchange_to_crypto_transfer', 'dynamic_coin_swap_bonus_exchange_deposit', 'airdrop_locked',
     'finance.lockup.dpos_lock.crypto_wallet', 'finance.lockup.dpos_lock_upgrade.crypto_wallet', 'finance.lockup.dpos_unlock.crypto_wallet',
@@ -96,7 +98,7 @@ def _parse_row(row: Row, kind: str, context: ImportContext) -> Outcome:
     time = context.time(row, TIME, FORMATS, zone=UTC)
     note = row.cells.get('Transaction Description', '')
     moved = need_leg(row, context, 'Amount', 'Currency', absolute=True)
-    came = not row.get('Amount').startswith('-')
+    came = (context.amount(row, 'Amount') or ZERO) >= 0
     if kind in TRADES:
         received = need_leg(row, context, 'To Amount', 'To Currency', absolute=True)
         return trade(row, context, time=time, spent=moved, received=received, account=ACCOUNT, notes=note)
@@ -107,7 +109,9 @@ def _parse_row(row: Row, kind: str, context: ImportContext) -> Outcome:
     if kind in INCOME:
         return single(row, context, time=time, pair=('receive' if came else 'spend', 'none'), moved=moved, account=ACCOUNT, notes=note)
     if kind in DEPOSITS or kind in WITHDRAWALS:
-        return movement(row, context, time=time, kind='deposit' if kind in DEPOSITS else 'withdrawal', moved=moved, account=ACCOUNT, notes=note)
+        side: Literal['deposit', 'withdrawal'] = 'deposit' if kind in DEPOSITS else 'withdrawal'
+        hashed = row.cells.get('Transaction Hash', '')
+        return movement(row, context, time=time, kind=side, moved=moved, account=ACCOUNT, notes=note, transaction=hashed)
     raise RowError('unknown_kind', KIND, kind=kind[:100])
 
 
@@ -155,7 +159,7 @@ def _parse_swap(rows: Sequence[Row], context: ImportContext) -> Outcome:
     time = context.time(rows[0], TIME, FORMATS, zone=UTC)
     return trade(
         rows, context, time=time, spent=_add_up(given, context), received=_add_up(got, context), account=ACCOUNT,
-        notes=rows[0].cells.get('Transaction Description', ''),
+        notes=min(row.cells.get('Transaction Description', '') for row in given),
     )
 
 
@@ -164,7 +168,7 @@ def _add_up(rows: Sequence[Row], context: ImportContext) -> list[Leg]:
     for row in rows:
         one = need_leg(row, context, 'Amount', 'Currency', absolute=True)
         found[one.asset] = found.get(one.asset, ZERO) + one.amount
-    return [Leg(asset, amount) for asset, amount in found.items()]
+    return [Leg(asset, amount) for asset, amount in sorted(found.items())]  # whatever the order of the rows
 
 
 def _parse_dust(rows: Sequence[Row], context: ImportContext) -> Iterator[Outcome]:

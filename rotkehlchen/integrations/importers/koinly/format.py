@@ -60,7 +60,7 @@ EXPORT: Final = FlowTable(
         'Fee Amount', 'Fee Currency'}),),
     time='Date (UTC)', incoming=('To Amount', 'To Currency'), outgoing=('From Amount', 'From Currency'), fee=('Fee Amount', 'Fee Currency'),
     kind=('Type', 'Tag'), kinds=TYPES_AND_TAGS, formats=FORMATS, zone=UTC, place=PLACE, from_place='From Wallet (read-only)',
-    to_place='To Wallet (read-only)',
+    to_place='To Wallet (read-only)', note='Description', transaction='TxHash',
 )
 
 
@@ -72,7 +72,7 @@ def _report(tag: str) -> FlowTable:
             'Fee Amount', 'Fee Currency'}),),
         time='Date', incoming=('Received Amount', 'Received Currency'), outgoing=('Sent Amount', 'Sent Currency'),
         fee=('Fee Amount', 'Fee Currency'), kind=('Type', tag), kinds=TYPES_AND_TAGS, formats=FORMATS, zone=UTC, place=PLACE,
-        from_place='Sending Wallet', to_place='Receiving Wallet',
+        from_place='Sending Wallet', to_place='Receiving Wallet', note='Description', transaction='TxHash',
     )
 
 
@@ -81,14 +81,15 @@ def _universal(tag: str) -> FlowTable:
         headers=(frozenset({
             'Date', 'Sent Amount', 'Sent Currency', 'Received Amount', 'Received Currency', 'Fee Amount', 'Fee Currency', 'Net Worth Amount', tag}),),
         time='Date', incoming=('Received Amount', 'Received Currency'), outgoing=('Sent Amount', 'Sent Currency'),
-        fee=('Fee Amount', 'Fee Currency'), kind=tag, kinds=TAGS, formats=FORMATS, zone=UTC,
+        fee=('Fee Amount', 'Fee Currency'), kind=tag, kinds=TAGS, formats=FORMATS, zone=UTC, note='Description',
+        transaction='TxHash',
     )
 
 
 def _simple(tag: str) -> FlowTable:
     return FlowTable(
         headers=(frozenset({'Koinly Date', 'Amount', 'Currency', tag}),), time='Koinly Date', signed=('Amount', 'Currency'), kind=tag, kinds=TAGS,
-        formats=FORMATS, zone=UTC,
+        formats=FORMATS, zone=UTC, note='Description', transaction='TxHash',
     )
 
 

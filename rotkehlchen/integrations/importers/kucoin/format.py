@@ -1,6 +1,7 @@
 """KuCoin's exports: orders and fills in two older layouts and the current ones, and deposits and withdrawals.
 
 The older ones' times name no zone. The current ones name it in the header, 'Filled Time(UTC+08:00)': the user chooses it when exporting.
+A tax that was kept back is a problem of its row: the file does not say in which currency.
 """
 
 import re
@@ -57,7 +58,9 @@ def _zone(match: re.Match[str]) -> tzinfo:
 
 def find_order_reason(row: Row) -> str | None:
     """An order that was cancelled may have been filled in part: what was filled counts."""
-    amount = row.get('Filled Amount')
+    amount, tax = row.get('Filled Amount'), row.cells.get('Tax', '')
+    if tax.strip('-0.'):
+        raise RowError('tax_without_asset', 'Tax', value=tax[:60])
     return 'not_completed' if not amount.strip('0.') else None
 
 
@@ -72,6 +75,7 @@ def _moves(kind: str, address: str) -> ZonedTable:
             headers=(frozenset({'UID', 'Account Type', 'Coin', 'Amount', 'Fee', address, 'Transfer Network', 'Status'}),), time='',
             incoming=side if kind == 'deposit' else ('', ''), outgoing=side if kind == 'withdrawal' else ('', ''), fee=('Fee', 'Coin'),
             default_kind=kind, formats=FORMATS, keep=find_move_reason,
+            transaction='Hash', note='Remarks',
         ),
         ('Time', 'Created Time', 'Time of Update'),
     )
@@ -97,4 +101,12 @@ FORMAT = Layouts(
         ('Filled Time', 'Order Time'),
     ),
     _moves('deposit', 'Deposit Address'), _moves('withdrawal', 'Withdrawal Address/Account'),
+    ZonedTable(
+        FlowTable(
+            headers=(frozenset({'Account Type', 'Remarks', 'Status', 'Fee', 'Amount', 'Coin', 'Transfer Network'}),), time='',
+            incoming=('Amount', 'Coin'), fee=('Fee', 'Coin'), kind='Remarks', kinds={'deposit': 'deposit', '': 'deposit'}, formats=FORMATS,
+            keep=find_move_reason,
+        ),
+        ('Time',),
+    ),
 )
