@@ -133,7 +133,11 @@ class OrderTable:
         bought, paid = Leg(base, amount), Leg(quote, total)
         spent, received = (paid, bought) if side == 'buy' else (bought, paid)
         identity = row.get(self.identity) if self.identity else ''
-        return trade(row, context, time=time, spent=spent, received=received, fee=self._fee(row, context, paid), identity=identity)
+        fee, rebate = self._fee(row, context, paid)
+        group = trade(row, context, time=time, spent=spent, received=received, fee=fee, identity=identity)
+        if rebate is None:
+            return group
+        return replace(group, events=[*group.events, event(context, time, len(group.events), ('receive', 'refund'), rebate)])
 
     def _assets(self, row: Row, context: ImportContext) -> tuple[AssetId, AssetId]:
         if not self.pair:
@@ -141,13 +145,13 @@ class OrderTable:
         base, quote = self.split(row.get(self.pair), self.pair)
         return context.asset_named(base, self.pair), context.asset_named(quote, self.pair)
 
-    def _fee(self, row: Row, context: ImportContext, paid: Leg) -> Leg | None:
-        if self.fee is None:
-            return None
-        amount = context.amount(row, self.fee[0])
-        if not amount:
-            return None
-        return Leg(context.asset(row, self.fee[1]) if self.fee[1] else paid.asset, abs(amount))
+    def _fee(self, row: Row, context: ImportContext, paid: Leg) -> tuple[Leg | None, Leg | None]:
+        """(fee, rebate): exchanges give makers something back, which is a fee below zero."""
+        amount = context.amount(row, self.fee[0]) if self.fee is not None else None
+        if self.fee is None or not amount:
+            return None, None
+        leg = Leg(context.asset(row, self.fee[1]) if self.fee[1] else paid.asset, abs(amount))
+        return (leg, None) if amount > 0 else (None, leg)
 
 
 class Table(Protocol):

@@ -147,3 +147,9 @@ def test_what_came_in_is_not_below_zero_and_what_went_out_may_be_written_so() ->
     assert [(one.subtype, one.amount) for one in found.events] == [('spend', Decimal(1))]
     with pytest.raises(RowError, match='negative_amount'):
         table.parse_row(row(when=when, **{'in': '-1', 'a': 'ETH', 'out': '', 'b': ''}), context())
+
+
+def test_fee_below_zero_is_a_rebate() -> None:
+    found = ORDERS.parse_row(row(when='2022-01-01T00:00:00Z', market='ETH-EUR', side='buy', amount='2', price='100', fee='-0.5'), context())
+    assert [(one.type, one.subtype, one.amount, one.asset) for one in found.events] == [
+        ('trade', 'spend', Decimal(200), 'EUR'), ('trade', 'receive', Decimal(2), 'ETH'), ('receive', 'refund', Decimal('0.5'), 'EUR')]
