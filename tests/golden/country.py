@@ -81,13 +81,15 @@ class Taxpayer:
     def unwrap(self, when: str, given: str, *received: str) -> None:
         self.event(when, f'spend/return_wrapped {given}', *(f'withdrawal/redeem_wrapped {one}' for one in received))
 
-    def move(self, left: str, arrived: str, amount: str, asset: str, source: Place, target: Place, lots: Mapping[int, str] | None = None) -> None:
-        """A withdrawal and a deposit that are linked."""
+    def move(
+        self, left: str, came: str, amount: str, asset: str, source: Place, target: Place, lots: Mapping[int, str] | None = None, arrived: str | None = None,
+    ) -> None:
+        """A withdrawal and a deposit that are linked. `arrived`: how much, where it is less."""
         leg: Leg = f'withdrawal/remove_asset {amount} {asset}'
         if lots is not None:
             leg = (str(leg), {'lots': [{'event': event, 'amount': part} for event, part in lots.items()]})
         one, = self.event(left, leg, at=source, entry_type='asset movement event')
-        other, = self.event(arrived, f'deposit/deposit_asset {amount} {asset}', at=target, entry_type='asset movement event')
+        other, = self.event(came, f'deposit/deposit_asset {arrived or amount} {asset}', at=target, entry_type='asset movement event')
         self.links[one], self.links[other] = [other], [one]
 
     def price(self, asset: AssetId, timestamp: TimestampS) -> Decimal | None:
