@@ -397,3 +397,16 @@ def test_lots_that_were_named_and_are_not_there_are_told() -> None:
     one.sell('2024-02-02', '1', 'BTC', '1000', lots={named: '1'})
     told = one.report('2024')
     assert (told.costs('BTC'), told.findings) == ([100, 900], ['named_lot'])
+
+
+@pytest.mark.parametrize('label', ['', '2024'])
+def test_days_are_those_of_the_zone_that_was_chosen(label: str) -> None:
+    """Half an hour before midnight in Los Angeles, where New York has the next day: held for a year and no more, and in the year of one pool."""
+    one = Taxpayer('united_states', {label: {'zone': 'America/Los_Angeles'}})
+    one.buy('2023-05-01T12:00[America/Los_Angeles]', '1', 'A', '100')
+    one.sell('2024-05-01T23:30[America/Los_Angeles]', '1', 'A', '500')
+    one.buy('2024-06-01', '1', 'B', '100', COINBASE)
+    one.buy('2024-06-02', '1', 'B', '300', KRAKEN)
+    one.sell('2024-12-31T23:30[America/Los_Angeles]', '1', 'B', '500', KRAKEN)
+    told = one.report('2024')
+    assert (told.figure('schedule_d', '7'), told.figure('schedule_d', '15'), told.costs('B')) == (800, 0, [100])
