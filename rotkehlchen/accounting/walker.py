@@ -188,7 +188,7 @@ class Walker:
             return
         if not amount:
             return
-        if adjustment.no_gain or (kind == 'gift' and self.policy.portfolio_gain):
+        if adjustment.no_gain or (kind == 'gift' and not self.policy.sells_gifts):
             self._give_at_cost(entry, decision, adjustment, price)
             return
         takes = decision.basis or decision is NO_RULE or not self.policy.keeps_uncounted_lots

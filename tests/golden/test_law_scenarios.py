@@ -410,3 +410,21 @@ def test_days_are_those_of_the_zone_that_was_chosen(label: str) -> None:
     one.sell('2024-12-31T23:30[America/Los_Angeles]', '1', 'B', '500', KRAKEN)
     told = one.report('2024')
     assert (told.figure('schedule_d', '7'), told.figure('schedule_d', '15'), told.costs('B')) == (800, 0, [100])
+
+
+@pytest.mark.parametrize(('country', 'form', 'row', 'gain'), [
+    ('germany', 'anlage_so', '47', 50),  # section 23 EStG: a sale is for something
+    ('austria', 'e1kv', AUSTRIA_GAINS, 50),
+    ('united_states', 'schedule_d', '16', 50),  # IRS, FAQ on virtual currency: gifts and donations
+    ('canada', 'schedule_3', '15300', 350),  # section 69 of the Income Tax Act: at its value
+    ('ireland', 'cg1', IRELAND_NET, 350),  # section 547 TCA 1997
+    ('japan', 'miscellaneous_income', JAPAN_GAIN, 350),  # article 40 of the Income Tax Act
+])
+def test_gift_is_a_sale_where_the_law_says_so(country: str, form: str, row: str, gain: int) -> None:
+    """Half of 2 that cost 200 in all is given away when it is worth 400, the other half is sold for 150."""
+    one = Taxpayer(country)
+    one.buy('2024-01-01', '2', 'A', '200')
+    one.event('2024-03-01', 'spend/donate 1 A 400')
+    one.sell('2024-04-01', '1', 'A', '150')
+    told = one.report('2024')
+    assert (told.figure(form, row), told.left('A'), told.findings) == (gain, (0, 0), [])
