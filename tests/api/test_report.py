@@ -490,3 +490,21 @@ def test_to_borrow_and_to_pay_back_is_no_purchase_and_no_sale(user: Client) -> N
     assert entry(user, made)['left_out']['debt'] == 2
     assert [one for one in lines(user, made) if one['asset_identifier'] == debt] == []
     user.result('DELETE', f'/reports/{made}')
+
+
+@pytest.mark.parametrize(('method', 'gain'), [('fifo', '300'), ('total_average', '200'), ('share_pool', '150')])
+def test_what_is_bought_after_the_end_counts_where_the_method_says_so(user: Client, method: str, gain: str) -> None:
+    """Bought for 100, sold for 400; ten days after the report's end bought for 250 (matched), in the same year again for 250 (averaged)."""
+    for body in (
+            trade(f'{method} 1', 735, ('100', 'EUR'), ('1', 'LTC')), trade(f'{method} 2', 740, ('1', 'LTC'), ('400', 'EUR')),
+            trade(f'{method} 3', 750, ('250', 'EUR'), ('1', 'LTC')), trade(f'{method} 4', 800, ('250', 'EUR'), ('1', 'LTC'))):
+        user.result('PUT', '/history/events', body)
+    made = user.result('PUT', '/reports', {
+        'fetch_prices': False, 'from_timestamp': at(732), 'to_timestamp': at(741), 'name': method,
+        'settings': {'cost_basis_method': method}})
+    gains = [one['pnl_taxable'] for one in lines(user, made) if one['asset_identifier'] == 'LTC' and one['cost_basis']]
+    assert gains == [gain]
+    user.result('DELETE', f'/reports/{made}')
+    for one in _entries(user):
+        if one['entry']['group_identifier'].startswith(method):
+            user.result('DELETE', '/history/events', {'identifiers': [one['entry']['identifier']]})

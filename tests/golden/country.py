@@ -103,7 +103,7 @@ class Taxpayer:
         policies = DIRECTORY.policies(terms, settings)
         assert policies is not None
         policy = policies(TimestampMs(period.end * 1000 + 999)).policy
-        ahead = max(policy.ahead_days, policy.loss_deferred_days)
+        ahead = policy.days_after
         last = period.end * 1000 + 999 + ((ahead + 1) * DAY_SECONDS * 1000 if ahead else 0)
         linked = [
             one._replace(partner=self.links[one.identifier][0], others=tuple(self.links[one.identifier])) if one.identifier in self.links else one
