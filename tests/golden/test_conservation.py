@@ -222,3 +222,29 @@ def test_united_kingdom_split_between_purchase_and_sale_of_a_day() -> None:
     one.sell('2024-05-01T11:00', '20', 'A', '300')
     told = one.report('2024/25')
     assert (told.figure('sa108', '13.4'), told.left('A'), told.left('vA')) == (100, (200, 1000), (0, 0))
+
+
+def test_united_kingdom_two_disposals_after_all_was_in_a_vault() -> None:
+    """104 leave on the day: 16 that were bought on it for 751, 88 of the pool at 5 each. The sale has 56 of them."""
+    one = Taxpayer('united_kingdom')
+    one.buy('2024-04-08', '100', 'A', '500')
+    one.buy('2024-05-01T08:00', '16', 'A', '751')
+    one.wrap('2024-05-01T09:00', '116 A', for_='116 vA')
+    one.unwrap('2024-05-01T09:30', '116 vA', '116 A')
+    one.event('2024-05-01T10:00', ('spend/donate 48 A 100', {'no_gain': True}))
+    one.sell('2024-05-01T11:00', '56', 'A', '700')
+    told = one.report('2024/25')
+    cost, = (line.cost for line in told.lines if line.asset == 'A' and line.kind == 'disposal')
+    assert cost is not None
+    assert abs(Fraction(cost) - Fraction(1191 * 56, 104)) < EXACT
+    assert told.left('A')[0] == 12
+    assert abs(told.left('A')[1] - 60) < EXACT
+
+
+def test_what_is_swapped_for_nothing_costs_nothing() -> None:
+    one = Taxpayer('germany')
+    one.buy('2024-05-01', '1', 'A', '100')
+    one.event('2024-06-01', 'trade/spend 1 A 0', 'trade/receive 5 B 0', 'trade/receive 5 C 0')
+    one.sell('2024-07-01', '5', 'B', '10')
+    told = one.report('2024')
+    assert (told.figure('anlage_so', '47'), told.findings, [line.flags for line in told.lines if line.asset == 'B']) == (-90, [], [frozenset()] * 2)

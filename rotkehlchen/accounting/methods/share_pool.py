@@ -43,6 +43,8 @@ class SharePool:
                 if matched == bought:
                     return
                 lot.split_off(lot.amount * matched / bought)
+        elif self.lent > DUST and lot.cost is not None:
+            self._give_back(lot, lot.cost)
         if lot.cost is None:
             self.unknown += lot.amount
         else:
@@ -111,8 +113,19 @@ class SharePool:
             left -= part
         return pieces, left
 
+    def _give_back(self, lot: Lot, cost: Decimal) -> None:
+        """What comes back of what was lent is kept again, at its own cost; the rest of the lot is for the pool."""
+        back = min(lot.amount, self.lent)
+        own = min(self.lent_cost if back == self.lent else self.lent_cost * back / self.lent, cost)
+        lot.amount -= back
+        lot.cost = cost - own
+        self.lent -= back
+        self.lent_cost -= own
+        self.kept += back
+        self.kept_cost += own
+
     def _use_kept(self, amount: Decimal, cost: Decimal) -> Decimal:
-        """A sale takes what was kept for it. What was lent of that is back in the pool, and leaves it at its own cost. How much of it is not."""
+        """A sale takes what was kept for it. For what is lent of that, others leave the pool, at its cost. How much of it is not there."""
         back = min(amount, self.lent)
         lost = ZERO
         if back:
