@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from rotkehlchen.accounting.calendar import ConstantPolicies, Days, Policies, YearPolicies
+from rotkehlchen.accounting.calendar import CalendarYears, ConstantPolicies, Days, Policies, YearPolicies
 from rotkehlchen.accounting.engine import LATEST
 from rotkehlchen.accounting.setting import Settings
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxReport, TaxRules, TaxYear
@@ -92,7 +92,10 @@ class JurisdictionDirectory:
         """Of all times: a report begins with the first event, and earlier years had their own. Days are those of the zone of the report's year, as on its
         forms: a holding period has one calendar."""
         if terms.jurisdiction is None:
-            return ConstantPolicies(_overridden(settings.policy(), terms, ''))
+            own = settings.policy()
+            if {*terms.method, *terms.scope} - {''}:
+                return CalendarYears(lambda year: _overridden(own, terms, str(year)))
+            return ConstantPolicies(_overridden(own, terms, ''))
         rules = _OverriddenRules(self.rules(terms.jurisdiction), terms)
         before_end = datetime.datetime.fromtimestamp(max(min(settings.end, LATEST) - _SURELY_WITHIN, 0), datetime.UTC)
         return YearPolicies(rules, terms.chosen, rules.tax_year(before_end.date()).zone)
