@@ -3,7 +3,7 @@
 **Change of scope.** When a wider scope follows, the pools within it become one; lots keep date and cost. When a narrower one follows (United
 States, 2025), the lots of each pool are allocated to the places where their units are by the amounts of all events so far (Rev. Proc.
 2024-28, section 5.02, global allocation): a place keeps the lots that were acquired there, the oldest first, as far as it has units; then
-the lots that are left, the oldest first, go to the places that still lack some, by name. Lots without any units to go to stay where they
+the lots that are left, the oldest first, go to the places of the same pool that still lack some, by name. Lots without any units to go to stay where they
 were acquired. A change of method makes new pools of the lots as they stand; from an average each keeps the average as its cost.
 """
 
@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.accounting.calendar import ConstantPolicies, Policies, Span
-from rotkehlchen.accounting.lot import Lot, Piece
+from rotkehlchen.accounting.lot import DUST, Lot, Piece
 from rotkehlchen.accounting.methods import AveragePool, Pool, pool_for
 from rotkehlchen.accounting.methods.pool import Named
 from rotkehlchen.accounting.schedule import Schedule
@@ -25,8 +25,6 @@ from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
 
 _WIDTH: Final[dict[Scope, int]] = {'account': 0, 'location': 1, 'global': 2}
-DUST: Final = Decimal('1e-30')
-"""Less than the smallest unit of any token: what rounding leaves of amounts that were shared out, and no amount."""
 UNMATCHED: Final = 'unmatched'
 """Scope of units that left for an own account that nobody knows, under a scope that tells accounts apart."""
 
@@ -89,8 +87,7 @@ class LotBook:
             return self._scopes[key]
         except KeyError:
             assert self.policy is not None
-            scope = self.policy.scope
-            found = self._scopes[key] = '' if scope == 'global' else location if scope == 'location' else f'{location}:{account or ""}'
+            found = self._scopes[key] = _scope_of(self.policy.scope, location, account)
             return found
 
     def next_sequence(self) -> int:
@@ -138,10 +135,11 @@ class LotBook:
 
     def open_lots(self, following: Policy) -> Iterator[tuple[str, str, Lot]]:
         """(asset, scope, lot) of all that is held. `following`: the policy of the time after; if its scope is narrower, lots are where they go then."""
-        is_narrower = self.has_places and self.policy is not None and _WIDTH[following.scope] < _WIDTH[self.policy.scope]
+        policy = self.policy
+        wider = policy if self.has_places and policy is not None and _WIDTH[following.scope] < _WIDTH[policy.scope] else None
         for (asset, scope), pool in sorted(self._pools.items(), key=lambda one: one[0]):
             lots = pool.peek()
-            for lot in self._allocate(asset, [copy(one) for one in lots]) if is_narrower and scope != UNMATCHED else lots:
+            for lot in self._allocate(asset, scope, wider, [copy(one) for one in lots]) if wider and scope != UNMATCHED else lots:
                 if lot.amount > DUST:
                     yield asset, scope, lot
 
@@ -184,18 +182,18 @@ class LotBook:
         held = dict(self.held)
         for (asset, scope), pool in sorted(old.items(), key=lambda one: one[0]):
             lots = pool.lots()
-            for lot in self._allocate(asset, lots) if narrower and scope != UNMATCHED else lots:
+            for lot in self._allocate(asset, scope, before, lots) if narrower and scope != UNMATCHED else lots:
                 lot.is_bought = False
                 self.add(asset, scope if scope == UNMATCHED else self.scope_of(lot.location, lot.account), lot, timestamp)
         self._recorder = recorder
         self.held.clear()
         self.held.update(held)
 
-    def _allocate(self, asset: str, lots: list[Lot]) -> list[Lot]:
-        """Lots with the places where their units are. See the module's docstring."""
+    def _allocate(self, asset: str, scope: str, policy: Policy, lots: list[Lot]) -> list[Lot]:
+        """Lots of a pool with the places within its scope where their units are. `policy`: under which the pool was made. See the module's docstring."""
         room: dict[tuple[str, str | None], Decimal] = {}
         for (name, location, account), amount in self.places.items():
-            if name == asset and amount > 0:
+            if name == asset and amount > 0 and _scope_of(policy.scope, location, account) == scope:
                 room[location, account] = amount
         done: list[Lot] = []
         homeless: list[Lot] = []
@@ -227,3 +225,8 @@ class LotBook:
     def _part(self, lot: Lot, amount: Decimal, place: tuple[str, str | None]) -> Lot:
         cost = lot.split_off(amount)
         return Lot(amount, cost, lot.acquired, self.next_sequence(), lot.line, lot.unit_cost, lot.full_amount, place[0], place[1], lot.event_id, False)
+
+
+def _scope_of(scope: Scope, location: str, account: str | None) -> str:
+    """The name of the pool that an account's units are in."""
+    return '' if scope == 'global' else location if scope == 'location' else f'{location}:{account or ""}'

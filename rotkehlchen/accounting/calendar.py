@@ -54,10 +54,11 @@ class Days:
 
 
 class YearPolicies(Days):
-    """The policies of a jurisdiction's tax years. `chosen`: what the taxpayer decided, by the year's label (by '' for all other years)."""
+    """The policies of a jurisdiction's tax years. `chosen`: what the taxpayer decided, by the year's label (by '' for all other years).
+    `zone`: whose days count, None for that of the rules."""
 
-    def __init__(self, rules: TaxRules, chosen: Mapping[str, Mapping[str, str]]) -> None:
-        super().__init__(rules.tax_year(datetime.date(2020, 1, 1)).zone)
+    def __init__(self, rules: TaxRules, chosen: Mapping[str, Mapping[str, str]], zone: str | None = None) -> None:
+        super().__init__(zone or rules.tax_year(datetime.date(2020, 1, 1)).zone)
         self._rules = rules
         self._chosen = chosen
         self._span: Span | None = None

@@ -92,8 +92,8 @@ def complete(values: Sequence[Decimal | None], total: Decimal | None) -> list[De
 
 def share(total: Decimal | None, weights: Sequence[Decimal | None]) -> list[Decimal | None]:
     """`total` over the legs of a side by market value; the last one gets the rest, so that the sum is exact. None where it can't be told."""
-    if len(weights) == 1:
-        return [total]
+    if len(weights) == 1 or total == 0:
+        return [total] * len(weights)
     known = [weight for weight in weights if weight is not None]
     whole = sum(known, ZERO)
     if total is None or len(known) != len(weights) or not whole:

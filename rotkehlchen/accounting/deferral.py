@@ -23,15 +23,16 @@ Pending = tuple[TimestampMs | None, Decimal]
 
 
 class Moment:
-    """All that was sold of an asset at one time. `units`: base units; `gain`: of all, before anything is put off; `deferred`: what is put off.
+    """All that was sold of an asset at one time. `units`: base units; `gain`: of all, before anything is put off; `deferred`: what is put off, and
+    `owed`: what of it went into the average.
 
     `placed`: (day of purchase, units of it, what its cost takes up, None where that went into the average)."""
 
-    __slots__ = ('deferred', 'gain', 'placed', 'timestamp', 'units')
+    __slots__ = ('deferred', 'gain', 'owed', 'placed', 'timestamp', 'units')
 
     def __init__(self, timestamp: TimestampMs) -> None:
         self.timestamp = timestamp
-        self.units = self.gain = self.deferred = ZERO
+        self.units = self.gain = self.deferred = self.owed = ZERO
         self.placed: list[tuple[int, Decimal, Pending | None]] = []
 
 
@@ -89,35 +90,34 @@ class Deferral:
                 pending = (moment.timestamp if day == today else None, amount)
                 self._pending[asset, day].append(pending)
             else:
-                amount, part = self._shift(asset, scope, day, amount, part)
+                amount, part = self._shift(asset, scope, day, amount, part, moment)
             self._used[asset, day] += part
             self._held[asset, today] += part
             moment.placed.append((day, part, pending))
             moment.deferred += amount
             open_units -= part
 
-    def _shift(self, asset: str, scope: str, day: int, amount: Decimal, part: Decimal) -> tuple[Decimal, Decimal]:
+    def _shift(self, asset: str, scope: str, day: int, amount: Decimal, part: Decimal, moment: Moment) -> tuple[Decimal, Decimal]:
         """Put a loss into the cost of what was bought before. What of both found its place."""
         pool = self._book.pool(asset, scope)
         if isinstance(pool, AveragePool):
             self._owed[asset, scope] = self._owed.get((asset, scope), ZERO) + amount
+            moment.owed += amount
             return amount, part
         self._moments.pop((asset, scope), None)  # lots have it now: the next fill is a sale of its own
         left = amount if pool is None else pool.shift_cost(amount, self._book.start_of(datetime.date.fromordinal(day)))
         return amount - left, ZERO if left else part  # what is left: that was bought then is not held any more
 
     def _undo(self, asset: str, scope: str, moment: Moment) -> None:
-        owed = moment.deferred
         for day, part, pending in moment.placed:
             self._used[asset, day] -= part
             self._held[asset, self._book.day(moment.timestamp)] -= part
             if pending is not None:
                 self._pending[asset, day].remove(pending)
-                owed -= pending[1]
-        if owed:
-            self._owed[asset, scope] -= owed
+        if moment.owed:
+            self._owed[asset, scope] -= moment.owed
         moment.placed.clear()
-        moment.deferred = ZERO
+        moment.deferred = moment.owed = ZERO
 
     def pay(self, timestamp: TimestampMs) -> None:
         """Averages take up what they owe since earlier moments. An empty one waits for what comes next."""

@@ -1,10 +1,14 @@
 """A lot: units of one asset that were acquired together, and what is left of them. And a piece of one, as a disposal takes it."""
 
 from decimal import Decimal
+from typing import Final
 
 from rotkehlchen.contracts.gain import Basis
 from rotkehlchen.core.money import ZERO
 from rotkehlchen.core.time import TimestampMs
+
+DUST: Final = Decimal('1e-30')
+"""Less than the smallest unit of any token: what rounding leaves of amounts that were shared out, and no amount."""
 
 
 class Lot:

@@ -146,7 +146,7 @@ class Walker:
         event = entry.event
         amount = event.amount
         pair = ('staking', 'reward') if event.entry_type == _WITHDRAWAL else (event.type, event.subtype)
-        is_free = decision.taxable and pair in self.policy.free_income
+        is_free, is_money = decision.taxable and pair in self.policy.free_income, event.asset in self.assets.fiat
         needs_price = event.subtype != 'spam' and not is_free
         price = self.price(entry, warn=needs_price)
         value = None if price is None else price * amount
@@ -158,8 +158,8 @@ class Walker:
         kind: Kind = KINDS.get(pair) or ('income' if is_income or is_free else 'acquisition')
         line = self.emit(
             entry, kind, self.category_of(event), amount if is_income else ZERO, ZERO if is_income else amount, price,
-            value if is_income else ZERO, (value or ZERO) if is_free else ZERO, decision.rule, cost=cost, flags=flags)
-        if event.asset not in self.assets.fiat and amount:
+            value if is_income else ZERO, (value or ZERO) if is_free else ZERO, decision.rule, cost=None if is_money else cost, flags=flags)
+        if not is_money and amount:
             self.add_lot(entry, amount, cost, line, price, adjustment)
 
     def spend(
@@ -188,7 +188,7 @@ class Walker:
             return
         if not amount:
             return
-        if adjustment.no_gain or (kind == 'gift' and self.policy.portfolio_gain):
+        if adjustment.no_gain or (kind == 'gift' and not self.policy.sells_gifts):
             self._give_at_cost(entry, decision, adjustment, price)
             return
         takes = decision.basis or decision is NO_RULE or not self.policy.keeps_uncounted_lots
@@ -374,7 +374,7 @@ class Walker:
         if change is None:
             return
         pools = [pool for _, pool in self.book.pools_of(event.asset)]
-        amounts = [sum((lot.amount for lot in pool.peek()), ZERO) for pool in pools]
+        amounts = [sum((lot.amount for lot in pool.peek() if lot.cost is not None), ZERO) for pool in pools]
         left = ZERO
         for pool, part in zip(pools, share(change, list(amounts)), strict=True):
             left += pool.shift_cost(part if part is not None else ZERO)

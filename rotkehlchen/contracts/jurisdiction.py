@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from rotkehlchen.contracts.gain import Finding, Line, Method, OpenLot, Scope
 
@@ -17,6 +17,8 @@ SwapTreatment = Literal['taxable', 'carried']
 """Of one crypto asset for another: a disposal, or the cost goes over to what is received."""
 SwapFee = Literal['received', 'given']
 SwapValue = Literal['one', 'received', 'crossed']
+SHARE_POOL_DAYS: Final = 30
+"""Section 106A TCGA 1992."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Policy:
     `swap_fee`: where what is swapped is no money, whether the fee goes into the cost of what was 'received' or is taken from the proceeds of what
     was 'given' (United States since 2025).
     `sells_at_liquidation`: what is liquidated is sold for its value; False counts all of that as a loss beside it, as the established tool does.
+    `sells_gifts`: what is given away is sold for its value where the accounting rules count a gain; False: its lots leave at their own cost.
     `fork_keeps_date`: coins of a fork that nobody imported were acquired with the old ones; False: at the fork (Australia, United States).
     `gas_in_swap`: the gas of a transaction that swaps is a fee of the swap; False counts it as an expense beside it, as the established tool does.
     """
@@ -53,7 +56,7 @@ class Policy:
     swap: SwapTreatment = 'taxable'
     free_after_seconds: int | None = None
     long_after_days: int | None = None
-    ahead_days: int = 0
+    ahead_days: int = SHARE_POOL_DAYS
     recent_days: int = 0
     loss_deferred_days: int = 0
     free_before: datetime.date | None = None
@@ -72,9 +75,15 @@ class Policy:
     is_counted_from_next_day: bool = False
     keeps_uncounted_lots: bool = False
     sells_at_liquidation: bool = True
+    sells_gifts: bool = True
     fork_keeps_date: bool = True
     free_income: frozenset[tuple[str, str]] = frozenset()
     until: 'tuple[datetime.date, Policy] | None' = None
+
+    @property
+    def days_after(self) -> int:
+        """How many days after a disposal can still change what it earned."""
+        return max(self.ahead_days if self.method == 'share_pool' else 0, self.loss_deferred_days)
 
 
 @dataclass(frozen=True, slots=True)

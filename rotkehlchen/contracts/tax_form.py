@@ -19,6 +19,7 @@ from rotkehlchen.core.money import ZERO, to_text
 Column = tuple[str, Literal['text', 'date', 'time', 'amount', 'money', 'number']]
 CENT: Final = Decimal('0.01')
 UNIT: Final = Decimal(1)
+NOISE: Final = Decimal('1e-30')
 SUMMARY: Final[tuple[Column, ...]] = (('Line', 'text'), ('What', 'text'), ('Figure', 'money'))
 MARGIN: Final = 'margin position'
 WORDS_OF_FINDING: Final = {
@@ -104,7 +105,9 @@ def read_year(figures: YearFigures) -> Year:
         gain = _whole_gain(line)
         receipt = Receipt(line, day, asset, line.taxable_amount + line.free_amount, gain)
         if line.category == MARGIN:
-            year.margin.append(receipt)
+            pieces = _pieces(line, day, asset, zone) if line.parts else []  # what is paid in coins is a sale of them, whatever the position made
+            year.disposals += pieces
+            year.margin.append(replace(receipt, value=_without_sale(line, pieces)))
         elif line.kind == 'income' or (line.kind == 'gift' and direction_of(line.event_type, line.event_subtype) == 'in'):
             if line.taxable_amount or line.gain_taxable is None or line.gain_taxable or line.gain_free:
                 year.income.append(receipt)
@@ -184,6 +187,16 @@ def _expense_of(line: Line, pieces: list[Piece]) -> Decimal | None:
     return -line.proceeds if _is_expense(line, own) else None
 
 
+def _without_sale(line: Line, pieces: Sequence[Piece]) -> Decimal | None:
+    """What a line's gain is beside the gain of what was sold for it; None where its value is not known."""
+    if not pieces:
+        return _whole_gain(line)
+    if line.proceeds is None:
+        return None
+    own = sum((one.gain - one.deferred for one in pieces if one.gain is not None), ZERO)
+    return -line.proceeds if _is_expense(line, own) else ZERO
+
+
 def sum_up(pieces: Iterable[Piece]) -> Sums:
     count = unknown = 0
     proceeds = cost = gains = losses = unknown_proceeds = ZERO
@@ -215,24 +228,29 @@ def total_of(receipts: Iterable[Receipt]) -> Decimal:
     return sum((one.value for one in receipts if one.value is not None), ZERO)
 
 
+def without_noise(value: Decimal) -> Decimal:
+    """What a sum is meant to be. Thirds that were computed one by one add up to 0.99…9, which is not to be cut to nothing, nor below a limit of one."""
+    return value.quantize(NOISE) if value.adjusted() < -NOISE.adjusted() - 5 else value
+
+
 def to_cents(value: Decimal | None) -> Decimal | None:
     """As a form with two decimals prints it, half a cent up and away from zero."""
-    return None if value is None else value.quantize(CENT, ROUND_HALF_UP)
+    return None if value is None else without_noise(value).quantize(CENT, ROUND_HALF_UP)
 
 
 def to_units_down(value: Decimal) -> Decimal:
     """Whole units, towards minus infinity: what a taxpayer may round down."""
-    return value.quantize(UNIT, ROUND_FLOOR)
+    return without_noise(value).quantize(UNIT, ROUND_FLOOR)
 
 
 def to_units_up(value: Decimal) -> Decimal:
     """Whole units, towards plus infinity."""
-    return value.quantize(UNIT, ROUND_CEILING)
+    return without_noise(value).quantize(UNIT, ROUND_CEILING)
 
 
 def cut_to_units(value: Decimal) -> Decimal:
     """Whole units, what is behind the point cut off."""
-    return value.quantize(UNIT, ROUND_DOWN)
+    return without_noise(value).quantize(UNIT, ROUND_DOWN)
 
 
 def unknown_notes(figures: YearFigures, pieces: Iterable[Piece] = (), receipts: Iterable[Receipt] = ()) -> tuple[str, ...]:

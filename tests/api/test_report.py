@@ -490,3 +490,36 @@ def test_to_borrow_and_to_pay_back_is_no_purchase_and_no_sale(user: Client) -> N
     assert entry(user, made)['left_out']['debt'] == 2
     assert [one for one in lines(user, made) if one['asset_identifier'] == debt] == []
     user.result('DELETE', f'/reports/{made}')
+
+
+@pytest.mark.parametrize(('method', 'gain'), [('fifo', '300'), ('total_average', '200'), ('share_pool', '150')])
+def test_what_is_bought_after_the_end_counts_where_the_method_says_so(user: Client, method: str, gain: str) -> None:
+    """Bought for 100, sold for 400; ten days after the report's end bought for 250 (matched), in the same year again for 250 (averaged)."""
+    for body in (
+            trade(f'{method} 1', 735, ('100', 'EUR'), ('1', 'LTC')), trade(f'{method} 2', 740, ('1', 'LTC'), ('400', 'EUR')),
+            trade(f'{method} 3', 750, ('250', 'EUR'), ('1', 'LTC')), trade(f'{method} 4', 800, ('250', 'EUR'), ('1', 'LTC'))):
+        user.result('PUT', '/history/events', body)
+    made = user.result('PUT', '/reports', {
+        'fetch_prices': False, 'from_timestamp': at(732), 'to_timestamp': at(741), 'name': method,
+        'settings': {'cost_basis_method': method}})
+    gains = [one['pnl_taxable'] for one in lines(user, made) if one['asset_identifier'] == 'LTC' and one['cost_basis']]
+    assert gains == [gain]
+    user.result('DELETE', f'/reports/{made}')
+    for one in _entries(user):
+        if one['entry']['group_identifier'].startswith(method):
+            user.result('DELETE', '/history/events', {'identifiers': [one['entry']['identifier']]})
+
+
+def test_method_and_scope_of_one_s_own_settings_change_by_year(user: Client) -> None:
+    """Three lots at 100, 200 and 300 of two places: the first is sold in 2022, the last one in 2023, and in 2024 that of the place."""
+    for number, (day, cost, location) in enumerate(((735, '100', 'kraken'), (736, '200', 'coinbase'), (737, '300', 'kraken'))):
+        user.result('PUT', '/history/events', trade(f'yearly {number}', day, (cost, 'EUR'), ('1', 'LTC'), location))
+    for number, day in enumerate((740, 1140)):
+        user.result('PUT', '/history/events', trade(f'yearly sale {number}', day, ('1', 'LTC'), ('1000', 'EUR')))
+    user.result('PUT', '/history/events', trade('yearly sale 2', 1510, ('1', 'LTC'), ('1000', 'EUR'), 'coinbase'))
+    made = user.result('PUT', '/reports', {
+        'fetch_prices': False, 'from_timestamp': at(732), 'to_timestamp': at(1600), 'name': 'yearly', 'settings': {'taxfree_after_period': None},
+        'method': {'2022': 'fifo', '2023': 'lifo'}, 'scope': {'2024': 'location'}})
+    assert [one['pnl_taxable'] for one in lines(user, made) if one['asset_identifier'] == 'LTC' and one['cost_basis']] == ['900', '700', '800']
+    assert entry(user, made)['scope'] == 'location'
+    user.result('DELETE', f'/reports/{made}')

@@ -77,7 +77,6 @@ def check_policy(policy: Policy, zone: str) -> None:
     assert policy.swap in get_args(SwapTreatment)
     assert policy.zone == zone
     assert min(policy.ahead_days, policy.recent_days, policy.loss_deferred_days) >= 0
-    assert not policy.ahead_days or policy.method == 'share_pool'
     assert policy.free_after_years is None or policy.free_after_years > 0
     assert policy.long_after_years is None or policy.long_after_years > 0
 

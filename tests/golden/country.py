@@ -81,13 +81,15 @@ class Taxpayer:
     def unwrap(self, when: str, given: str, *received: str) -> None:
         self.event(when, f'spend/return_wrapped {given}', *(f'withdrawal/redeem_wrapped {one}' for one in received))
 
-    def move(self, left: str, arrived: str, amount: str, asset: str, source: Place, target: Place, lots: Mapping[int, str] | None = None) -> None:
-        """A withdrawal and a deposit that are linked."""
+    def move(
+        self, left: str, came: str, amount: str, asset: str, source: Place, target: Place, lots: Mapping[int, str] | None = None, arrived: str | None = None,
+    ) -> None:
+        """A withdrawal and a deposit that are linked. `arrived`: how much, where it is less."""
         leg: Leg = f'withdrawal/remove_asset {amount} {asset}'
         if lots is not None:
             leg = (str(leg), {'lots': [{'event': event, 'amount': part} for event, part in lots.items()]})
         one, = self.event(left, leg, at=source, entry_type='asset movement event')
-        other, = self.event(arrived, f'deposit/deposit_asset {amount} {asset}', at=target, entry_type='asset movement event')
+        other, = self.event(came, f'deposit/deposit_asset {arrived or amount} {asset}', at=target, entry_type='asset movement event')
         self.links[one], self.links[other] = [other], [one]
 
     def price(self, asset: AssetId, timestamp: TimestampS) -> Decimal | None:
@@ -101,7 +103,7 @@ class Taxpayer:
         policies = DIRECTORY.policies(terms, settings)
         assert policies is not None
         policy = policies(TimestampMs(period.end * 1000 + 999)).policy
-        ahead = max(policy.ahead_days, policy.loss_deferred_days)
+        ahead = policy.days_after
         last = period.end * 1000 + 999 + ((ahead + 1) * DAY_SECONDS * 1000 if ahead else 0)
         linked = [
             one._replace(partner=self.links[one.identifier][0], others=tuple(self.links[one.identifier])) if one.identifier in self.links else one

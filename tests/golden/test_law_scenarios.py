@@ -397,3 +397,34 @@ def test_lots_that_were_named_and_are_not_there_are_told() -> None:
     one.sell('2024-02-02', '1', 'BTC', '1000', lots={named: '1'})
     told = one.report('2024')
     assert (told.costs('BTC'), told.findings) == ([100, 900], ['named_lot'])
+
+
+@pytest.mark.parametrize('label', ['', '2024'])
+def test_days_are_those_of_the_zone_that_was_chosen(label: str) -> None:
+    """Half an hour before midnight in Los Angeles, where New York has the next day: held for a year and no more, and in the year of one pool."""
+    one = Taxpayer('united_states', {label: {'zone': 'America/Los_Angeles'}})
+    one.buy('2023-05-01T12:00[America/Los_Angeles]', '1', 'A', '100')
+    one.sell('2024-05-01T23:30[America/Los_Angeles]', '1', 'A', '500')
+    one.buy('2024-06-01', '1', 'B', '100', COINBASE)
+    one.buy('2024-06-02', '1', 'B', '300', KRAKEN)
+    one.sell('2024-12-31T23:30[America/Los_Angeles]', '1', 'B', '500', KRAKEN)
+    told = one.report('2024')
+    assert (told.figure('schedule_d', '7'), told.figure('schedule_d', '15'), told.costs('B')) == (800, 0, [100])
+
+
+@pytest.mark.parametrize(('country', 'form', 'row', 'gain'), [
+    ('germany', 'anlage_so', '47', 50),  # section 23 EStG: a sale is for something
+    ('austria', 'e1kv', AUSTRIA_GAINS, 50),
+    ('united_states', 'schedule_d', '16', 50),  # IRS, FAQ on virtual currency: gifts and donations
+    ('canada', 'schedule_3', '15300', 350),  # section 69 of the Income Tax Act: at its value
+    ('ireland', 'cg1', IRELAND_NET, 350),  # section 547 TCA 1997
+    ('japan', 'miscellaneous_income', JAPAN_GAIN, 350),  # article 40 of the Income Tax Act
+])
+def test_gift_is_a_sale_where_the_law_says_so(country: str, form: str, row: str, gain: int) -> None:
+    """Half of 2 that cost 200 in all is given away when it is worth 400, the other half is sold for 150."""
+    one = Taxpayer(country)
+    one.buy('2024-01-01', '2', 'A', '200')
+    one.event('2024-03-01', 'spend/donate 1 A 400')
+    one.sell('2024-04-01', '1', 'A', '150')
+    told = one.report('2024')
+    assert (told.figure(form, row), told.left('A'), told.findings) == (gain, (0, 0), [])

@@ -7,7 +7,7 @@ Lots of unknown cost stay out of the average and keep their unknown cost: one of
 from decimal import Decimal
 from heapq import heappop
 
-from rotkehlchen.accounting.lot import Lot, Piece
+from rotkehlchen.accounting.lot import DUST, Lot, Piece
 from rotkehlchen.accounting.methods.fifo import Fifo
 from rotkehlchen.accounting.methods.pool import Named, OrderedPool
 from rotkehlchen.core.money import ZERO
@@ -38,23 +38,23 @@ class AveragePool(OrderedPool):
             lot = heap[0][1]
             part = min(lot.amount, amount)
             amount -= part
-            averaged = self._is_averaged(lot)
-            cost = self._draw(part, when) if averaged else lot.cost if part == lot.amount else lot.split_off(part)
-            if averaged or part == lot.amount:
-                lot.amount -= part
-            if not lot.amount:
+            averaged, is_whole = self._is_averaged(lot), part == lot.amount
+            cost = self._draw(part, when) if averaged else lot.cost if is_whole else lot.split_off(part)
+            if is_whole:
                 heappop(heap)
+            elif averaged:
+                lot.amount -= part
             pieces.append(Piece(part, cost, 'average' if averaged else 'lot', lot))
         return pieces, amount
 
     def lots(self) -> list[Lot]:
         """Each averaged lot has its share of the cost of all."""
         lots = super().lots()
-        amount, cost = self.amount, self.cost
-        for lot in lots:
-            if self._is_averaged(lot):
-                lot.cost = cost if lot.amount == amount else cost * lot.amount / amount
-                amount, cost = amount - lot.amount, cost - lot.cost
+        averaged = [lot for lot in lots if self._is_averaged(lot)]
+        amount, cost = sum((lot.amount for lot in averaged), ZERO), self.cost  # not `self.amount`: of endless fractions their sums differ in the last digit
+        for lot in averaged:
+            lot.cost = cost if lot is averaged[-1] else cost * lot.amount / amount
+            amount, cost = amount - lot.amount, cost - lot.cost
         return lots
 
     def scale(self, factor: Decimal) -> None:
@@ -62,7 +62,7 @@ class AveragePool(OrderedPool):
         self.amount *= factor
 
     def shift_cost(self, change: Decimal, since: TimestampMs | None = None) -> Decimal:
-        if not self.amount:
+        if abs(self.amount) < DUST:
             return change
         part = max(change, -self.cost)
         self.cost += part
@@ -72,8 +72,11 @@ class AveragePool(OrderedPool):
         return lot.cost is not None and lot.acquired >= self.old_before
 
     def _draw(self, part: Decimal, when: TimestampMs) -> Decimal:
-        """The cost of `part` units, out of the average."""
-        cost = self.cost if part == self.amount else self.cost * part / self.amount
+        """The cost of `part` units, out of the average: all of it for the last ones, of which the sum of endless fractions may know a digit less."""
+        if part >= self.amount:
+            cost, self.amount, self.cost = self.cost, ZERO, ZERO
+            return cost
+        cost = self.cost * part / self.amount
         self.amount -= part
         self.cost -= cost
         return cost

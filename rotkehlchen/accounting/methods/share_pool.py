@@ -7,7 +7,7 @@ Sources: HMRC, Cryptoassets Manual CRYPTO22251 to 22257; sections 104, 105 and 1
 
 from decimal import Decimal
 
-from rotkehlchen.accounting.lot import Lot, Piece
+from rotkehlchen.accounting.lot import DUST, Lot, Piece, known_cost
 from rotkehlchen.accounting.methods.pool import Ahead, Named
 from rotkehlchen.contracts.gain import Basis
 from rotkehlchen.core.money import ZERO
@@ -16,16 +16,17 @@ from rotkehlchen.core.time import TimestampMs
 
 class SharePool:
     """`amount`, `cost`: of the pool of section 104. `unknown`: units in it whose cost nobody knows; they go last.
-    `kept`, `kept_cost`: bought on the day and to be sold on it (below zero where the sale came first). `lent`: of these, what went on meanwhile."""
+    `kept`, `kept_cost`: bought on the day and to be sold on it (below zero where the sale came first). `lent`, `lent_cost`: of these, what went on
+    meanwhile."""
 
-    __slots__ = ('ahead', 'ahead_days', 'amount', 'asset', 'cost', 'kept', 'kept_cost', 'last', 'lent', 'scope', 'since', 'unknown')
+    __slots__ = ('ahead', 'ahead_days', 'amount', 'asset', 'cost', 'kept', 'kept_cost', 'last', 'lent', 'lent_cost', 'scope', 'since', 'unknown')
 
     def __init__(self, asset: str, scope: str, ahead: Ahead, ahead_days: int) -> None:
         self.asset, self.scope = asset, scope
         self.ahead = ahead
         self.ahead_days = ahead_days
         self.since = ahead.policy_since
-        self.amount = self.cost = self.unknown = self.kept = self.kept_cost = self.lent = ZERO
+        self.amount = self.cost = self.unknown = self.kept = self.kept_cost = self.lent = self.lent_cost = ZERO
         self.last: Lot | None = None
 
     def add(self, lot: Lot, when: TimestampMs) -> None:
@@ -42,6 +43,8 @@ class SharePool:
                 if matched == bought:
                     return
                 lot.split_off(lot.amount * matched / bought)
+        elif self.lent > DUST and lot.cost is not None:
+            self._give_back(lot, lot.cost)
         if lot.cost is None:
             self.unknown += lot.amount
         else:
@@ -88,6 +91,7 @@ class SharePool:
             self.kept -= part
             self.kept_cost -= cost
             self.lent += part
+            self.lent_cost += cost
             pieces.append(Piece(part, cost, 'pool', None))
             left -= part
         return pieces, left
@@ -109,11 +113,27 @@ class SharePool:
             left -= part
         return pieces, left
 
-    def _use_kept(self, amount: Decimal, cost: Decimal) -> Decimal:
-        """A sale takes what was kept for it. What was lent of that is back in the pool, and leaves it. How much of it is not."""
-        back = min(amount, self.lent)
-        lost = self._draw(back)[1] if back else ZERO
+    def _give_back(self, lot: Lot, cost: Decimal) -> None:
+        """What comes back of what was lent is kept again, at its own cost; the rest of the lot is for the pool."""
+        back = min(lot.amount, self.lent)
+        own = min(self.lent_cost if back == self.lent else self.lent_cost * back / self.lent, cost)
+        lot.amount -= back
+        lot.cost = cost - own
         self.lent -= back
+        self.lent_cost -= own
+        self.kept += back
+        self.kept_cost += own
+
+    def _use_kept(self, amount: Decimal, cost: Decimal) -> Decimal:
+        """A sale takes what was kept for it. For what is lent of that, others leave the pool, at its cost. How much of it is not there."""
+        back = min(amount, self.lent)
+        lost = ZERO
+        if back:
+            pieces, lost = self._draw(back)
+            own = self.lent_cost * (back - lost) / self.lent
+            self.cost = max(self.cost + (known_cost(pieces) or ZERO) - own, ZERO)
+            self.lent_cost -= own
+            self.lent -= back
         part = amount - back
         if part:
             spent = self.kept_cost * part / self.kept if self.kept >= part else cost * part / amount
@@ -138,9 +158,11 @@ class SharePool:
     def scale(self, factor: Decimal) -> None:
         self.amount *= factor
         self.unknown *= factor
+        self.kept *= factor
+        self.lent *= factor
 
     def shift_cost(self, change: Decimal, since: TimestampMs | None = None) -> Decimal:
-        if not self.amount:
+        if self.amount < DUST:
             return change
         part = max(change, -self.cost)
         self.cost += part

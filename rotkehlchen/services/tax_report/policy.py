@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from rotkehlchen.accounting.calendar import ConstantPolicies, Days, Policies, YearPolicies
+from rotkehlchen.accounting.calendar import CalendarYears, ConstantPolicies, Days, Policies, YearPolicies
+from rotkehlchen.accounting.engine import LATEST
 from rotkehlchen.accounting.setting import Settings
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxReport, TaxRules, TaxYear
 from rotkehlchen.contracts.registry import Registry
@@ -15,6 +16,8 @@ from rotkehlchen.services.tax_report.order import Period, Terms
 KIND: Final = 'jurisdiction'
 ZONE: Final = 'zone'
 GENERIC: Final = 'generic'
+_SURELY_WITHIN: Final = 36 * 3600
+"""Seconds before the end of a year at which it is that year in every zone."""
 _DAYS_TO_TRY: Final = ((12, 31), (7, 2), (4, 20), (1, 1))  # one of them is in the tax year that begins in a given year, or that is named by it
 
 
@@ -86,10 +89,16 @@ class JurisdictionDirectory:
         return Period(days.start_of(year.first) // 1000, end, year.label, zone)
 
     def policies(self, terms: Terms, settings: Settings) -> Policies:
-        """Of all times: a report begins with the first event, and earlier years had their own."""
+        """Of all times: a report begins with the first event, and earlier years had their own. Days are those of the zone of the report's year, as on its
+        forms: a holding period has one calendar."""
         if terms.jurisdiction is None:
-            return ConstantPolicies(_overridden(settings.policy(), terms, ''))
-        return YearPolicies(_OverriddenRules(self.rules(terms.jurisdiction), terms), terms.chosen)
+            own = settings.policy()
+            if {*terms.method, *terms.scope} - {''}:
+                return CalendarYears(lambda year: _overridden(own, terms, str(year)))
+            return ConstantPolicies(_overridden(own, terms, ''))
+        rules = _OverriddenRules(self.rules(terms.jurisdiction), terms)
+        before_end = datetime.datetime.fromtimestamp(max(min(settings.end, LATEST) - _SURELY_WITHIN, 0), datetime.UTC)
+        return YearPolicies(rules, terms.chosen, rules.tax_year(before_end.date()).zone)
 
 
 def zone_of(year: TaxYear, chosen: Mapping[str, Mapping[str, str]]) -> str:

@@ -20,7 +20,7 @@ from rotkehlchen.contracts.oracle import OracleContext
 from rotkehlchen.contracts.registry import Registry
 from rotkehlchen.core.event import HistoryEvent
 from rotkehlchen.core.money import to_text
-from rotkehlchen.core.time import DAY_SECONDS, TimestampS
+from rotkehlchen.core.time import DAY_SECONDS, TimestampMs, TimestampS
 from rotkehlchen.services.price.desk import RATE_ORACLE
 from rotkehlchen.services.tax_report.fact import AssetFacts
 from rotkehlchen.services.tax_report.order import Done, FormsOrder, Message, Missing, Parts, Period, Place, Progress, RunOrder, Terms, Told
@@ -129,9 +129,11 @@ class _Walk:
         settings = order.settings
         begin = settings.start if not settings.calculate_past_cost_basis else 0
         end_ms = order.period.end * 1000 + 999
-        policy = directory.policies(order.terms, settings)(end_ms).policy  # type: ignore[arg-type]
-        ahead_days = max(policy.ahead_days, policy.loss_deferred_days)
-        last_ms = end_ms + (ahead_days + 1) * DAY_SECONDS * 1000 if ahead_days else end_ms
+        span = directory.policies(order.terms, settings)(TimestampMs(end_ms))
+        days_after = span.policy.days_after
+        last_ms = end_ms + (days_after + 1) * DAY_SECONDS * 1000 if days_after else end_ms
+        if span.policy.method == 'total_average':  # what is bought until the year is over is in the cost of what was sold before
+            last_ms = max(last_ms, span.end - 1)
         self._history = History(connection, begin * 1000, last_ms, load_partners(connection), load_named_lots(connection), facts.debts)
         self._total = count_events(connection, self._history.start_ms, self._history.end_ms)
         self._passed_over = count_events(connection, 0, self._history.start_ms - 1)  # the established interface counts them as processed

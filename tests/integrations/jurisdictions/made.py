@@ -44,7 +44,9 @@ def sold(when: str, proceeds: str | None, *parts: LotPart, asset: str = 'BTC', *
 
 
 def earned(when: str, value: str | None, amount: str = '1', asset: str = 'ETH', subtype: str = 'reward', kind: str = 'staking', **other: Any) -> Line:
-    return make(when, 'income', asset, Decimal(amount), gain_taxable=_decimal(value), gain_free=Decimal(0), event_type=kind, event_subtype=subtype, **other)
+    return make(
+        when, 'income', asset, Decimal(amount), gain_taxable=_decimal(value), gain_free=Decimal(0), cost=_decimal(value), event_type=kind,
+        event_subtype=subtype, **other)
 
 
 def make(when: str, kind: str, asset: str, amount: Decimal, *, free_amount: Decimal = Decimal(0), **other: Any) -> Line:

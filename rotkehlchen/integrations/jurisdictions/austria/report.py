@@ -17,6 +17,7 @@ from rotkehlchen.contracts.tax_form import (
     to_cents,
     total_of,
     unknown_notes,
+    without_noise,
 )
 from rotkehlchen.contracts.tax_law import get_figure
 from rotkehlchen.core.money import ZERO
@@ -69,7 +70,7 @@ def _speculation_form(figures: YearFigures, year: Year, sums: Sums) -> Form:
         ('', 'Veräußerungserlöse innerhalb eines Jahres', sums.proceeds), ('', 'Anschaffungskosten', sums.cost),
         ('', 'Einkünfte aus Spekulationsgeschäften (§ 31 EStG)', sums.gain),
         ('', 'Freigrenze § 31 Abs. 3 EStG', SPECULATION_LIMIT),
-        ('', 'Davon steuerpflichtig, wenn es keine anderen Spekulationsgeschäfte gab', sums.gain if sums.gain > SPECULATION_LIMIT else ZERO),
+        ('', 'Davon steuerpflichtig, wenn es keine anderen Spekulationsgeschäfte gab', sums.gain if without_noise(sums.gain) > SPECULATION_LIMIT else ZERO),
     )]
     return Form(
         'speculation', f'Spekulationsgeschäfte {figures.year.label}', SUMMARY, rows, None, (

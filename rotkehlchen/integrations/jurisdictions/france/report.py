@@ -17,6 +17,7 @@ from rotkehlchen.contracts.tax_form import (
     sum_up,
     to_cents,
     unknown_notes,
+    without_noise,
 )
 from rotkehlchen.contracts.tax_law import get_figure
 from rotkehlchen.core.money import ZERO, to_text
@@ -48,14 +49,15 @@ def _form_2042(figures: YearFigures, sales: Sequence[Piece]) -> Form:
     first = figures.year.first
     sums, limit = sum_up(sales), get_figure(EXEMPT_SALES, first)
     all_sales = sums.proceeds + sums.unknown_proceeds
-    is_exempt = all_sales <= limit
+    is_exempt = without_noise(all_sales) <= limit
     base = ZERO if is_exempt else max(ZERO, sums.gain)
     income_tax, social = get_figure(INCOME_TAX_RATES, first), get_figure(SOCIAL_RATES, first)
     loss = ZERO if is_exempt else max(ZERO, -sums.gain)
     rows: list[tuple[Cell, ...]] = [
         ('', 'Total des prix de cession', to_cents(all_sales)), ('', "Seuil d'exonération des cessions de l'année", to_cents(limit)),
         ('', 'Plus ou moins-value globale', to_cents(sums.gain)),
-        ('3AN', 'Plus-value imposable', base.quantize(UNIT, ROUND_HALF_UP)), ('3BN', 'Moins-value', loss.quantize(UNIT, ROUND_HALF_UP)),
+        ('3AN', 'Plus-value imposable', without_noise(base).quantize(UNIT, ROUND_HALF_UP)),
+        ('3BN', 'Moins-value', without_noise(loss).quantize(UNIT, ROUND_HALF_UP)),
         ('', f'Impôt sur le revenu à {_percent(income_tax)}', to_cents(base * income_tax)),
         ('', f'Prélèvements sociaux à {_percent(social)}', to_cents(base * social)),
         ('', f'Ensemble à {_percent(income_tax + social)}', to_cents(base * (income_tax + social))),

@@ -20,6 +20,7 @@ from rotkehlchen.contracts.tax_form import (
     to_cents,
     total_of,
     unknown_notes,
+    without_noise,
 )
 from rotkehlchen.contracts.tax_law import get_figure
 from rotkehlchen.core.money import ZERO, to_text
@@ -74,7 +75,7 @@ def _rows(figures: YearFigures, taxable: Sequence[Piece], free: Sequence[Piece],
 
 def _above(amount: Decimal, limit: Decimal) -> Decimal:
     """What is taxed: nothing below the limit, all at and above it, and a loss as it is. The law compares the exact sum, not the printed one."""
-    return ZERO if ZERO <= amount < limit else amount
+    return ZERO if ZERO <= without_noise(amount) < limit else amount
 
 
 def _notes(figures: YearFigures) -> list[str]:

@@ -20,6 +20,7 @@ from rotkehlchen.contracts.tax_form import (
     total_of,
     unknown_notes,
 )
+from rotkehlchen.core.event import direction_of
 from rotkehlchen.core.money import ZERO
 
 WORKSHEET: Final[tuple[Column, ...]] = (
@@ -80,10 +81,11 @@ def _worksheet(figures: YearFigures, sales: Sequence[Piece]) -> Form:
 
 
 def _read_kinds(figures: YearFigures) -> dict[str, Kind]:
-    """Acquisitions of the year, income among them, and lots at its end, by the asset's symbol."""
+    """Acquisitions of the year, income and gifts among them, and lots at its end, by the asset's symbol. Money has no cost."""
     kinds: dict[str, Kind] = {}
     for line in figures.lines():
-        if line.is_counted and line.kind in ('acquisition', 'income'):
+        came = line.kind in ('acquisition', 'income') or (line.kind == 'gift' and direction_of(line.event_type, line.event_subtype) == 'in')
+        if came and line.is_counted and (line.cost is not None or 'missing_price' in line.flags):
             kinds.setdefault(figures.name_of(line.asset), Kind()).acquired += line.taxable_amount + line.free_amount
     for lot in figures.open_lots:
         kind = kinds.setdefault(figures.name_of(lot.asset), Kind())

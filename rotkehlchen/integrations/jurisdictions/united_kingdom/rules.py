@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
+from rotkehlchen.contracts.jurisdiction import SHARE_POOL_DAYS, Choice, Policy, TaxRules, TaxYear
 from rotkehlchen.contracts.tax_law import Dated, split_year
 
 CHOICES: Final[tuple[Choice, ...]] = ()
-AHEAD_DAYS: Final = 30
 
 
 def _april(year: int) -> datetime.date:
@@ -44,7 +43,7 @@ class Rules:
         return split_year(day, 4, 6, 'Europe/London')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method='share_pool', scope='global', ahead_days=AHEAD_DAYS, swap_value='crossed', zone=year.zone)
+        return Policy(method='share_pool', scope='global', ahead_days=SHARE_POOL_DAYS, swap_value='crossed', zone=year.zone)
 
 
 RULES: Final[TaxRules] = Rules()

@@ -27,7 +27,7 @@ def test_japan_loss_is_shown_and_nothing_declared() -> None:
 
 def test_japan_worksheet_has_a_row_for_each_asset() -> None:
     lines = [
-        make('2024-01-05', 'acquisition', 'BTC', Decimal(3)), sold('2024-05-01', '900', part('1', '500', basis='average')),
+        make('2024-01-05', 'acquisition', 'BTC', Decimal(3), cost=Decimal('1501')), sold('2024-05-01', '900', part('1', '500', basis='average')),
         sold('2024-06-01', '800', part('1', '500', basis='average')), earned('2024-05-02', '99', amount='0.5'),
     ]
     lots = [OpenLot(AssetId('BTC'), '', Decimal(2), Decimal('1000.7'), ms('2024-01-05'), 0, 'kraken', None), OpenLot(
