@@ -139,6 +139,14 @@ class HistoryEventRepository:
                 touched.append(stored.group_id)
             writer.finish(touched)
 
+    def replace_asset(self, source: str, target: str) -> int:
+        """Let events of `source` be of `target`, as the user's own word on them. How many those were."""
+        with self._database.read() as connection:
+            found = [row[0] for row in connection.execute('SELECT id FROM history_event WHERE asset = ?', (source,))]
+        if found:
+            self.edit(dict.fromkeys(found, {'asset': target}))
+        return len(found)
+
     def delete(self, identifiers: Collection[int]) -> int:
         """How many were deleted. What they were is remembered: making them again does not bring them back, `restore` does."""
         with self._database.write() as connection:

@@ -218,8 +218,9 @@ def edit_asset(context: Context, arguments: Any) -> bool:
 @routes.delete('/assets/all', summary='Delete an asset', request=IdentifierRequest, response=flag())
 def delete_asset(context: Context, arguments: Any) -> bool:
     identifier = arguments['identifier']
-    if identifier in context.user.owned_assets.load_all():
-        raise ConflictError(f'{identifier} is in use: in a balance or a snapshot. Replace it by another asset instead.', code='in_use', asset=identifier)
+    if identifier in context.user.owned_assets.load_used():
+        raise ConflictError(
+            f'{identifier} is in use: in a balance, a snapshot or an event. Replace it by another asset instead.', code='in_use', asset=identifier)
     context.app.assets.delete(identifier)
     _tell(context)
     return True
@@ -281,6 +282,7 @@ def replace_asset(context: Context, arguments: Any) -> bool:
         raise InputError('target_asset: is the asset that is to be replaced', field='target_asset')
     if context.app.assets.find(target) is None:
         raise InputError(f'target_asset: {target} is not a known asset', field='target_asset')
+    context.user.history.editor.replace_asset(source, target)
     context.user.owned_assets.replace(source, target)
     if context.app.assets.find(source) is not None:
         context.app.assets.replace(source, target)
@@ -319,11 +321,11 @@ def update_assets(context: Context, arguments: Any) -> bool:
 def reset_assets(context: Context, arguments: Any) -> bool:
     hard = arguments['reset'] == 'hard'
     if hard and not arguments['ignore_warnings']:
-        owned = set(context.user.owned_assets.load_all())
-        gone = [asset.identifier for asset in context.app.assets.load_many(owned).values() if asset.origin != 'shipped' and not asset.is_custom]
+        used = context.user.owned_assets.load_used()
+        gone = [asset.identifier for asset in context.app.assets.load_many(used).values() if asset.origin != 'shipped' and not asset.is_custom]
         if gone:
             raise ConflictError(
-                f'{len(gone)} assets that would go are in balances or snapshots, {gone[0]} among them. Send ignore_warnings to go on.',
+                f'{len(gone)} assets that would go are in balances, snapshots or events, {gone[0]} among them. Send ignore_warnings to go on.',
                 code='in_use', assets=gone[:100],
             )
     context.app.assets.reset(hard=hard)

@@ -59,6 +59,11 @@ class HistoryEditor:
             self._events.edit(stored_changes)
             self._changed()
 
+    def replace_asset(self, source: str, target: str) -> None:
+        """Let all events of an asset be of another. What decoding or an import said stays below, and making them again does not bring `source` back."""
+        if self._events.replace_asset(source, target):
+            self._changed()
+
     def delete(self, identifiers: Collection[int], *, last_of_transaction: bool = False) -> int:
         """How many were deleted. Raises NotFoundError for one that does not exist, ConflictError if a transaction would be left without
         events and `last_of_transaction` is not set; then nothing is deleted."""
