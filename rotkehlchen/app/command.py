@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Command = Callable[[Sequence[str]], int]
 # Long answers and imports make objects by the hundred thousand and none that refer to each other: looking through them every 700 is for nothing.
 YOUNG_OBJECTS: Final = 20_000
+INTERRUPTED: Final = 130  # console.status has them all, and is not needed to start the server
 # Where each word is; a module is imported when its word is used, so that the server starts without any of them.
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     'backup': ('backup', 'BACKUP'), 'check-backup': ('backup', 'CHECK'), 'restore': ('backup', 'RESTORE'), 'import': ('file_import', 'IMPORT'),
@@ -36,12 +37,14 @@ def run_server(arguments: Sequence[str]) -> int:
     return serve(configuration)
 
 
-def print_openapi(_arguments: Sequence[str]) -> int:
+def print_openapi(arguments: Sequence[str]) -> int:
     import json
+    from argparse import ArgumentParser
 
     from rotkehlchen.api.openapi import describe
     from rotkehlchen.api.table import load_routes
 
+    ArgumentParser(prog='rotkehlchen openapi', description='Prints the OpenAPI document.').parse_args(arguments)
     sys.stdout.write(json.dumps(describe(load_routes()), indent=1, sort_keys=True) + '\n')
     return 0
 
@@ -74,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if len(given) == 2 and given[0] == WORD and given[1] in WORKERS:
         return serve_worker(given[1])
-    if given and given[0] in COMMANDS:
-        return COMMANDS[given[0]](given[1:])
-    return run_server(given)
+    try:
+        return COMMANDS[given[0]](given[1:]) if given and given[0] in COMMANDS else run_server(given)
+    except KeyboardInterrupt:  # before the work began, which hears it itself
+        return INTERRUPTED

@@ -13,6 +13,7 @@ from rotkehlchen import __version__
 DEFAULT_PORT: Final = 4242
 LOG_LEVELS: Final = ('trace', 'debug', 'info', 'warning', 'error', 'critical')
 HOST: Final = '127.0.0.1'
+WORDS: Final = 'backup, check-backup, restore, import, export, report, users, doctor, openapi'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,12 @@ def add_data_directory(parser: argparse.ArgumentParser) -> None:
 
 def server_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog='rotkehlchen', description='Starts the local API and serves the web client from the same port.', epilog=(
-        'Words for scripts, each with a --help of its own: backup, check-backup, restore, import, export, report, users, doctor, openapi.'))
+        f'Words for scripts, each with a --help of its own: {WORDS}.'))
     add_data_directory(parser)
     parser.add_argument('--rest-api-port', type=parse_port, default=DEFAULT_PORT, help='port on 127.0.0.1; 0 takes a free one (default: %(default)s)')
     parser.add_argument('--api-cors', type=parse_origins, default=frozenset(), help='further origins that may call the API, with commas')
     parser.add_argument('--api-auth', choices=('token', 'off'), default='token', help="'off' lets every program on this computer use the API")
-    parser.add_argument('--loglevel', choices=LOG_LEVELS, default='info', type=str.lower)
+    parser.add_argument('--loglevel', choices=LOG_LEVELS, default='info', type=str.lower, help='the least that is logged (default: %(default)s)')
     parser.add_argument('--logfile', type=Path, default=None, help='log here (rotated) instead of to standard error')
     parser.add_argument('--token-fd', type=int, default=None, help='write the launch token to this inherited file descriptor (for a desktop shell)')
     parser.add_argument('--parent-fd', type=int, default=None, help='stop when this inherited pipe ends, as it does when the desktop shell is gone')
@@ -78,7 +79,10 @@ def server_parser() -> argparse.ArgumentParser:
 
 
 def parse_server_arguments(arguments: Sequence[str]) -> Configuration:
-    found = server_parser().parse_args(arguments)
+    parser = server_parser()
+    if arguments and not arguments[0].startswith('-'):
+        parser.error(f'there is no word {arguments[0]!r}; there are {WORDS}')
+    found = parser.parse_args(arguments)
     return Configuration(
         data_directory=found.data_dir.expanduser().absolute(),
         port=found.rest_api_port,

@@ -1,5 +1,6 @@
 """Starts and stops the server process: data directory, log, services, port, token."""
 
+import errno
 import logging
 import logging.handlers
 import os
@@ -75,7 +76,8 @@ def serve(configuration: Configuration) -> int:
     try:
         port = server.bind()
     except OSError as error:
-        print(f'Cannot start: port {configuration.port} is in use or not allowed ({error.strerror}). '  # noqa: T201
+        why = 'is in use' if error.errno == errno.EADDRINUSE else f'cannot be used: {os.strerror(error.errno or 0).lower()}'
+        print(f'Cannot start: port {configuration.port} {why}.\n'  # noqa: T201
               'Choose another with --rest-api-port; 0 takes a free one.', file=sys.stderr)
         services.close()
         os.close(held)

@@ -110,7 +110,7 @@ def test_port_in_use_is_said_with_what_to_do(data: Path) -> None:
         port = other.getsockname()[1]
         done = start(data, '--rest-api-port', str(port))
     assert done.returncode == 3
-    assert done.stderr.startswith(f'Cannot start: port {port} is in use')
+    assert done.stderr.splitlines()[0] == f'Cannot start: port {port} is in use.'
     assert '--rest-api-port' in done.stderr
     assert not (data / 'api-token').exists()
     with Backend(data) as backend:

@@ -349,3 +349,53 @@ def test_backup_is_restored_under_another_name(world: ConsoleWorld, traded: str,
     restored = world.run_json('restore', file, '--name', 'carla', stdin=PASSPHRASE + '\n')
     assert (restored.status, restored.result['name']) == (status.DONE, 'carla')
     assert world.run_json('export', '--profile', 'carla', '--output', tmp_path / 'carla.csv').result['events'] == 5
+
+
+# ------------------------------------------------------------------ where answers go
+def test_device_is_not_replaced_by_a_file(world: ConsoleWorld, traded: str, tmp_path: Path) -> None:
+    pipe = tmp_path / 'pipe'
+    os.mkfifo(pipe)
+    done = world.run('export', '--profile', traded, '--output', pipe, '--overwrite')
+    assert (done.status, 'no ordinary file' in done.err) == (status.WRONG_INPUT, True)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_link_to_a_file_stays_and_the_file_is_written(world: ConsoleWorld, traded: str, tmp_path: Path) -> None:
+    kept = write(tmp_path, 'kept.csv', 'before')
+    (tmp_path / 'link.csv').symlink_to(kept)
+    assert world.run('export', '--profile', traded, '--output', tmp_path / 'link.csv').status == status.FAILED, 'it is there'
+    assert world.run('export', '--profile', traded, '--output', tmp_path / 'link.csv', '--overwrite').status == status.DONE
+    assert (tmp_path / 'link.csv').is_symlink()
+    assert kept.read_text().startswith('identifier,')
+
+
+def test_report_of_a_period_is_called_by_it(world: ConsoleWorld, traded: str, tmp_path: Path) -> None:
+    done = world.run('report', '--profile', traded, '--offline', '--discard', '--from', '2023-01-01', '--to', '2023-12-31', '--output', tmp_path / 'a.csv')
+    assert 'from 2023-01-01 to 2023-12-31, in' in done.out
+    done = world.run('report', '--profile', traded, '--offline', '--discard', '--output', tmp_path / 'b.csv')
+    assert 'all of the history' in done.out
+
+
+@pytest.mark.parametrize(('arguments', 'words'), [
+    (('--jurisdiction', 'germany', '--year', '2023', '--from', '2022-01-01'), 'leave out --from'),
+    (('--output', 'report.docx'), '.docx is no format'),
+])
+def test_report_that_is_asked_for_in_two_ways_is_refused(world: ConsoleWorld, traded: str, arguments: tuple[str, ...], words: str) -> None:
+    done = world.run('report', '--profile', traded, '--offline', *arguments)
+    assert (done.status, words in done.err) == (status.WRONG_INPUT, True), done
+
+
+def test_period_that_ends_before_it_begins_is_refused(world: ConsoleWorld, traded: str) -> None:
+    done = world.run('export', '--profile', traded, '--output', '-', '--from', '2023-01-01', '--to', '2022-01-01')
+    assert (done.status, done.raw) == (status.WRONG_INPUT, b'')
+
+
+def test_advice_names_the_options_of_the_command_line(world: ConsoleWorld, traded: str, tmp_path: Path) -> None:
+    secrets = f'{PASSWORD}\n{PASSPHRASE}\n'
+    nowhere = world.run('backup', '--profile', traded, '--folder', tmp_path / 'nowhere', stdin=secrets)
+    assert (nowhere.status, nowhere.err) == (status.WRONG_INPUT, f'folder: there is no folder {tmp_path / "nowhere"}\n')
+    made = world.run_json('backup', '--profile', traded, '--folder', tmp_path, stdin=secrets)
+    taken = world.run('restore', made.result['path'], stdin=PASSPHRASE + '\n')
+    assert taken.status == status.FAILED
+    assert '--name' in taken.err
+    assert '--replace' in taken.err

@@ -175,3 +175,19 @@ def test_words_beside_a_running_application_leave_its_profile_alone(world: Conso
         assert any(one['name'] == 'profile_database' and one['status'] == 'skipped' for one in checks)
         assert backend.call('GET', '/users')[name] == 'loggedin'
         assert backend.token == (world.data / 'api-token').read_text().strip()
+
+
+@pytest.mark.parametrize(('answer', 'told'), [('>/dev/full', 'No space left'), ('>&-', 'Standard output is closed')])
+@pytest.mark.parametrize('options', ['users list', 'users list --json', 'export --output - --profile'])
+def test_answer_that_cannot_be_written_is_said_in_a_sentence(world: ConsoleWorld, answer: str, told: str, options: str) -> None:
+    name = world.make_profile() if options.endswith('--profile') else ''
+    done = subprocess.run(
+        f'{sys.executable} -m rotkehlchen {options} {name} --data-dir "{world.data}" {answer}', shell=True, input=PASSWORD + '\n', text=True,
+        stderr=subprocess.PIPE, timeout=SECONDS, check=False)
+    assert (done.returncode, told in done.stderr, done.stderr.count('\n')) == (status.NO_STORAGE, True, 1), done.stderr
+
+
+def test_closed_standard_error_changes_no_status(world: ConsoleWorld) -> None:
+    done = subprocess.run(
+        f'{sys.executable} -m rotkehlchen users list --data-dir "{world.data}/nowhere" 2>&-', shell=True, capture_output=True, timeout=SECONDS, check=False)
+    assert (done.returncode, done.stdout) == (status.NOT_FOUND, b'')

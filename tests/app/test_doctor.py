@@ -1,5 +1,6 @@
 """What `doctor` says of data directories that are whole, damaged, old, open or full, and of nodes, indexers, price sources and clocks."""
 
+import errno
 import json
 import os
 import sqlite3
@@ -163,6 +164,15 @@ def test_data_directory_that_cannot_be_used_is_found(tmp_path: Path, path: str, 
     assert found.status == 'failed'
     assert words in found.detail
     assert not (tmp_path / 'nowhere').exists()
+
+
+def test_full_data_directory_is_told_to_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> int:
+        raise OSError(errno.ENOSPC, 'No space left on device')
+    monkeypatch.setattr(machine, 'create_private', refuse)
+    found = machine.check_directory(tmp_path)
+    assert found.status == 'failed'
+    assert found.advice.startswith('Make room on that disk')
 
 
 @pytest.mark.parametrize(('free', 'expected'), [(10 * 2**30, 'ok'), (500 * 2**20, 'warning'), (50 * 2**20, 'failed')])

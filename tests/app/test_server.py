@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from wsproto.events import AcceptConnection, CloseConnection, RejectConnection
 
+from rotkehlchen.app.command import COMMANDS
 from tests.backend import Backend
 from tests.websocket import Websocket
 
@@ -204,12 +205,19 @@ def test_start_data_directory_is_a_file_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('arguments', [
     ['--rest-api-port', '70000'], ['--rest-api-port', 'x'], ['--api-cors', '*'], ['--api-cors', 'http://a/b'], ['--api-auth', 'maybe'],
-    ['--loglevel', 'loud'], ['--nonsense'],
+    ['--loglevel', 'loud'], ['--nonsense'], ['openapi', '--nonsense'],
 ])
 def test_start_wrong_arguments_are_refused_with_usage(arguments: list[str]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert 'usage:' in done.stderr
+
+
+def test_word_that_is_none_is_told_with_those_that_there_are() -> None:
+    done = run('user', 'list')
+    assert done.returncode == 2
+    assert "no word 'user'" in done.stderr
+    assert all(word in done.stderr for word in COMMANDS)
 
 
 def test_version_is_printed() -> None:

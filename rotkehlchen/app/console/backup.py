@@ -9,6 +9,7 @@ from typing import Any, Final
 from rotkehlchen.app.console import secret
 from rotkehlchen.app.console.secret import PASSWORD, Secret
 from rotkehlchen.app.console.word import Answer, Call, Word, add_profile
+from rotkehlchen.core.errors import ConflictError, InputError
 
 NEW_PASSPHRASE: Final = Secret('passphrase', 'Passphrase of the backup', is_new=True)
 PASSPHRASE: Final = Secret('passphrase', 'Passphrase of the backup')
@@ -26,10 +27,12 @@ def _add_backup(parser: ArgumentParser) -> None:
 
 
 def _backup(call: Call) -> Answer:
+    folder = None if call.options.folder is None else _absolute(call.options.folder)
+    if folder is not None and not folder.is_dir():
+        raise InputError(f'folder: there is no folder {folder}', field='folder')
     with call.services() as services:
         profile = services.profiles.unlock(call.options.profile, call.secrets['password'])
         try:
-            folder = None if call.options.folder is None else _absolute(call.options.folder)
             made = services.backups.export(profile, call.secrets['passphrase'], folder, call.job)
         finally:
             profile.close()
@@ -70,8 +73,11 @@ def _add_restore(parser: ArgumentParser) -> None:
 def _restore(call: Call) -> Answer:
     options = call.options
     with call.services(makes_directory=True) as services:
-        restored = services.backups.restore(
-            _absolute(options.file), call.secrets['passphrase'], options.name, replace=options.replace, job=call.job)
+        try:
+            restored = services.backups.restore(
+                _absolute(options.file), call.secrets['passphrase'], options.name, replace=options.replace, job=call.job)
+        except ConflictError as error:
+            raise _with_option(error) from None
     result: dict[str, Any] = {
         'name': restored.name, 'kept_as': restored.kept_as, 'database_checked': restored.database_checked, 'manifest': restored.manifest,
     }
@@ -79,6 +85,15 @@ def _restore(call: Call) -> Answer:
     if restored.kept_as is not None:
         lines.append(f'The profile that had this name goes on as {restored.kept_as}.')
     return Answer(result, lines)
+
+
+def _with_option(error: ConflictError) -> ConflictError:
+    """A name that is taken, with the options that help."""
+    if error.error_code != 'profile_exists':
+        return error
+    return ConflictError(
+        f'There is a profile called {error.params["name"]} already. --name gives the restored one another name; --replace gives it this one, '
+        'and the other goes on under another.', code=error.error_code, **error.params)
 
 
 def _passphrase(_options: Namespace) -> Sequence[Secret]:

@@ -11,6 +11,7 @@ from rotkehlchen.api.envelope import input_error
 from rotkehlchen.api.history_filter import EventFilter, filter_of
 from rotkehlchen.app.console import target
 from rotkehlchen.app.console.word import Answer, Call, Word, add_profile, profile_secrets
+from rotkehlchen.core.errors import InputError
 from rotkehlchen.services.container import UserServices
 from rotkehlchen.services.history.export import NAME
 
@@ -57,6 +58,8 @@ def _run(call: Call) -> Answer:
 
 def _filter(call: Call) -> Any:
     options = call.options
+    if options.start is not None and options.end is not None and options.start > options.end:
+        raise InputError('from: must not be after --to', field='from')
     try:
         return EventFilter().load({
             'from_timestamp': options.start or 0, 'to_timestamp': options.end, 'location': options.location, 'asset': options.asset,

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ def _add(parser: ArgumentParser) -> None:
     parser.add_argument('--method', choices=tuple(METHODS), default=None, help='which lots are sold first, in the place of what the settings say')
     parser.add_argument('--currency', default=None, metavar='ASSET', help='in the place of that of the country or of the settings')
     parser.add_argument('--offline', action='store_true', help='ask nobody for prices that are not stored')
-    parser.add_argument('--format', choices=FORMATS, default=None, help="by the file's ending if it is not told, and then csv")
+    parser.add_argument('--format', choices=FORMATS, default=None, help="by the file's ending if it is not told; csv where that has none")
     parser.add_argument('--form', default=None, metavar='ID', help='only this form of the report')
     parser.add_argument('--discard', action='store_true', help='do not keep the report in the profile')
     parser.add_argument('--jurisdictions', action='store_true', help='list countries, their years and choices, and end')
@@ -51,6 +52,8 @@ def _run(call: Call) -> Answer:
         return _list_jurisdictions(call)
     if options.profile is None:
         raise InputError('profile: say whose report with --profile', field='profile')
+    if options.year is not None and (options.start, options.end) != (None, None):
+        raise InputError('year: a tax year is a period already; leave out --from and --to', field='year')
     file_format = _format(options)
     path = target.choose(options, _default_name(options, file_format))
     with call.profile() as (api, user):
@@ -68,7 +71,7 @@ def _run(call: Call) -> Answer:
         'path': None if path is None else str(path), 'format': file_format, 'size': size, 'is_kept': not options.discard, 'report': made,
         'forms': [{'id': one.id, 'title': one.title} for one in forms],
     }
-    lines = [] if path is None else [*_tell(made, path), *(f'  --form {one.id}: {one.title}' for one in forms)]
+    lines = [] if path is None else [*_tell(made, path, made['name'] or _period(options)), *(f'  --form {one.id}: {one.title}' for one in forms)]
     return Answer(result, lines, INCOMPLETE if made['findings'] else DONE)
 
 
@@ -86,7 +89,15 @@ def _format(options: Namespace) -> Any:
     if options.format is not None:
         return options.format
     ending = Path(options.output or '').suffix.removeprefix('.').lower()
-    return ending if ending in FORMATS else 'csv'
+    if ending and ending not in FORMATS:
+        raise InputError(f'output: .{ending} is no format of reports ({", ".join(FORMATS)}); --format names one', field='output')
+    return ending or 'csv'
+
+
+def _period(options: Namespace) -> str:
+    days = (('from', options.start), ('to', options.end))
+    told = ' '.join(f'{word} {datetime.fromtimestamp(seconds, UTC).date()}' for word, seconds in days if seconds is not None)
+    return told or 'all of the history'
 
 
 def _default_name(options: Namespace, file_format: str) -> str:
@@ -94,9 +105,9 @@ def _default_name(options: Namespace, file_format: str) -> str:
     return '_'.join(part for part in parts if part) + f'.{file_format}'
 
 
-def _tell(report: Mapping[str, Any], path: Path) -> Iterator[str]:
+def _tell(report: Mapping[str, Any], path: Path, period: str) -> Iterator[str]:
     currency = report['settings']['profit_currency']
-    yield f'{path}: {report["lines"]} lines, {report["name"] or "all of the history"}, in {currency}'
+    yield f'{path}: {report["lines"]} lines, {period}, in {currency}'
     for name, total in report['overview'].items():
         unknown = f', not known for {total["not_known"]} lines' if total.get('not_known') else ''
         yield f'  {name}: taxable {total["taxable"]}, free {total["free"]}{unknown}'

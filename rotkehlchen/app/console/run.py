@@ -7,11 +7,13 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from rotkehlchen.api.envelope import encode, envelope, outcome_of_error
 from rotkehlchen.app.console import secret
-from rotkehlchen.app.console.status import CANCELLED, FAILED, PROFILE_IN_USE, status_of
+from rotkehlchen.app.console.status import CANCELLED, FAILED, NO_STORAGE, PROFILE_IN_USE, status_of
+from rotkehlchen.app.console.target import OutputLost, standard_output
 from rotkehlchen.app.console.terminal import TerminalJob, run_apart
 from rotkehlchen.app.console.word import Answer, Call, Word
 from rotkehlchen.core.errors import AppError, ConflictError
@@ -27,7 +29,11 @@ IN_USE: Final = (
 
 def run_word(word: Word, arguments: Sequence[str]) -> int:
     """The exit status. Wrong options end the process with 2, as argparse does it."""
+    sys.stderr = sys.stderr or Path(os.devnull).open('w')  # noqa: SIM115 (closed by whoever started us: nobody hears what is said there)
     options = word.parser().parse_args(arguments)
+    if sys.stdout is None:  # before the work: a recovery key, say, is answered once
+        sys.stderr.write('Standard output is closed, and the answer would be lost; send it to a file, or to the null device.\n')
+        return NO_STORAGE
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors='backslashreplace')  # a terminal that cannot show a letter must not end the work
@@ -37,8 +43,12 @@ def run_word(word: Word, arguments: Sequence[str]) -> int:
             call = Call(options, secret.read_all(word.secrets(options), options), job)
             return _answer(run_apart(lambda: word.run(call), job), as_json=options.json)
     except BrokenPipeError:  # whoever read our output has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         return FAILED
+    except OutputLost as error:
+        _drop_output()
+        sys.stderr.write(f'Standard output cannot be written: {error}.\n')
+        return NO_STORAGE
     except KeyboardInterrupt:  # while a secret was asked for
         return _refuse(cancelled(), as_json=options.json)
     except AppError as error:
@@ -54,10 +64,16 @@ def _answer(answer: Answer, *, as_json: bool) -> int:
     if as_json:
         _write_json(envelope(Outcome(answer.result)))
     else:
-        for line in answer.lines:
-            sys.stdout.write(line + '\n')
-    sys.stdout.flush()
+        with standard_output():
+            for line in answer.lines:
+                sys.stdout.write(line + '\n')
+            sys.stdout.flush()
     return answer.status
+
+
+def _drop_output() -> None:
+    """What is still to be written goes nowhere, so that the end of the process doesn't try it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _refuse(error: AppError, *, as_json: bool) -> int:
@@ -75,9 +91,8 @@ def _told(error: AppError) -> AppError:
 
 def _write_json(body: dict[str, Any]) -> None:
     """In UTF-8 whatever the locale, as JSON between programs is (RFC 8259, 8.1)."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(encode(body) + b'\n')
-    sys.stdout.buffer.flush()
+    with standard_output() as output:
+        output.write(encode(body) + b'\n')
 
 
 @contextmanager

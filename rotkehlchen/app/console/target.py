@@ -3,15 +3,33 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from rotkehlchen.core.errors import ConflictError, InputError
 from rotkehlchen.core.progress import Job
 from rotkehlchen.storage.private_file import create_private, disk_errors, temporary_name
 
 STANDARD_OUTPUT: Final = '-'
+
+
+class OutputLost(Exception):
+    """What was answered could not be written to standard output: its disk is full, say. Holds the system's reason."""
+
+
+@contextmanager
+def standard_output() -> Iterator[BinaryIO]:
+    """To write bytes to. Raises OutputLost; BrokenPipeError where the reader has enough."""
+    try:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputLost(error.strerror or 'unknown error') from None
 
 
 def add_options(parser: ArgumentParser, default: str) -> None:
@@ -27,10 +45,14 @@ def choose(options: Namespace, default: str) -> Path | None:
             raise InputError('output: standard output is taken by --json; name a file', field='output')
         return None
     path = Path(wanted).expanduser().absolute()
+    if path.is_symlink():
+        path = path.resolve()  # the file it leads to is written, and the link stays
     if not path.parent.is_dir():
         raise InputError(f'output: there is no folder {path.parent}', field='output')
     if path.is_dir():
         raise InputError(f'output: {path} is a folder', field='output')
+    if path.exists() and not path.is_file():  # a device or a pipe would be replaced by a file
+        raise InputError(f"output: {path} is no ordinary file; '-' is standard output", field='output')
     if path.exists() and not options.overwrite:
         raise ConflictError(f'The file {path} exists already; --overwrite replaces it.', code='file_exists', field='output')
     return path
@@ -56,8 +78,8 @@ def write(pieces: Iterable[bytes], path: Path | None, job: Job) -> int:
 
 def _write_out(pieces: Iterable[bytes], job: Job) -> int:
     size = 0
-    for piece in pieces:
-        job.check()
-        size += sys.stdout.buffer.write(piece)
-    sys.stdout.buffer.flush()
+    with standard_output() as output:
+        for piece in pieces:
+            job.check()
+            size += output.write(piece)
     return size

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rotkehlchen.core.errors import AppError
+from rotkehlchen.core.errors import AppError, DiskFullError
 from rotkehlchen.services.diagnosis.check import Check
 from rotkehlchen.storage.private_file import check_data_directory, create_private, disk_errors, temporary_name
 from rotkehlchen.storage.user_database import measure_database
@@ -34,8 +34,8 @@ def check_directory(path: Path) -> Check:
             finally:
                 probe.unlink(missing_ok=True)
     except AppError as error:
-        return Check('data_directory', '', 'failed', error.message,
-                     'Give the directory to the user who starts the application, or name another one with --data-dir.', {'path': str(path)})
+        advice = 'Make room on that disk' if isinstance(error, DiskFullError) else 'Change that'
+        return Check('data_directory', '', 'failed', error.message, f'{advice}, or name another directory with --data-dir.', {'path': str(path)})
     return Check('data_directory', '', 'ok', f'{path} can be read and written.', '', {'path': str(path)})
 
 

@@ -30,6 +30,7 @@ BAD_SECONDS: Final = 300
 CLOCK_HOSTS: Final = 5
 POLL_SECONDS: Final = 0.1
 STEP: Final = 'checks'
+MOST_TOLD: Final = 3
 CLOCK_LIMITS: Final = Limits(connect_seconds=5, read_seconds=5, total_seconds=10, attempts=1)
 QUESTION: Final = b'{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}'
 Result = TypeVar('Result')
@@ -110,7 +111,8 @@ def _names(nodes: Sequence[NodeView]) -> str:
 
 
 def _tell_failures(nodes: Sequence[NodeView]) -> str:
-    return '; '.join(f'{node.name}: {node.last_error_message or node.runtime_status}' for node in nodes[:3])
+    told = '; '.join(f'{node.name}: {(node.last_error_message or node.runtime_status).rstrip(".")}' for node in nodes[:MOST_TOLD])
+    return f'{told}; and {len(nodes) - MOST_TOLD} more.' if len(nodes) > MOST_TOLD else f'{told}.'
 
 
 # ------------------------------------------------------------------ indexers
