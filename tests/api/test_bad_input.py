@@ -116,6 +116,18 @@ def test_invalid_address_is_refused(shared: Shared, method: str, path: str, body
     refused(shared.user, shared.services, (method, path, body), field)
 
 
+@pytest.mark.parametrize('name', ['current_price_oracles', 'historical_price_oracles'])
+def test_order_with_an_oracle_that_nobody_knows_is_refused(shared: Shared, name: str) -> None:
+    body = {'settings': {'ui_floating_precision': 7, name: ['coingecko', 'coingeko']}}
+    assert 'coingeko' in refused(shared.user, shared.services, ('PUT', '/settings', body), f'settings.{name}')['message']
+
+
+def test_oracles_of_the_established_interface_are_taken(filled: Client) -> None:
+    """Clients send back the whole order, with what is not asked here."""
+    order = ['manualcurrent', 'coingecko', 'cryptocompare', 'blockchain', 'fiat', 'alchemy', 'xratescom', 'manual', 'manual current', 'chainlink']
+    assert filled.result('PUT', '/settings', {'settings': {'historical_price_oracles': order}})['historical_price_oracles'] == order
+
+
 @pytest.mark.parametrize(('method', 'path', 'body', 'field', 'status'), [
     ('PUT', '/blockchains/eth/accounts', {'accounts': [{'address': OTHER}, {'address': ADDRESS}]}, 'accounts.1.address', 409),
     ('PUT', '/blockchains/eth/accounts', {'accounts': [{'address': OTHER}, {'address': OTHER}]}, 'accounts.1.address', 400),
@@ -137,6 +149,13 @@ def test_who_listens_hears_that_a_profile_was_closed(filled: Client, services: A
     services.notifier.listen(lambda kind, data: heard.append((kind, data)))
     filled.result('PATCH', '/users/ada', {'action': 'logout'})
     assert heard[-1] == ('profile_locked', {'name': 'ada'})
+
+
+@pytest.mark.parametrize('settings', [{'main_currency': 'NOPE'}, {'current_price_oracles': ['nope']}])
+def test_profile_with_a_wrong_setting_is_not_made(client: Client, settings: dict[str, Any]) -> None:
+    error = client.error('PUT', '/users', {'name': 'ada', 'password': PASSWORD, 'initial_settings': settings})
+    assert error['params']['field'] == f'initial_settings.{next(iter(settings))}'
+    assert client.result('GET', '/users') == {}
 
 
 def test_profile_that_exists_is_refused(filled: Client, services: AppServices) -> None:

@@ -1,5 +1,6 @@
 """Routes of a profile's settings. The schema checks every value; names and defaults are in `services.setting`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates
@@ -21,7 +22,8 @@ INDEXERS = ('etherscan', 'blockscout', 'routescan')
 COST_BASIS_METHODS = ('fifo', 'lifo', 'hifo', 'acb')
 MAX_FRONTEND_SETTINGS = 1_000_000
 MAX_SECONDS = 1_000_000_000
-ORACLE_SETTINGS = frozenset({'current_price_oracles', 'historical_price_oracles', 'oracle_penalty_threshold_count', 'oracle_penalty_duration'})
+ORACLE_ORDERS = frozenset({'current_price_oracles', 'historical_price_oracles'})
+ORACLE_SETTINGS = ORACLE_ORDERS | {'oracle_penalty_threshold_count', 'oracle_penalty_duration'}
 
 
 class Endpoint(Text):
@@ -122,19 +124,26 @@ def get_settings(context: Context, arguments: Any) -> dict[str, Any]:
 
 @routes.put('/settings', summary='Change some settings', request=SettingsRequest, response=AllSettings)
 def put_settings(context: Context, arguments: Any) -> dict[str, Any]:
+    check_settings(context, arguments['settings'], 'settings')
     save_settings(context, arguments['settings'])
     context.app.notifier.data_changed('settings')
     return settings_of(context)
 
 
-def save_settings(context: Context, changes: dict[str, Any]) -> None:
-    """Check what needs more than a schema (the currency must be known), then store."""
+def check_settings(context: Context, changes: Mapping[str, Any], field: str) -> None:
+    """What needs more than a schema: the currency and the oracles must be known. Raises InputError. `field`: the parameter that the changes came in."""
+    currency = changes.get('main_currency')
+    if currency is not None and context.app.assets.find(currency) is None:
+        raise InputError(f'{field}.main_currency: {currency} is not a known asset', field=f'{field}.main_currency')
+    for name in ORACLE_ORDERS & changes.keys():
+        context.app.prices.records.check_order(changes[name], f'{field}.{name}')
+
+
+def save_settings(context: Context, changes: Mapping[str, Any]) -> None:
+    """Store what was checked."""
     changes = dict(changes)
     if 'asset_movement_amount_tolerance' in changes:
         changes['asset_movement_amount_tolerance'] = to_text(changes['asset_movement_amount_tolerance'])
-    currency = changes.get('main_currency')
-    if currency is not None and context.app.assets.find(currency) is None:
-        raise InputError(f'settings.main_currency: {currency} is not a known asset', field='settings.main_currency')
     context.user.settings.save(changes)
     if ORACLE_SETTINGS & set(changes):
         context.app.prices.desk.forget_failures()

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 from rotkehlchen.api.field import Flag, OneOf, RequestSchema, Text
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag
-from rotkehlchen.api.v1.setting import AllSettings, SettingChanges, save_settings, settings_of
+from rotkehlchen.api.v1.setting import AllSettings, SettingChanges, check_settings, save_settings, settings_of
 from rotkehlchen.core.errors import AppError, ConflictError, InputError
 from rotkehlchen.services.profile import OpenProfile
 
@@ -87,10 +87,12 @@ def list_users(context: Context, arguments: Any) -> dict[str, str]:
 @routes.put('/users', summary='Create a profile and open it', login=False, request=CreateRequest, response=Created, async_capable=True)
 def create_user(context: Context, arguments: Any) -> dict[str, Any]:
     refuse_second_session(context)
+    settings = arguments['initial_settings'] or {}
+    check_settings(context, settings, 'initial_settings')  # before there is a profile whose recovery key nobody was told
     created = context.app.profiles.create(arguments['name'], arguments['password'])
     open_session(context, created.profile)
-    if arguments['initial_settings']:
-        save_settings(context, arguments['initial_settings'])
+    if settings:
+        save_settings(context, settings)
     return {**logged_in(context), 'recovery_key': created.recovery_words}
 
 

@@ -11,7 +11,7 @@ from rotkehlchen.core.progress import Job, QuietJob
 from rotkehlchen.core.time import DAY_SECONDS, Clock, TimestampS
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.price.desk import RATE_ORACLE, OracleDesk
-from rotkehlchen.services.price.model import HISTORIC_PROGRESS, OracleInfo
+from rotkehlchen.services.price.model import CURRENT_ORACLE_NUMBERS, HISTORIC_PROGRESS, OracleInfo
 from rotkehlchen.storage.global_db.price import (
     MANUAL,
     ORDER_COLUMNS,
@@ -184,6 +184,12 @@ class PriceRecords:
                 raise InputError(f'{asset} is not a known asset.', field=field, code='unknown_asset')
         if from_asset == to_asset:
             raise InputError('An asset has no price in itself.', field='to_asset')
+
+    def check_order(self, oracles: Iterable[str], field: str) -> None:
+        """Raises InputError for a word that is neither an oracle here nor one of the established interface: mistyped, it would never be asked."""
+        known = self._sources() | CURRENT_ORACLE_NUMBERS.keys()
+        if unknown := [oracle for oracle in oracles if oracle not in known]:
+            raise InputError(f'{field}: there is no oracle {unknown[0]}', field=field)
 
     def _check_source(self, source: str, field: str) -> None:
         if source not in self._sources():
