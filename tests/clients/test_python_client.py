@@ -5,9 +5,12 @@ import csv
 import importlib.util
 import io
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +121,43 @@ def run(backend: Backend, script: str, *arguments: object) -> subprocess.Complet
     return subprocess.run(
         [*command, *map(str, arguments)], env={**os.environ, 'PYTHONPATH': str(TARGET.parent)}, input=PASSWORD + '\n', capture_output=True, text=True,
         timeout=60, check=False)
+
+
+def test_client_tells_of_one_error_not_of_those_below_it(client: Any) -> None:
+    with pytest.raises(ApiError) as missing:
+        client.get_reports_by_report_id(999_999)
+    assert missing.value.__context__ is None
+
+
+@pytest.mark.parametrize('said', [b'', b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"result"', b'nonsense\r\n\r\n'])
+def test_client_says_so_when_the_application_goes_away_while_it_answers(said: bytes) -> None:
+    with pytest.raises(ApiError) as gone, peer_that_says(said) as client:
+        client.get_ping()
+    assert (gone.value.code, gone.value.retry) == ('unreachable', 'later')
+
+
+def test_file_that_is_cut_off_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / 'report.xlsx').write_bytes(b'of last year')
+    with pytest.raises(ApiError), peer_that_says(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nPK') as client:
+        client.get_reports_by_report_id_download(1, format='xlsx', save_to=tmp_path / 'report.xlsx')
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [('report.xlsx', b'of last year')]
+
+
+@contextmanager
+def peer_that_says(said: bytes) -> Iterator[Any]:
+    """A client of somebody who answers so, and is gone."""
+    with socket.create_server(('127.0.0.1', 0)) as listening:
+        def answer() -> None:
+            peer, _ = listening.accept()
+            with peer:
+                peer.recv(65_536)
+                peer.sendall(said)
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            yield Client(f'http://127.0.0.1:{listening.getsockname()[1]}', 'x' * 43)
+        finally:
+            thread.join()
 
 
 def test_script_of_net_worth_gives_a_row_a_location(backend: Backend, client: Any) -> None:

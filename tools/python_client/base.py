@@ -23,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from http.client import HTTPException, IncompleteRead
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -120,12 +121,14 @@ class Transport:
             with self._opener.open(Request(url, body, headers, method=method), timeout=self.timeout) as answer:
                 if is_file:
                     return _save(answer, save_to)
-                return _result_of(_decode(answer.read()), answer.status)
+                status, content = answer.status, answer.read()
         except HTTPError as error:
             with error:
-                return _result_of(_decode(error.read()), error.code)
-        except URLError as error:
-            raise ApiError(f'{self.url} cannot be reached: {error.reason}', code='unreachable', retry='later') from None
+                status, content = error.code, error.read()
+        except (URLError, HTTPException, ConnectionError, TimeoutError) as error:  # the last three: it went away while it answered
+            reason = error.reason if isinstance(error, URLError) else error
+            raise ApiError(f'{self.url} cannot be reached: {reason}', code='unreachable', retry='later') from None
+        return _result_of(_decode(content), status)
 
 
 def _result_of(envelope: Any, status: int) -> Any:
@@ -181,10 +184,18 @@ def _form(arguments: Mapping[str, Any]) -> tuple[bytes, str]:
 def _save(answer: Any, save_to: Any) -> Any:
     if save_to is None:
         return answer.read()
-    with Path(save_to).open('wb') as file:
-        while chunk := answer.read(CHUNK_BYTES):
-            file.write(chunk)
-    return Path(save_to)
+    target = Path(save_to)
+    unfinished = target.with_name(f'{target.name}.part')
+    try:
+        with unfinished.open('wb') as file:
+            while chunk := answer.read(CHUNK_BYTES):
+                file.write(chunk)
+        if answer.length:  # what was still to come: reading in pieces, the library takes an early end for the end
+            raise IncompleteRead(b'', answer.length)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target
 
 
 def _piece(value: Any) -> str:
