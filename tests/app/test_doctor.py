@@ -166,6 +166,16 @@ def test_data_directory_that_cannot_be_used_is_found(tmp_path: Path, path: str, 
     assert not (tmp_path / 'nowhere').exists()
 
 
+def test_database_that_is_read_only_is_named(world: ConsoleWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = world.data / 'users' / world.make_profile() / FILE_NAME
+    real = os.access
+    monkeypatch.setattr(os, 'access', lambda path, mode: Path(path) != file and real(path, mode))  # the tests' user may be one who may do anything
+    found = machine.check_directory(world.data)
+    assert (found.status, found.facts['paths']) == ('failed', [str(file)])
+    assert found.advice.startswith('chmod')
+    assert str(file) in found.detail
+
+
 def test_full_data_directory_is_told_to_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_path: Path) -> int:
         raise OSError(errno.ENOSPC, 'No space left on device')

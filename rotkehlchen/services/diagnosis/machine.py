@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ FEW_BYTES: Final = 1024**3
 TOO_FEW_BYTES: Final = 100 * 1024**2
 COPIES: Final = 3  # a backup needs room for a copy of the database, its encrypted file, and what is written meanwhile
 MOST_SHOWN: Final = 5
+NEEDED: Final = ('anchors.json', 'global/*', 'users/*', 'users/*/rotkehlchen.db*', 'users/*/keyslots.json*')  # to open and change profiles
 
 
 def check_directory(path: Path) -> Check:
@@ -36,6 +37,9 @@ def check_directory(path: Path) -> Check:
     except AppError as error:
         advice = 'Make room on that disk' if isinstance(error, DiskFullError) else 'Change that'
         return Check('data_directory', '', 'failed', error.message, f'{advice}, or name another directory with --data-dir.', {'path': str(path)})
+    if closed := sorted(str(file) for pattern in NEEDED for file in path.glob(pattern) if not os.access(file, os.R_OK | os.W_OK)):
+        return Check('data_directory', '', 'failed', f'{_some(closed)} cannot be read and written.', f'chmod -R u+rw "{path}"',
+                     {'path': str(path), 'paths': closed})
     return Check('data_directory', '', 'ok', f'{path} can be read and written.', '', {'path': str(path)})
 
 
@@ -49,8 +53,11 @@ def check_permissions(path: Path) -> Check:
         return Check('permissions', '', 'failed', f'{error.filename} cannot be looked at: {error.strerror}.', 'Look who owns the data directory.')
     if not wrong:
         return Check('permissions', '', 'ok', 'Only you can read profiles and keys.')
-    shown = ', '.join(wrong[:MOST_SHOWN]) + (f' and {len(wrong) - MOST_SHOWN} more' if len(wrong) > MOST_SHOWN else '')
-    return Check('permissions', '', 'warning', f'Other users of this computer can reach {shown}.', f'chmod -R go-rwx "{path}"', {'paths': wrong})
+    return Check('permissions', '', 'warning', f'Other users of this computer can reach {_some(wrong)}.', f'chmod -R go-rwx "{path}"', {'paths': wrong})
+
+
+def _some(paths: Sequence[str]) -> str:
+    return ', '.join(paths[:MOST_SHOWN]) + (f' and {len(paths) - MOST_SHOWN} more' if len(paths) > MOST_SHOWN else '')
 
 
 def _private(path: Path) -> Iterator[Path]:
