@@ -161,6 +161,35 @@ describe('tax report', () => {
     await page.getByRole('button', { name: 'Make the report' }).waitFor();
   }));
 
+  it('asks what the giver of a gift paid, and when', () => withProfile(browser, 'tax-gift', async (page, backend) => {
+    await backend.api('PUT', '/history/events', { entry_type: 'history event', group_identifier: 'gift', timestamp: Date.UTC(2023, 1, 1), location: 'kraken', asset: 'ETH', amount: '2', event_type: 'receive', event_subtype: 'donate' });
+    await backend.api('PUT', '/history/events', { entry_type: 'swap event', timestamp: Date.UTC(2023, 5, 1), location: 'kraken', unique_id: 'sale', spend_asset: 'ETH', spend_amount: '1', receive_asset: 'EUR', receive_amount: '900' });
+    await visit(page, '#/taxes');
+    await page.getByLabel('Country').selectOption('germany');
+    await page.getByLabel('Tax year', { exact: true }).selectOption('2023');
+    await page.getByLabel('Ask price sources for prices that are missing').uncheck();
+    await page.getByRole('button', { name: 'Make the report' }).click();
+    await page.getByRole('tab', { name: /To fix/ }).click();
+    const gift = page.getByRole('region', { name: 'Gifts' }).getByRole('listitem');
+    await gift.getByRole('button', { name: 'Save' }).click();
+    await gift.getByText('Please fill this in.').waitFor();
+    await gift.getByLabel('What the giver paid').fill('600');
+    await gift.getByLabel('When they bought it').fill('2023-03-01T12:00');
+    await gift.getByRole('button', { name: 'Save' }).click();
+    await gift.getByText('That is after the gift.').waitFor();
+    await gift.getByLabel('When they bought it').fill('2020-03-01T12:00');
+    assert.deepEqual(await findViolations(page), []);
+    await gift.getByRole('button', { name: 'Save' }).click();
+    await gift.getByRole('button', { name: 'Undo' }).click();
+    await gift.getByLabel('What the giver paid').fill('600');
+    await gift.getByRole('button', { name: 'Save' }).click();
+    await gift.getByText('€600.00').waitFor();
+    await page.getByRole('button', { name: 'Make it again' }).first().click();
+    await page.getByRole('tab', { name: /Summary/ }).click();
+    await page.getByText('€600.00').first().waitFor(); // 900 for half of what cost 600
+    assert.equal(await page.getByRole('tab', { name: /To fix \d/ }).count(), 0);
+  }));
+
   it('says rules in plain words, changes them and takes it back, and treats one event differently', () => withProfile(browser, 'tax-rules', async (page, backend) => {
     await backend.api('PUT', '/history/events', {
       entry_type: 'history event', group_identifier: 'gift', timestamp: Date.UTC(2023, 4, 1, 12), location: 'kraken', asset: 'EUR', amount: '80', event_type: 'staking', event_subtype: 'reward',

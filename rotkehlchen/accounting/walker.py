@@ -147,14 +147,18 @@ class Walker:
         amount = event.amount
         pair = ('staking', 'reward') if event.entry_type == _WITHDRAWAL else (event.type, event.subtype)
         is_free, is_money = decision.taxable and pair in self.policy.free_income, event.asset in self.assets.fiat
-        needs_price = event.subtype != 'spam' and not is_free
+        # What a protocol pays out as a donation is for the rules alone.
+        gifts = self.policy.gifts if pair == ('receive', 'donate') and event.counterparty is None else 'income'
+        needs_price = event.subtype != 'spam' and not is_free and gifts != 'giver'
         price = self.price(entry, warn=needs_price)
         value = None if price is None else price * amount
-        cost = adjustment.cost if adjustment.cost is not None else ZERO if is_free else value
+        is_inherited = adjustment.cost is not None and event.subtype == 'donate'  # a gift that brings the giver's cost
+        cost = adjustment.cost if adjustment.cost is not None else ZERO if is_free else None if gifts == 'giver' and not is_money else value
         if value is None and needs_price:
             flags |= FLAG['missing_price']
-        is_inherited = adjustment.cost is not None and event.subtype == 'donate'  # a gift that brings the giver's cost
-        is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited and not is_free
+        if cost is None and gifts == 'giver' and not is_money:
+            self.tell_finding('giver_cost', entry)
+        is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited and not is_free and gifts == 'income'
         kind: Kind = KINDS.get(pair) or ('income' if is_income or is_free else 'acquisition')
         line = self.emit(
             entry, kind, self.category_of(event), amount if is_income else ZERO, ZERO if is_income else amount, price,

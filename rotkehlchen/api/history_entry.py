@@ -49,6 +49,7 @@ class OnChain(RequestSchema):
 
 class HistoryBody(Plain):
     group_identifier = Text(required=True, minimum=1, maximum=300)
+    extra_data = fields.Dict(allow_none=True)  # left alone where it is not given
 
 
 class EvmBody(Plain, OnChain):

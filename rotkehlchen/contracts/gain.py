@@ -127,7 +127,7 @@ class OpenLot:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something a report could not know. `kind`: 'missing_acquisition' (found, missing), 'missing_price', 'no_rule', 'unmatched_transfer',
-    'named_lot' (found, missing: of what the user named), ..."""
+    'named_lot' (found, missing: of what the user named), 'giver_cost', ..."""
 
     kind: str
     timestamp: TimestampMs

@@ -24,7 +24,7 @@ SUMMARY: Final[tuple[Column, ...]] = (('Line', 'text'), ('What', 'text'), ('Figu
 MARGIN: Final = 'margin position'
 WORDS_OF_FINDING: Final = {
     'missing_acquisition': 'where it came from, and so its cost', 'missing_price': 'its price at that time', 'no_rule': 'how to treat it: no accounting rule',
-    'unmatched_transfer': 'the other side of the transfer',
+    'unmatched_transfer': 'the other side of the transfer', 'giver_cost': 'what the giver paid for it',
 }
 
 

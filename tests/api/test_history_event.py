@@ -46,6 +46,22 @@ def test_events_by_hand_are_found_newest_first_with_a_description(filled: Client
     assert found['entries'][0]['states'] == ['customized']
 
 
+def test_what_accounting_is_told_of_an_event_is_kept_and_left_alone_where_it_is_not_given(user: Client) -> None:
+    gift = {**EVENT, 'event_subtype': 'donate'}
+    identifier = user.result('PUT', '/history/events', {**gift, 'extra_data': {'accounting': {'cost': '1400'}}})['identifier']
+
+    def told() -> Any:
+        return page(user)['entries'][0]['entry']['extra_data']
+
+    assert told() == {'accounting': {'cost': '1400'}}
+    user.result('PATCH', '/history/events', {**gift, 'identifier': identifier, 'amount': '2'})
+    assert told() == {'accounting': {'cost': '1400'}}
+    user.result('PATCH', '/history/events', {**gift, 'identifier': identifier, 'extra_data': {'accounting': {'cost': '6'}}})
+    assert told() == {'accounting': {'cost': '6'}}
+    user.result('PATCH', '/history/events', {**gift, 'identifier': identifier, 'extra_data': None})
+    assert told() is None
+
+
 @pytest.mark.parametrize(('asked', 'told'), [
     ('de', '2 ETH empfangen'), ('de-AT,de;q=0.9,en;q=0.8', '2 ETH empfangen'), ('en-GB', 'Receive 2 ETH'), ('fr', 'Receive 2 ETH'),
     ('fr,de;q=0.5', '2 ETH empfangen'), ('*', 'Receive 2 ETH'), (';;q=x', 'Receive 2 ETH'),

@@ -7,7 +7,7 @@ import pytest
 
 from rotkehlchen.core.ids import AssetId
 from rotkehlchen.core.time import TimestampS
-from tests.golden.country import Taxpayer, Told
+from tests.golden.country import Taxpayer, Told, ms
 
 KRAKEN, OKX, WALLET, COINBASE = ('kraken', 'main'), ('okx', 'x'), ('ethereum', 'x'), ('coinbase', 'c')
 JAPAN_GAIN, JAPAN_COST = '雑所得', '売却原価'
@@ -428,3 +428,38 @@ def test_gift_is_a_sale_where_the_law_says_so(country: str, form: str, row: str,
     one.sell('2024-04-01', '1', 'A', '150')
     told = one.report('2024')
     assert (told.figure(form, row), told.left('A'), told.findings) == (gain, (0, 0), [])
+
+
+@pytest.mark.parametrize('country', ['united_kingdom', 'ireland', 'canada', 'australia', 'france', 'japan'])
+def test_gift_received_is_no_income_and_costs_its_value(country: str) -> None:
+    """TCGA 1992 s. 17, TCA 1997 s. 547, ITA s. 69(1)(c), ITAA 1997 s. 112-20, CGI art. 150-0 D, the National Tax Agency's FAQ on crypto-assets (gifts)."""
+    one = Taxpayer(country)
+    one.event('2024-02-01', 'receive/donate 2 A 400')
+    one.sell('2024-10-01', '1', 'A', '500')
+    told = one.report('2024' if country not in ('united_kingdom', 'australia') else '2024/25')
+    assert (told.left('A'), told.findings) == ((1, 200), [])
+    if country != 'france':  # whose cost is of the whole portfolio
+        assert told.costs('A') == [200]
+    assert [line.gain_taxable for line in told.lines if line.event_subtype == 'donate'] == [0]
+
+
+@pytest.mark.parametrize('country', ['germany', 'austria', 'united_states'])
+def test_gift_received_is_no_income_and_costs_what_the_giver_paid(country: str) -> None:
+    """Section 23 (1) sentence 3 EStG, section 27a (4) EStG of Austria, section 1015 IRC: cost and date are the giver's, which only the user knows."""
+    one = Taxpayer(country)
+    one.event('2024-02-01', 'receive/donate 2 A 400')
+    one.event('2024-02-02', ('receive/donate 2 B 400', {'cost': '300', 'acquired': ms('2023-01-01')}))
+    one.event('2024-02-03', 'receive/donate 50 ' + one.currency)
+    one.sell('2024-10-01', '1', 'A', '500')
+    one.sell('2024-10-02', '1', 'B', '500')
+    told = one.report('2024')
+    assert (told.costs('B'), told.left('B'), told.findings) == ([150], (1, 150), ['giver_cost'])
+    assert [line.gain_taxable for line in told.lines if line.event_subtype == 'donate'] == [0, 0, 0]
+    assert ['missing_basis' in line.flags for line in told.lines if line.event_subtype == 'spend'] == [True, False], 'unknown is not zero'
+
+
+def test_what_a_protocol_pays_out_as_a_donation_is_for_the_rules() -> None:
+    one = Taxpayer('germany')
+    one.event('2024-02-01', 'receive/donate 2 A 400', counterparty='gitcoin')
+    told = one.report('2024')
+    assert (told.findings, told.figure('anlage_so', '11')) == ([], 400)

@@ -28,6 +28,18 @@ export async function changeEvent(before: Entry, draft: EventDraft): Promise<Und
   return () => putBack(before);
 }
 
+/** What the giver of a gift paid for it in all, in the currency of the reports, and when (seconds); null takes it back. */
+export async function sayCost({ entry: event }: Entry, said: { cost: string; acquired: number | null } | null): Promise<void> {
+  const accounting = without((event.extra_data?.['accounting'] ?? {}) as Record<string, unknown>, ['cost', 'acquired']);
+  if (said !== null) Object.assign(accounting, { cost: said.cost }, said.acquired !== null && { acquired: said.acquired * 1000 });
+  const extra = without(event.extra_data ?? {}, ['accounting']);
+  if (Object.keys(accounting).length > 0) extra['accounting'] = accounting;
+  await api.patch('/history/events', {
+    ...bodyOf(event, draftOf(event)), identifier: event.identifier, identifiers: [event.identifier], extra_data: Object.keys(extra).length > 0 ? extra : null,
+  });
+}
+const without = (facts: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> => Object.fromEntries(Object.entries(facts).filter(([name]) => !names.includes(name)));
+
 /** @param body an event, or a trade or movement whose legs are a group of their own */
 export async function addEvent(body: Record<string, unknown>): Promise<Undo> {
   const { identifier } = await api.put<{ identifier: number }>('/history/events', body);

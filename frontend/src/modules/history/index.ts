@@ -6,6 +6,7 @@ export { default as IssuesTab } from './IssuesTab.vue';
 export { default as OtherSide } from './OtherSide.vue';
 export { default as PairPicker } from './PairPicker.vue';
 export { providePlaces, usePlaces, type Places } from './place';
+export { sayCost } from './actions';
 export { fetchEntries, fetchGroups, useCategories, useCounterparties, useEventsById, useHistoryTask, useKnown, useStatus } from './queries';
 export { useWords } from './told';
 export { default as SyncChains } from './SyncChains.vue';

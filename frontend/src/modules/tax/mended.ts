@@ -8,7 +8,7 @@ import { signOf } from '@/shared/format';
 import type { Finding } from './types';
 
 const MATCHES = ['asset_movements', 'bridges'].map(kind => `/history/events/match/${kind}`);
-const ORDER = ['missing_price', 'missing_acquisition', 'unmatched_transfer', 'no_rule'];
+const ORDER = ['missing_price', 'missing_acquisition', 'giver_cost', 'unmatched_transfer', 'no_rule'];
 const secondOf = (finding: Finding): number => Math.floor(finding.timestamp / 1000);
 
 /** Tells findings apart; a price is wanted once for all lines of one second. */
@@ -37,6 +37,8 @@ export interface Mended {
   isDone: (finding: Finding) => boolean;
   /** The price that was set by hand for it. */
   priceOf: (finding: Finding) => string | null;
+  /** What the giver paid for it, as far as it was said. */
+  costOf: (finding: Finding) => string | null;
   /** To be called when an opening balance was added for it. */
   noteOpening: (finding: Finding) => void;
 }
@@ -87,10 +89,17 @@ export function useMended(findings: Ref<readonly Finding[]>, currency: Ref<strin
     return rule.event_type === finding.params['type'] && rule.event_subtype === finding.params['subtype'] && (!rule.counterparty || rule.counterparty === party);
   });
 
+  const costOf = (finding: Finding): string | null => {
+    const said = finding.event_id === null ? undefined : events.value.get(finding.event_id)?.extra_data?.['accounting'] as { cost?: string } | undefined;
+    return said?.cost ?? null;
+  };
+
   return {
     priceOf,
+    costOf,
     isDone: finding => {
       if (finding.kind === 'missing_price') return priceOf(finding) !== null;
+      if (finding.kind === 'giver_cost') return costOf(finding) !== null;
       if (finding.kind === 'unmatched_transfer') return isNew(finding.event_id) || isNew(finding.group_identifier);
       return finding.kind === 'missing_acquisition' ? isOpened(finding) : finding.kind === 'no_rule' && isCovered(finding);
     },

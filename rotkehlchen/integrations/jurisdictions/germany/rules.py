@@ -32,7 +32,7 @@ class Rules:
         return calendar_year(day, 'Europe/Berlin')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False)
+        return Policy(method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver')
 
 
 RULES: Final[TaxRules] = Rules()

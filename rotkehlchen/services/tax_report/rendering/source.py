@@ -19,6 +19,7 @@ FINDING_WORDS: Final[Mapping[str, str]] = {
     'missing_price': 'Its price at that time is not known',
     'no_rule': 'No accounting rule says what it is',
     'unmatched_transfer': 'The other side of the transfer is not known',
+    'giver_cost': 'What the giver of this gift paid for it is not known',
     'named_lot': 'The lots that were named have not that much left',
 }
 FINDING_COLUMNS: Final = ('problem', 'time_utc', 'asset', 'asset_identifier', 'details', 'event_id', 'group')
