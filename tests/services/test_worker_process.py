@@ -54,7 +54,7 @@ def test_unknown_worker_is_refused_as_any_wrong_argument_is(capsys: pytest.Captu
     for arguments in ([WORD], [WORD, 'os'], [WORD, 'rotkehlchen.services.backup.worker'], [WORD, 'backup', 'more']):
         with pytest.raises(SystemExit, match='2'):
             main(arguments)
-        assert 'unrecognized arguments' in capsys.readouterr().err
+        assert "there is no word 'worker'" in capsys.readouterr().err
 
 
 def test_workers_see_no_folder_of_the_asker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
