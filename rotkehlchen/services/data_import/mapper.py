@@ -293,7 +293,10 @@ class MappedTable(FlowTable):
         text = row.get(column)
         if any(one in text for one in _SEPARATORS):
             return split_pair(text, column, _SEPARATORS)
-        return split_market(text.upper(), column) if self._meaning(row) in ('trade', *_ORDERS) else (text, '')
+        meaning, columns = self._meaning(row), self.mapping.columns
+        is_priced = any(row.get(columns[name]) for name in ('total', 'price') if name in columns)
+        is_order = meaning in ('trade', *_ORDERS) or (meaning == 'any' and is_priced)
+        return split_market(text.upper(), column) if is_order else (text, '')
 
     def _base(self, row: Row) -> str:
         column = self.mapping.columns.get('pair')

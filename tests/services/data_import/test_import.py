@@ -678,6 +678,13 @@ def test_mapping_of_signed_trades_needs_no_kind(world: World) -> None:
         ('spend', 'EUR', '30'), ('receive', 'BTC', '2'), ('spend', 'BTC', '1'), ('receive', 'EUR', '20')]
 
 
+def test_mapping_of_signed_orders_of_joined_markets_needs_no_kind(world: World) -> None:
+    content = 'When,Market,Qty,Total\n2023-01-03T10:00:00Z,BTCEUR,2,30\n2023-01-04T10:00:00Z,ETH,-1,\n'
+    columns = {'time': 'When', 'pair': 'Market', 'amount': 'Qty', 'total': 'Total'}
+    assert [one[1:] for one in read_mapped(world, content, columns=columns)[0]] == [
+        ('spend', 'EUR', '30'), ('receive', 'BTC', '2'), ('spend', 'ETH', '1')]
+
+
 def test_mapping_names_the_column_that_stands_in_the_file(world: World) -> None:
     content = 'When,Side,Market,Qty,Total\n2023-01-03T10:00:00Z,buy,NONESUCH-EUR,2,30\n2023-01-04T10:00:00Z,buy,BTCXYZ,1,20\n'
     columns = {'time': 'When', 'type': 'Side', 'pair': 'Market', 'amount': 'Qty', 'total': 'Total'}
