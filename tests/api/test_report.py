@@ -155,6 +155,18 @@ def test_what_is_not_known_is_told_and_is_no_zero(user: Client, report: int) -> 
     assert (findings['entries_found'], findings['entries_total'], findings['entries'][0]['asset']) == (1, 2, 'DOT')
 
 
+def test_a_price_that_two_lines_of_a_second_lack_is_counted_once(user: Client) -> None:
+    before = entry(user, user.result('PUT', '/reports', {'fetch_prices': False}))
+    identifiers = [user.result('PUT', '/history/events', {
+        'entry_type': 'history event', 'group_identifier': f'twice{number}', 'timestamp': at(430) * 1000 + number, 'location': 'kraken',
+        'asset': 'DOT', 'amount': '1', 'event_type': 'staking', 'event_subtype': 'reward'})['identifier'] for number in (0, 500)]
+    after = entry(user, user.result('PUT', '/reports', {'fetch_prices': False}))
+    assert after['findings'] == {**before['findings'], 'missing_price': before['findings']['missing_price'] + 1}
+    user.result('DELETE', '/history/events', {'identifiers': identifiers, 'force_delete': True})
+    for made in (before, after):
+        user.result('DELETE', f'/reports/{made["identifier"]}')
+
+
 def test_hidden_and_ignored_events_are_left_out_and_counted(user: Client, report: int) -> None:
     assert entry(user, report)['left_out'] == {'hidden': 1, 'ignored': 1}
     assert not {'spam', 'mine'} & {one['group_identifier'] for one in lines(user, report)}

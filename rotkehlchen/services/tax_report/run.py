@@ -168,14 +168,18 @@ class _Walk:
     def finish(self, told: Told | None) -> Iterator[Message]:
         lots, findings = Packer('lot', self._digest), Packer('finding', self._digest)
         counts: dict[str, int] = {}
+        asked: set[tuple[str, int]] = set()
         open_lots = self._engine.open_lots()
         self._parts += filter(None, [*(lots.add(lot_row(one)) for one in open_lots), lots.take()])
         limited = told.rate_limited if told is not None else frozenset()
         for finding in self._engine.findings:
-            counts[finding.kind] = counts.get(finding.kind, 0) + 1
-            row = finding_row(finding)
-            if finding.kind == 'missing_price' and (finding.asset, finding.timestamp // 1000) in limited:
+            row, moment = finding_row(finding), (finding.asset, finding.timestamp // 1000)
+            if finding.kind == 'missing_price' and moment in limited:
                 row[5]['rate_limited'] = True
+            if finding.kind != 'missing_price' or moment not in asked:  # one price mends all that want it
+                counts[finding.kind] = counts.get(finding.kind, 0) + 1
+            if finding.kind == 'missing_price':
+                asked.add(moment)
             self._parts += filter(None, [findings.add(row)])
         self._parts += filter(None, [findings.take()])
         summary = self._summary(counts, lots.rows)

@@ -260,11 +260,3 @@ class ReportService:
 
 def _no_answer(_missing: Missing) -> Told:
     return Told({})
-
-
-def counted(findings: Sequence[Finding]) -> dict[str, int]:
-    """Findings by kind."""
-    counts: dict[str, int] = {}
-    for one in findings:
-        counts[one.kind] = counts.get(one.kind, 0) + 1
-    return counts
