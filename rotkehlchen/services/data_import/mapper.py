@@ -148,7 +148,10 @@ class MappedTable(FlowTable):
     def parse(self, rows: Iterable[Row], context: ImportContext) -> Iterator[Outcome]:
         number, known = self.mapping.columns.get('group'), [self._fill(row) for row in rows]
         table = self._directed(known, context)
-        for members in gathered(known, lambda row: row.get(number)) if number else ([row] for row in known):
+        if not number:
+            yield from FlowTable.parse(table, known, context)
+            return
+        for members in gathered(known, lambda row: row.get(number)):
             yield from table.parse_group(members, context)
 
     def _fill(self, row: Row) -> Row:

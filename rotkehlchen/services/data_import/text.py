@@ -17,7 +17,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     'too_many_cells': 'the row has {cells} cells, the header {columns}', 'not_read': 'the format told nothing of this row',
     'group_has_problem': 'line {line} of the same group could not be read',
     'bad_market': '{value} is no market of two assets', 'zero_amount': 'an amount of zero makes no sense here',
-    'other_side_missing': 'no row tells the other side of this one', 'direction_unknown': 'nothing says whether it came in or went out',
+    'other_side_missing': 'no row tells the other side of this one',
     'sign_against_kind': 'the sign of the amount says another direction than the kind',
 }
 SKIPPED: Final[Mapping[str, str]] = {

@@ -174,11 +174,12 @@ class _Walk:
         limited = told.rate_limited if told is not None else frozenset()
         for finding in self._engine.findings:
             row, moment = finding_row(finding), (finding.asset, finding.timestamp // 1000)
-            if finding.kind == 'missing_price' and moment in limited:
+            is_price = finding.kind == 'missing_price'
+            if is_price and moment in limited:
                 row[5]['rate_limited'] = True
-            if finding.kind != 'missing_price' or moment not in asked:  # one price mends all that want it
+            if not is_price or moment not in asked:  # one price mends all that want it
                 counts[finding.kind] = counts.get(finding.kind, 0) + 1
-            if finding.kind == 'missing_price':
+            if is_price:
                 asked.add(moment)
             self._parts += filter(None, [findings.add(row)])
         self._parts += filter(None, [findings.take()])
