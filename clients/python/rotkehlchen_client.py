@@ -479,9 +479,12 @@ class Client(Transport):
         """Take a picture of an asset from a path. `PUT /assets/icon/modify`"""
         return self.call('PUT', '/assets/icon/modify', {'asset': asset, 'file': file})
 
-    def post_assets_icons(self, *, identifiers: list[Any]) -> dict[str, Any]:
-        """Pictures of many assets as data URLs; null where there is none. `POST /assets/icons`"""
-        return self.call('POST', '/assets/icons', {'identifiers': identifiers})
+    def post_assets_icons(self, *, identifiers: list[Any], only_own: bool = UNSET) -> dict[str, Any]:
+        """Pictures of many assets as data URLs; null where there is none. `POST /assets/icons`
+
+        only_own: Leave out the shipped ones: null where the user uploaded none.
+        """
+        return self.call('POST', '/assets/icons', {'identifiers': identifiers, 'only_own': only_own})
 
     def delete_assets_ignored(self, *, assets: list[Any]) -> dict[str, Any]:
         """Stop ignoring assets. `DELETE /assets/ignored`

@@ -23,6 +23,7 @@ class IconRequest(RequestSchema):
 
 class IconsRequest(RequestSchema):
     identifiers = Many(Asset(), required=True, maximum=MAX_ICONS)
+    only_own = fields.Boolean(load_default=False, metadata={'description': "Leave out the shipped ones: null where the user uploaded none."})
 
 
 class AssetRequest(RequestSchema):
@@ -56,7 +57,9 @@ def get_icon(context: Context, arguments: Any) -> Any:
     request=IconsRequest, response=by_name(fields.String(allow_none=True)),
 )
 def get_icons(context: Context, arguments: Any) -> dict[str, str | None]:
-    return {asset: None if icon is None else icon.data_url for asset, icon in context.app.icons.find_many(arguments['identifiers']).items()}
+    icons = context.app.icons
+    found = icons.find_own(arguments['identifiers']) if arguments['only_own'] else icons.find_many(arguments['identifiers'])
+    return {asset: None if icon is None else icon.data_url for asset, icon in found.items()}
 
 
 @routes.post('/assets/icon/modify', summary='Upload a picture of an asset', login=False, request=UploadRequest, response=IconShape(), upload=True)

@@ -63,6 +63,10 @@ class IconService:
             found[identifier] = self._find_own(identifier) or _find_shipped(stem)
         return found
 
+    def find_own(self, identifiers: Iterable[str]) -> dict[str, Icon | None]:
+        """The picture of each asset that the user uploaded, None where there is none."""
+        return {identifier: self._find_own(identifier) for identifier in identifiers}
+
     def save(self, asset: str, content: bytes) -> None:
         """Keep a picture of the user's. Raises InputError for what is no picture, NotFoundError for an unknown asset."""
         if self._assets.find(asset) is None:

@@ -14,7 +14,8 @@ beforeEach(() => {
       calls.push({ method: init.method ?? '', path, body: init.body });
       picture = init.method === 'PATCH' ? null : PICTURE;
     }
-    const result = path === '/assets/icons' ? { HOME: picture } : path === '/assets/mappings' ? { assets: {}, asset_collections: {} } : true;
+    const isOwn = path === '/assets/icons' && String(init.body).includes('"only_own":true');
+    const result = path === '/assets/icons' ? { HOME: isOwn ? picture : PICTURE } : path === '/assets/mappings' ? { assets: {}, asset_collections: {} } : true;
     return Promise.resolve(new Response(JSON.stringify({ result, message: '' })));
   }));
 });

@@ -69,6 +69,14 @@ export async function fetchAsset(identifier: string): Promise<AssetEntry | null>
   return page.entries[0] ?? null;
 }
 
+/** The picture of an asset that the user uploaded, as a data URL; null where it has the shipped one or none. */
+export function useOwnPicture(identifier: Ref<string>): UseQueryReturnType<string | null, Error> {
+  return useQuery({
+    queryKey: computed(() => [keys.assets, 'own_picture', identifier.value]),
+    queryFn: async () => (await api.post<Record<string, string | null>>('/assets/icons', { identifiers: [identifier.value], only_own: true }))[identifier.value] ?? null,
+  });
+}
+
 export function useAssetTypes(): UseQueryReturnType<string[], Error> {
   return useQuery({ queryKey: ['asset_types'], queryFn: () => api.get<string[]>('/assets/types') });
 }

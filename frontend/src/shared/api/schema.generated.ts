@@ -6559,6 +6559,11 @@ export interface operations {
             content: {
                 "application/json": {
                     identifiers: string[];
+                    /**
+                     * @description Leave out the shipped ones: null where the user uploaded none.
+                     * @default false
+                     */
+                    only_own?: boolean;
                 };
             };
         };
