@@ -23,7 +23,7 @@ class IconRequest(RequestSchema):
 
 class IconsRequest(RequestSchema):
     identifiers = Many(Asset(), required=True, maximum=MAX_ICONS)
-    only_own = fields.Boolean(load_default=False, metadata={'description': "Leave out the shipped ones: null where the user uploaded none."})
+    only_own = fields.Boolean(load_default=False, metadata={'description': 'Leave out the shipped ones: null where the user uploaded none.'})
 
 
 class AssetRequest(RequestSchema):
