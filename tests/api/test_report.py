@@ -221,6 +221,7 @@ def test_jurisdiction_makes_its_forms_in_its_year_and_currency(user: Client) -> 
         ({'jurisdiction': 'atlantis'}, 'jurisdiction'), ({'year': '2021'}, 'year'), ({'jurisdiction': 'germany', 'year': 'soon'}, 'year'),
         ({'jurisdiction': 'germany', 'choices': {'2021': {'method': 'tarot'}}}, 'choices.2021.method'), ({'choices': {'method': 'fifo'}}, 'choices'),
         ({'method': 'tarot'}, 'method'), ({'scope': {'2020': 'moon'}}, 'scope.2020'), ({'from_timestamp': 10, 'to_timestamp': 5}, 'from_timestamp'),
+        ({'profit_currency': 'XX'}, 'profit_currency'),
     ):
         assert user.error('PUT', '/reports', {**body, 'fetch_prices': False})['params']['field'] == field
 

@@ -311,6 +311,9 @@ def make_plain_report(context: Context, arguments: Any) -> int:
     '/reports', summary='Make a report by the rules of a jurisdiction, or by other settings than the own ones', request=ReportRequest,
     response=fields.Integer(), async_capable=True)
 def make_report(context: Context, arguments: Any) -> int:
+    currency = arguments['profit_currency']
+    if currency is not None and context.app.assets.find(currency) is None:
+        raise InputError(f'profit_currency: {currency} is not a known asset', field='profit_currency')
     settings = dict(arguments['settings'])
     if settings.get('taxfree_after_period') == -1:
         settings['taxfree_after_period'] = None
@@ -318,7 +321,7 @@ def make_report(context: Context, arguments: Any) -> int:
         arguments['jurisdiction'], _choices(arguments['choices']), _by_year(arguments['method'], 'method', tuple(METHODS.values())),
         _by_year(arguments['scope'], 'scope', SCOPES))
     wish = Wish(
-        arguments['from_timestamp'], arguments['to_timestamp'], arguments['year'], arguments['name'], terms, settings, arguments['profit_currency'],
+        arguments['from_timestamp'], arguments['to_timestamp'], arguments['year'], arguments['name'], terms, settings, currency,
         arguments['fetch_prices'])
     return context.user.reports.run(wish, context.job)
 
