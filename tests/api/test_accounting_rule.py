@@ -191,3 +191,9 @@ def test_export_comes_back_in_and_a_wrong_file_changes_nothing(user: Client, tmp
 ])
 def test_wrong_rule_is_refused(user: Client, change: dict[str, Any], field: str) -> None:
     assert user.error('PUT', '/accounting/rules', {**RULE, **change})['params']['field'] == field
+
+
+def test_filter_for_a_word_that_no_event_has_is_refused_where_it_found_nothing_in_silence(user: Client) -> None:
+    error = user.error('POST', '/accounting/rules', {'event_types': ['trade', 'trde']})
+    assert error['params']['field'] == 'event_types.1'
+    assert {one['event_type'] for one in find(user, event_types=['trade'])} == {'trade'}

@@ -13,6 +13,7 @@ from rotkehlchen.api.paging import collection_of, collection_shape, page_of
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, texts
 from rotkehlchen.core.errors import InputError, StorageError
+from rotkehlchen.core.event import EVENT_SUBTYPES, EVENT_TYPES
 from rotkehlchen.services.tax_report.rule import TREATMENTS, data_shape, shape_of
 from rotkehlchen.storage.accounting_rule import RuleFilter
 
@@ -46,8 +47,8 @@ class RuleIdentifier(RequestSchema):
 
 
 class RuleSearch(Page):
-    event_types = Many(Text(maximum=60), load_default=None, allow_none=True, maximum=100)
-    event_subtypes = Many(Text(maximum=60), load_default=None, allow_none=True, maximum=100)
+    event_types = Many(OneOf(sorted(EVENT_TYPES)), load_default=None, allow_none=True, maximum=100)
+    event_subtypes = Many(OneOf(sorted(EVENT_SUBTYPES)), load_default=None, allow_none=True, maximum=100)
     counterparties = Many(Text(), load_default=None, allow_none=True, maximum=1_000)
     identifiers = Many(Number(), load_default=None, allow_none=True, maximum=10_000)
     event_ids = Many(Number(), load_default=None, allow_none=True, maximum=10_000)
