@@ -148,17 +148,19 @@ class Walker:
         pair = ('staking', 'reward') if event.entry_type == _WITHDRAWAL else (event.type, event.subtype)
         is_free, is_money = decision.taxable and pair in self.policy.free_income, event.asset in self.assets.fiat
         # What a protocol pays out as a donation is for the rules alone.
-        gifts = self.policy.gifts if pair == ('receive', 'donate') and event.counterparty is None else 'income'
-        needs_price = event.subtype != 'spam' and not is_free and gifts != 'giver'
+        is_gift = pair == ('receive', 'donate') and event.counterparty is None
+        cost_of = self.policy.gifts if is_gift else self.policy.refunds if pair == ('receive', 'refund') else 'income'
+        is_givers = cost_of == 'giver' and not is_money
+        needs_price = event.subtype != 'spam' and not is_free and cost_of != 'giver'
         price = self.price(entry, warn=needs_price)
         value = None if price is None else price * amount
         is_inherited = adjustment.cost is not None and event.subtype == 'donate'  # a gift that brings the giver's cost
-        cost = adjustment.cost if adjustment.cost is not None else ZERO if is_free else None if gifts == 'giver' and not is_money else value
+        cost = adjustment.cost if adjustment.cost is not None else ZERO if is_free else None if is_givers else value
         if value is None and needs_price:
             flags |= FLAG['missing_price']
-        if cost is None and gifts == 'giver' and not is_money:
+        if cost is None and is_givers:
             self.tell_finding('giver_cost', entry)
-        is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited and not is_free and gifts == 'income'
+        is_income = decision.taxable and self.policy.is_income_taxable and not is_inherited and not is_free and cost_of == 'income'
         kind: Kind = KINDS.get(pair) or ('income' if is_income or is_free else 'acquisition')
         line = self.emit(
             entry, kind, self.category_of(event), amount if is_income else ZERO, ZERO if is_income else amount, price,

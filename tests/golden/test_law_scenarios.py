@@ -458,6 +458,19 @@ def test_gift_received_is_no_income_and_costs_what_the_giver_paid(country: str) 
     assert ['missing_basis' in line.flags for line in told.lines if line.event_subtype == 'spend'] == [True, False], 'unknown is not zero'
 
 
+@pytest.mark.parametrize('country', [
+    'australia', 'austria', 'canada', 'france', 'germany', 'ireland', 'japan', 'united_kingdom', 'united_states',
+])
+def test_what_was_paid_and_comes_back_is_no_income(country: str) -> None:
+    """A transaction that repays a loan sends more than is owed, and gets the rest back."""
+    one = Taxpayer(country)
+    one.buy('2024-08-01', '2', 'A', '400')
+    one.event('2024-09-01', 'spend/payback_debt 2 A 400', 'receive/refund 1 A 200')
+    told = one.report('2024' if country not in ('united_kingdom', 'australia') else '2024/25')
+    assert (told.left('A'), told.findings) == ((1, 200), [])
+    assert [line.gain_taxable for line in told.lines if line.event_subtype == 'refund'] == [0]
+
+
 def test_what_a_protocol_pays_out_as_a_donation_is_for_the_rules() -> None:
     one = Taxpayer('germany')
     one.event('2024-02-01', 'receive/donate 2 A 400', counterparty='gitcoin')

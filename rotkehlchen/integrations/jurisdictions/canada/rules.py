@@ -29,7 +29,7 @@ class Rules:
         return calendar_year(day, 'America/Toronto')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method='average', scope='global', loss_deferred_days=30, gifts='value', zone=year.zone)
+        return Policy(method='average', scope='global', loss_deferred_days=30, gifts='value', refunds='value', zone=year.zone)
 
 
 RULES: Final[TaxRules] = Rules()

@@ -31,7 +31,9 @@ class Rules:
         return calendar_year(day, 'Europe/Paris')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method='average', scope='global', swap='carried', portfolio_gain=True, fee_gain=False, sells_gifts=False, gifts='value', zone=year.zone)
+        return Policy(
+            method='average', scope='global', swap='carried', portfolio_gain=True, fee_gain=False, sells_gifts=False, gifts='value', refunds='value',
+            zone=year.zone)
 
 
 RULES: Final[TaxRules] = Rules()

@@ -32,7 +32,8 @@ class Rules:
         return calendar_year(day, 'Europe/Berlin')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver')
+        return Policy(
+            method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver', refunds='value')
 
 
 RULES: Final[TaxRules] = Rules()

@@ -22,7 +22,7 @@ class Rules:
         return calendar_year(day, 'Asia/Tokyo')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method=chosen_method(CHOICES, chosen), scope='global', swap_value='received', gifts='value', zone=year.zone)
+        return Policy(method=chosen_method(CHOICES, chosen), scope='global', swap_value='received', gifts='value', refunds='value', zone=year.zone)
 
 
 RULES: Final[TaxRules] = Rules()

@@ -43,7 +43,7 @@ class Rules:
         return split_year(day, 4, 6, 'Europe/London')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method='share_pool', scope='global', ahead_days=SHARE_POOL_DAYS, swap_value='crossed', gifts='value', zone=year.zone)
+        return Policy(method='share_pool', scope='global', ahead_days=SHARE_POOL_DAYS, swap_value='crossed', gifts='value', refunds='value', zone=year.zone)
 
 
 RULES: Final[TaxRules] = Rules()
