@@ -23,7 +23,7 @@ help:
 	@echo 'make binary       the backend with its own Python and the client in dist/backend, for installers'
 	@echo 'make check        linters, types, import directions, integration folders'
 	@echo 'make bench        figures of docs/benchmarks.md'
-	@echo 'make fuzz         twenty times as many generated requests as make test sends'
+	@echo 'make fuzz         fifty times as many generated requests as make test sends'
 	@echo 'make conformance  checks against the reference data beside the project, where it is found'
 	@echo 'make new kind=chain id=acme   a new integration folder with its tests'
 
