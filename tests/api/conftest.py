@@ -20,6 +20,7 @@ from rotkehlchen.services.container import AppServices
 from rotkehlchen.services.task import Outcome
 from rotkehlchen.storage.global_db.connection import FOLDER, open_global_database
 from rotkehlchen.storage.keyslot import KdfCost
+from rotkehlchen.storage.profile_folder import USERS_FOLDER
 
 PORT = 4242
 PASSWORD = 'correct horse'
@@ -105,8 +106,20 @@ def client(services: AppServices) -> Iterator[Client]:
         yield Client(flask_client)
 
 
+@pytest.fixture(scope='session')
+def new_profile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all profiles with a new one, made once: opening a copy takes a third of the time that making one takes."""
+    data_directory = tmp_path_factory.mktemp('new')
+    wired = wire(configuration(data_directory), kdf_cost=CHEAP)
+    with create_application(wired, load_routes(), guard.Policy(PORT, None)).test_client() as flask_client:
+        Client(flask_client).result('PUT', '/users', {'name': 'ada', 'password': PASSWORD, 'initial_settings': {'main_currency': 'EUR'}})
+    wired.close()
+    return data_directory / USERS_FOLDER
+
+
 @pytest.fixture
-def user(client: Client) -> Client:
+def user(client: Client, services: AppServices, new_profile_folder: Path) -> Client:
     """A client with a new profile, open."""
-    client.result('PUT', '/users', {'name': 'ada', 'password': PASSWORD, 'initial_settings': {'main_currency': 'EUR'}})
+    shutil.copytree(new_profile_folder, services.run.data_directory / USERS_FOLDER)
+    client.result('POST', '/users/ada', {'password': PASSWORD})
     return client

@@ -9,6 +9,7 @@ from typing import Final
 from rotkehlchen.core.errors import AppError, DiskFullError
 from rotkehlchen.services.diagnosis.check import Check
 from rotkehlchen.storage.private_file import check_data_directory, create_private, disk_errors, temporary_name
+from rotkehlchen.storage.profile_folder import USERS_FOLDER
 from rotkehlchen.storage.user_database import measure_database
 
 OTHERS: Final = 0o077
@@ -63,7 +64,7 @@ def _some(paths: Sequence[str]) -> str:
 def _private(path: Path) -> Iterator[Path]:
     """Profiles, keys and the token. What lies behind a folder that is closed to others is closed as well."""
     yield from (one for one in (path / 'api-token', path / 'anchors.json') if one.exists())
-    users = path / 'users'
+    users = path / USERS_FOLDER
     if not users.is_dir():
         return
     yield users
