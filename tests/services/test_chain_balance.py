@@ -299,7 +299,7 @@ def test_two_refreshes_at_once_read_a_chain_once(world: World) -> None:
 def test_chains_are_read_side_by_side(world: World) -> None:
     world.track('eth', A)
     world.track('optimism', A)
-    barrier = threading.Barrier(2, timeout=5)
+    barrier = threading.Barrier(2, timeout=60)
     passed = []
     for rpc in world.rpcs.values():
         assert isinstance(rpc, HttpRpc)
