@@ -18,6 +18,7 @@ export { default as DateTimeInput } from './DateTimeInput.vue';
 export { default as EmptyState } from './EmptyState.vue';
 export { default as ErrorState } from './ErrorState.vue';
 export { default as FileDrop } from './FileDrop.vue';
+export { default as FormDialog } from './FormDialog.vue';
 export { default as FormField } from './FormField.vue';
 export { default as IconButton } from './IconButton.vue';
 export { default as LinesChart, type Line } from './chart/LinesChart.vue';
