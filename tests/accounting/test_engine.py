@@ -262,6 +262,17 @@ def test_from_average_to_fifo_each_lot_has_the_average() -> None:
     assert told.gains() == [800]
 
 
+@pytest.mark.parametrize('method', ['hifo', 'lofo'])
+def test_lots_of_one_average_have_one_cost_and_the_oldest_goes_first(method: Method) -> None:
+    """3.8 for 17 in all: their shares of an endless fraction differ in the last digit only."""
+    bought = '; '.join(f'2023-0{month}-01 B {units} {cost}' for month, units, cost in ((1, '0.4', 2), (2, '0.6', 6), (3, '1.1', 5), (4, '1.7', 4)))
+    sold = '; '.join(f'2024-0{month}-01 S {units} 10' for month, units in ((1, '0.4'), (2, '0.6'), (3, '1.1'), (4, '1.7')))
+    told = account(f'{bought}; {sold}', {2023: Policy('average', 'global'), 2024: Policy(method, 'global')})
+    parts = [part for line in told.disposals for part in line.parts]
+    assert [part.amount for part in parts] == [Decimal(one) for one in ('0.4', '0.6', '1.1', '1.7')]
+    assert [part.acquired for part in parts] == sorted(part.acquired or 0 for part in parts)
+
+
 def test_policies_of_a_jurisdiction_change_with_its_tax_year() -> None:
     class Rules:
         currency = 'EUR'
