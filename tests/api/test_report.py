@@ -417,6 +417,18 @@ def test_profile_settings_do_not_change_what_a_law_decides(user: Client) -> None
     assert asked['settings']['calculate_past_cost_basis'] is False
 
 
+def test_a_cost_that_nobody_knows_is_no_gain_under_a_law(user: Client) -> None:
+    """3 ADA that were never acquired are sold for 30. Forms leave them out, and so do the lines and sums beside them, unless the request says otherwise."""
+    def told(**settings: str) -> tuple[Any, Any, str]:
+        wish = {'jurisdiction': 'germany', 'year': '2021', 'fetch_prices': False, 'settings': settings}
+        identifier = user.result('PUT', '/reports', wish)
+        sale = next(one for one in lines(user, identifier) if one['asset_identifier'] == 'ADA' and one['kind'] == 'disposal')
+        found = entry(user, identifier)
+        return found['settings']['missing_basis'], found['overview']['trade']['not_known'], sale['pnl_taxable']
+    assert told() == ('unknown', 2, 'NaN')
+    assert told(missing_basis='zero') == ('zero', 2, '30')
+
+
 @pytest.mark.parametrize('jurisdiction', [
     'australia', 'austria', 'canada', 'france', 'generic', 'germany', 'ireland', 'japan', 'united_kingdom', 'united_states',
 ])

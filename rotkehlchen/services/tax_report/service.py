@@ -56,8 +56,8 @@ SETTING_NAMES: Final = (
     'eth_staking_taxable_after_withdrawal_enabled', 'use_asset_collections_in_cost_basis', 'treat_eth2_as_eth', 'cost_basis_method',
 )
 
-OF_LAWS: Final = {'include_crypto2crypto': True, 'include_gas_costs': True, 'calculate_past_cost_basis': True}
-"""What a country's law decides: there, what the profile says for reports without a country does not count."""
+OF_LAWS: Final = {'include_crypto2crypto': True, 'include_gas_costs': True, 'calculate_past_cost_basis': True, 'missing_basis': 'unknown'}
+"""What a country's law decides: there, what the profile says for reports without a country does not count. A cost that nobody knows is none of its sums."""
 
 
 @dataclass(frozen=True, slots=True)
