@@ -318,16 +318,17 @@ class Client(Transport):
 
     def post_accounting_what_if(
             self, *, asset: str, amount: Decimal | str, price: Decimal | str | None = UNSET, report_id: int | None = UNSET,
-            location: str | None = UNSET, account: str | None = UNSET,
+            location: str | None = UNSET, account: str | None = UNSET, pool: str | None = UNSET,
     ) -> dict[str, Any]:
         """What a sale now would mean, by each method. `POST /accounting/what_if`
 
         price: of one unit; today's if it is left out
         report_id: whose open lots; the newest report if it is left out
+        pool: of which pool of open lots, where the law keeps places apart
         Answers members report_id, currency, sales.
         """
         return self.call('POST', '/accounting/what_if', {
-            'asset': asset, 'amount': amount, 'price': price, 'report_id': report_id, 'location': location, 'account': account,
+            'asset': asset, 'amount': amount, 'price': price, 'report_id': report_id, 'location': location, 'account': account, 'pool': pool,
         })
 
     def delete_actions_ignored(self, *, data: list[Any]) -> bool:

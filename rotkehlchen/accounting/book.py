@@ -87,7 +87,7 @@ class LotBook:
             return self._scopes[key]
         except KeyError:
             assert self.policy is not None
-            found = self._scopes[key] = _scope_of(self.policy.scope, location, account)
+            found = self._scopes[key] = scope_name(self.policy.scope, location, account)
             return found
 
     def next_sequence(self) -> int:
@@ -193,7 +193,7 @@ class LotBook:
         """Lots of a pool with the places within its scope where their units are. `policy`: under which the pool was made. See the module's docstring."""
         room: dict[tuple[str, str | None], Decimal] = {}
         for (name, location, account), amount in self.places.items():
-            if name == asset and amount > 0 and _scope_of(policy.scope, location, account) == scope:
+            if name == asset and amount > 0 and scope_name(policy.scope, location, account) == scope:
                 room[location, account] = amount
         done: list[Lot] = []
         homeless: list[Lot] = []
@@ -227,6 +227,6 @@ class LotBook:
         return Lot(amount, cost, lot.acquired, self.next_sequence(), lot.line, lot.unit_cost, lot.full_amount, place[0], place[1], lot.event_id, False)
 
 
-def _scope_of(scope: Scope, location: str, account: str | None) -> str:
+def scope_name(scope: Scope, location: str, account: str | None) -> str:
     """The name of the pool that an account's units are in."""
     return '' if scope == 'global' else location if scope == 'location' else f'{location}:{account or ""}'

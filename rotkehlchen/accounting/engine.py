@@ -1,6 +1,7 @@
 """The walk: events in order, lots in pools, lines out. Methods decide which lot is next, policies what the law says, rules what an event is."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.accounting.book import LotBook
@@ -48,6 +49,11 @@ class Engine:
     def totals(self) -> dict[str, Total]:
         """By category; those without any gain are absent."""
         return self._walker.totals
+
+    @property
+    def portfolio(self) -> tuple[Decimal, Decimal | None]:
+        """(price of all acquisitions, what sales and gifts have used of it, None if that is not known), for laws that tax by the share of all."""
+        return self._walker.portfolio.paid, self._walker.portfolio.used
 
     def walk(self, groups: Iterable[Sequence[AccountedEvent]]) -> Iterator[Line]:
         """Lines in the order of events. Findings, totals and open lots are complete when it is exhausted.

@@ -63,7 +63,7 @@ class Walker:
         self.is_counted = True
         self.moves = Moves(self)
         self._exchange = Exchange(self)
-        self._portfolio = PortfolioShare(self)
+        self.portfolio = PortfolioShare(self)
         self._missing_is_zero = settings.missing_basis == 'zero'
         self._forks = sorted(assets.forks, key=lambda one: one[2])
         self._claims: dict[str, list[Lot]] = {}
@@ -234,8 +234,8 @@ class Walker:
             flags |= FLAG['short']
         portfolio = None
         if self.policy.portfolio_gain and for_money and not is_lost:
-            portfolio = self._portfolio.measure(event, amount - missing, proceeds if gross is None else gross)
-            gain, free, cost = self._portfolio.gain(portfolio, proceeds)
+            portfolio = self.portfolio.measure(event, amount - missing, proceeds if gross is None else gross)
+            gain, free, cost = self.portfolio.gain(portfolio, proceeds)
             if portfolio.value is None:
                 flags |= FLAG['missing_price']
             elif portfolio.used is None:
@@ -274,7 +274,7 @@ class Walker:
         pieces, missing = self.take(entry, entry.event.amount, adjustment)
         if self.policy.portfolio_gain and not self.is_first:
             value = None if price is None else price * entry.event.amount  # it uses its part of what was paid for all
-            self._portfolio.gain(self._portfolio.measure(entry.event, entry.event.amount - missing, value), value)
+            self.portfolio.gain(self.portfolio.measure(entry.event, entry.event.amount - missing, value), value)
         cost = known_cost(pieces)
         outcome = settle(pieces, missing, entry.event.amount, cost, entry.event.timestamp, self.holding, missing_is_zero=False)
         self.emit(
@@ -299,7 +299,7 @@ class Walker:
         event = entry.event
         if adjustment.cost is not None:
             cost, price = adjustment.cost, adjustment.cost / amount
-        self._portfolio.paid += cost or ZERO
+        self.portfolio.paid += cost or ZERO
         if self.policy.loss_deferred_days and cost is not None:
             cost += self.deferral.claim(self.assets.pool_of.get(event.asset, event.asset), amount, event.timestamp)
         lot = Lot(

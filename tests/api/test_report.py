@@ -267,6 +267,23 @@ def test_open_lots_and_a_sale_that_is_thought_of(user: Client, report: int) -> N
     assert user.error('POST', '/accounting/what_if', {'report_id': report, 'asset': 'SOL', 'amount': '1'})['params']['field'] == 'asset'
 
 
+def test_a_sale_that_is_thought_of_is_of_one_wallet_where_the_law_keeps_them_apart(user: Client) -> None:
+    report = user.result('PUT', '/reports', {'jurisdiction': 'germany', 'to_timestamp': at(350), 'fetch_prices': False})
+    wish = {'report_id': report, 'asset': 'BTC', 'amount': '1', 'price': '1000'}
+    refused = user.error('POST', '/accounting/what_if', wish)['params']
+    assert (refused['field'], refused['pools']) == ('pool', ['coinbase:', 'kraken:'])
+    assert [one['pool'] for one in user.result('POST', f'/reports/{report}/lots', {'asset': 'BTC'})['entries']] == refused['pools']
+    assert [user.result('POST', '/accounting/what_if', {**wish, 'pool': pool})['sales'][0]['cost'] for pool in refused['pools']] == ['300', '100']
+    assert user.result('POST', '/accounting/what_if', {**wish, 'amount': '2', 'location': 'kraken'})['sales'][0]['missing'] == '1'
+
+
+def test_report_of_a_law_on_the_whole_portfolio_says_what_of_it_is_used(user: Client) -> None:
+    user.result('PUT', '/assets/prices/historical', {'from_asset': 'BTC', 'to_asset': 'EUR', 'timestamp': at(400), 'price': '600'})
+    report = user.result('PUT', '/reports', {'jurisdiction': 'france', 'to_timestamp': at(405), 'fetch_prices': False})
+    assert entry(user, report)['portfolio'] == {'paid': '400', 'used': '300'}  # 900 of 1,200 were sold
+    assert 'portfolio' not in entry(user, user.result('PUT', '/reports', {'jurisdiction': 'germany', 'to_timestamp': at(405), 'fetch_prices': False}))
+
+
 # ------------------------------------------------------------------ files
 def test_csv_runs_nothing_and_keeps_numbers(user: Client, report: int) -> None:
     user.result('PUT', '/settings', {'settings': {'pnl_csv_with_formulas': False, 'pnl_csv_have_summary': True, 'csv_export_delimiter': ';'}})

@@ -21,10 +21,14 @@ class Order(Protocol):
         """What lots are sorted by; the least one is next. Unique by the lot's sequence."""
 
 
-class Ahead(Protocol):
-    """What pools ask about the time around an event."""
+class Calendar(Protocol):
+    """Which day it is where the taxpayer lives."""
 
     def day(self, timestamp: TimestampMs) -> int: ...
+
+
+class Ahead(Calendar, Protocol):
+    """What pools ask about the time around an event."""
 
     def year_start(self, timestamp: TimestampMs) -> TimestampMs: ...
 

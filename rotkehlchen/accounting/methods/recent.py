@@ -7,18 +7,18 @@ from decimal import Decimal
 from heapq import heappush
 
 from rotkehlchen.accounting.lot import Lot, Piece
-from rotkehlchen.accounting.methods.pool import Ahead, Named, Order, OrderedPool
+from rotkehlchen.accounting.methods.pool import Calendar, Named, Order, OrderedPool
 from rotkehlchen.core.time import TimestampMs
 
 
 class RecentPool(OrderedPool):
     """`recent`: the oldest first. What has become older is handed to the heap."""
 
-    __slots__ = ('ahead', 'days', 'recent')
+    __slots__ = ('calendar', 'days', 'recent')
 
-    def __init__(self, order: Order, ahead: Ahead, days: int) -> None:
+    def __init__(self, order: Order, calendar: Calendar, days: int) -> None:
         super().__init__(order)
-        self.ahead = ahead
+        self.calendar = calendar
         self.days = days
         self.recent: list[Lot] = []
 
@@ -78,10 +78,10 @@ class RecentPool(OrderedPool):
         self.recent = kept
 
     def _age(self, when: TimestampMs) -> None:
-        first = self.ahead.day(when) - self.days
+        first = self.calendar.day(when) - self.days
         aged = 0
         for lot in self.recent:
-            if self.ahead.day(lot.acquired) >= first:
+            if self.calendar.day(lot.acquired) >= first:
                 break
             heappush(self.heap, (self.key(lot), lot))
             aged += 1

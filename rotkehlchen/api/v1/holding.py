@@ -34,6 +34,7 @@ class SaleRequest(RequestSchema):
     report_id = Number(load_default=None, allow_none=True, metadata={'description': 'whose open lots; the newest report if it is left out'})
     location = Text(load_default=None, allow_none=True)
     account = Text(load_default=None, allow_none=True)
+    pool = Text(load_default=None, allow_none=True, metadata={'description': 'of which pool of open lots, where the law keeps places apart'})
 
 
 class NamedLotRequest(RequestSchema):
@@ -58,6 +59,7 @@ class LotShape(Schema):
 
 
 class HeldLotShape(LotShape):
+    pool = fields.String(required=True, metadata={'description': 'that a sale today would take it from'})
     price = fields.String(required=True, allow_none=True)
     value = fields.String(required=True, allow_none=True)
     gain = fields.String(required=True, allow_none=True)
@@ -75,7 +77,7 @@ class SalePartShape(LotShape):
 
 
 class SaleShape(Schema):
-    method = fields.String(required=True)
+    method = fields.String(required=True, metadata={'description': "'portfolio': by the share of all that is held"})
     is_chosen = fields.Boolean(required=True)
     proceeds = fields.String(required=True, allow_none=True)
     cost = fields.String(required=True, allow_none=True)
@@ -157,7 +159,8 @@ def what_if(context: Context, arguments: Any) -> dict[str, Any]:
         raise NotFoundError('There is no report yet: make one first, its open lots are what can be sold.', code='no_report')
     report, lots = _lots(context, identifier)
     sales = context.user.holdings.sell(
-        report, lots, arguments['asset'], arguments['amount'], arguments['price'], arguments['location'], arguments['account'])
+        report, lots, arguments['asset'], arguments['amount'], arguments['price'], arguments['location'], arguments['account'],
+        arguments['pool'])
     return {'report_id': report.identifier, 'currency': report.summary['settings']['profit_currency'], 'sales': [_sale_shape(one) for one in sales]}
 
 
@@ -200,8 +203,8 @@ def _lot_shape(lot: OpenLot) -> dict[str, Any]:
 
 def _held_shape(held: HeldLot) -> dict[str, Any]:
     return {
-        **_lot_shape(held.lot), 'price': held.price, 'value': held.value, 'gain': held.gain, 'held_days': held.held_days, 'is_free': held.is_free,
-        'is_long_term': held.is_long_term, 'free_from': held.free_from,
+        **_lot_shape(held.lot), 'pool': held.pool, 'price': held.price, 'value': held.value, 'gain': held.gain, 'held_days': held.held_days,
+        'is_free': held.is_free, 'is_long_term': held.is_long_term, 'free_from': held.free_from,
     }
 
 

@@ -159,6 +159,7 @@ class ReportShape(Schema):
     scopes = fields.Dict(required=True)
     method = fields.String(required=True)
     scope = fields.String(required=True)
+    portfolio = fields.Dict(metadata={'description': 'of laws that tax by the share of all: what was paid for all, and used of that (null: not known)'})
     stamps = fields.Dict(required=True)
     digest = fields.String(required=True)
     is_outdated = fields.Boolean(required=True, metadata={'description': 'whether history or rules changed since'})

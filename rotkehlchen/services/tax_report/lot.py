@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from rotkehlchen.accounting.book import UNMATCHED, scope_name
+from rotkehlchen.accounting.calendar import ConstantPolicies
 from rotkehlchen.accounting.lot import Lot
-from rotkehlchen.accounting.methods import ORDERS, AveragePool, OrderedPool
+from rotkehlchen.accounting.methods import ORDERS, AveragePool, OrderedPool, Pool
+from rotkehlchen.accounting.methods.recent import RecentPool
 from rotkehlchen.accounting.setting import Settings
 from rotkehlchen.contracts.gain import Method, OpenLot
 from rotkehlchen.contracts.holding import day_of, is_held_longer
 from rotkehlchen.contracts.jurisdiction import Policy
 from rotkehlchen.core.errors import InputError
 from rotkehlchen.core.ids import AssetId
-from rotkehlchen.core.money import ZERO
+from rotkehlchen.core.money import ZERO, from_text
 from rotkehlchen.core.time import TimestampMs, TimestampS
 from rotkehlchen.services.tax_report.policy import JurisdictionDirectory
 from rotkehlchen.services.tax_report.run import terms_of
@@ -23,6 +26,7 @@ from rotkehlchen.storage.report import StoredReport
 
 METHODS: Final[tuple[Method, ...]] = ('fifo', 'lifo', 'hifo', 'lofo', 'average')
 AVERAGES: Final = frozenset({'average', 'total_average', 'share_pool'})
+ONE: Final = Decimal(1)
 
 
 class Prices(Protocol):
@@ -33,10 +37,12 @@ class Prices(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HeldLot:
-    """An open lot as it stands now. `value`, `gain`: None where price or cost is unknown. `free_from`: UTC seconds from which a sale is free, None where
-    that never comes; `is_free`: it has come; `held_days`: whole days on the calendar of the tax rules."""
+    """An open lot as it stands now. `pool`: the name of the one that a sale today would take it from. `value`, `gain`: None where price or cost is
+    unknown. `free_from`: UTC seconds from which a sale is free, None where that never comes; `is_free`: it has come; `held_days`: whole days on the
+    calendar of the tax rules."""
 
     lot: OpenLot
+    pool: str
     price: Decimal | None
     value: Decimal | None
     gain: Decimal | None
@@ -85,20 +91,46 @@ class HoldingService:
 
     def sell(
             self, report: StoredReport, lots: Sequence[OpenLot], asset: AssetId, amount: Decimal, price: Decimal | None = None,
-            location: str | None = None, account: str | None = None,
+            location: str | None = None, account: str | None = None, pool: str | None = None,
     ) -> list[Sale]:
-        """By the method of the report first, then by the others. `price`: of one unit, today's if it is not given. Raises InputError for what is not held."""
-        mine = [one for one in lots if one.asset == asset and location in (None, one.location) and account in (None, one.account)]
+        """By the method of the report first, then by the others. `price`: of one unit, today's if it is not given. `pool`: the one that it is sold from,
+        where the law keeps those of places apart. Under a law that taxes by the share of all that is held there is one way only.
+
+        What was bought on the same day and what will be bought after it can change it, and so can a loss that is put off: they are not looked at.
+        Raises InputError for what is not held, and where several pools hold it and none is named."""
+        now = self._clock()
+        terms = Terms(self.policy(report, now), now)
+        mine = [
+            one for one in lots if one.asset == asset and location in (None, one.location) and account in (None, one.account)
+            and pool in (None, terms.pool_of(one))]
         if not mine:
             raise InputError('Nothing of it is held there at the end of this report.', field='asset')
-        now = self._clock()
-        policy = self.policy(report, now)
+        pools = sorted({terms.pool_of(one) for one in mine})
+        if len(pools) > 1:
+            raise InputError('pool: what is held in different places is sold apart here; say where.', field='pool', pools=pools)
         if price is None:
             price = self._load_prices([asset], _currency(report)).get(asset)
-        chosen = policy.method if policy.method != 'specific' else policy.behind_specific
+        if terms.policy.portfolio_gain:
+            return [self._sell_share(report, lots, mine, amount, price)]
+        chosen = terms.policy.method if terms.policy.method != 'specific' else terms.policy.behind_specific
         methods = [chosen, *(one for one in METHODS if one != chosen)]
-        terms = Terms(policy, now)
         return [_sell(mine, amount, price, method, method == chosen, terms) for method in methods]
+
+    def _sell_share(self, report: StoredReport, lots: Sequence[OpenLot], mine: Sequence[OpenLot], amount: Decimal, price: Decimal | None) -> Sale:
+        """The sale's share of what was paid for all that is held. None of it is known without the price of each asset."""
+        held = sum((one.amount for one in mine), ZERO)
+        missing = max(ZERO, amount - held)
+        proceeds = None if price is None else price * amount
+        said = report.summary.get('portfolio') or {}
+        prices = dict(self._load_prices(sorted({one.asset for one in lots}), _currency(report)))
+        if price is not None:
+            prices[mine[0].asset] = price
+        cost = None
+        if proceeds is not None and not missing and said.get('used') is not None and all(one.asset in prices for one in lots):
+            value = sum((prices[one.asset] * one.amount for one in lots), ZERO)
+            cost = (from_text(said['paid']) - from_text(said['used'])) * min(proceeds / value, ONE) if value else None
+        gain = None if proceeds is None or cost is None else proceeds - cost
+        return Sale('portfolio', True, proceeds, cost, gain, ZERO, missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +139,19 @@ class Terms:
 
     policy: Policy
     now: TimestampS
+
+    def pool_of(self, lot: OpenLot) -> str:
+        """The name of the pool that it is in now."""
+        return lot.scope if lot.scope == UNMATCHED else scope_name(self.policy.scope, lot.location, lot.account)
+
+    def pool(self, method: Method, is_chosen: bool) -> Pool:
+        """An empty one. What the law adds to its method is for that alone."""
+        days, before = ConstantPolicies(self.policy), self.policy.free_before
+        if method in AVERAGES:
+            return AveragePool(-1 if before is None else days.start_of(before))
+        if is_chosen and self.policy.recent_days:
+            return RecentPool(ORDERS[method](), days, self.policy.recent_days)
+        return OrderedPool(ORDERS[method]())
 
     def days(self, acquired: TimestampMs) -> int:
         zone = self.policy.zone
@@ -148,11 +193,12 @@ def _held(lot: OpenLot, price: Decimal | None, terms: Terms) -> HeldLot:
     value = None if price is None else price * lot.amount
     gain = None if value is None or lot.cost is None else value - lot.cost
     return HeldLot(
-        lot, price, value, gain, terms.days(lot.acquired), terms.is_free(lot.acquired), terms.is_long_term(lot.acquired), terms.free_from(lot.acquired))
+        lot, terms.pool_of(lot), price, value, gain, terms.days(lot.acquired), terms.is_free(lot.acquired), terms.is_long_term(lot.acquired),
+        terms.free_from(lot.acquired))
 
 
 def _sell(lots: Sequence[OpenLot], amount: Decimal, price: Decimal | None, method: Method, is_chosen: bool, terms: Terms) -> Sale:
-    pool = AveragePool() if method in AVERAGES else OrderedPool(ORDERS[method]())
+    pool = terms.pool(method, is_chosen)
     mine: dict[int, OpenLot] = {}
     when = TimestampMs(terms.now * 1000)
     for number, one in enumerate(lots):

@@ -193,6 +193,10 @@ class _Walk:
         yield from batches(self._parts)
         yield Done(summary, self._digest.hexdigest())
 
+    def _portfolio(self) -> dict[str, Any]:
+        paid, used = self._engine.portfolio
+        return {'portfolio': {'paid': to_text(paid), 'used': None if used is None else to_text(used)}}
+
     def _summary(self, findings: Mapping[str, int], lots: int) -> dict[str, Any]:
         order, settings, history = self._order, self._order.settings, self._history
         policy = self._directory.policies(order.terms, settings)(order.period.end * 1000).policy  # type: ignore[arg-type]
@@ -211,7 +215,7 @@ class _Walk:
             'jurisdiction': order.terms.jurisdiction, 'year': order.period.label or None, 'zone': order.period.zone,
             'choices': {label: dict(values) for label, values in order.terms.chosen.items()},
             'methods': dict(order.terms.method), 'scopes': dict(order.terms.scope),
-            'method': policy.method, 'scope': policy.scope,
+            'method': policy.method, 'scope': policy.scope, **(self._portfolio() if policy.portfolio_gain else {}),
             'stamps': {
                 'version': order.version, 'history_change': load_event_change(self._connection),
                 'rules': digest_of([*self._rules, *self._event_rules.values()], self._event_rules),

@@ -3,6 +3,19 @@ import { addDecimals, compareDecimals, isKnown } from '@/shared/format';
 
 export interface LotFigures { asset: string; amount: string; cost: string | null; value: string | null; gain: string | null }
 
+/** Where a sale would take an asset from: one for each pool that the law keeps apart. */
+export interface Pool { pool: string; location: string; account: string | null; amount: string }
+
+/** The largest amount first. */
+export function poolsOf(lots: readonly { pool: string; location: string; account: string | null; amount: string }[]): Pool[] {
+  const found = new Map<string, Pool>();
+  for (const { pool, location, account, amount } of lots) {
+    const known = found.get(pool);
+    found.set(pool, { pool, location, account: pool === location ? null : account, amount: known ? addDecimals([known.amount, amount]) : amount });
+  }
+  return [...found.values()].sort((a, b) => compareDecimals(b.amount, a.amount) || a.pool.localeCompare(b.pool));
+}
+
 export interface AssetLots<L extends LotFigures> {
   asset: string;
   lots: L[];

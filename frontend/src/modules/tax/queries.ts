@@ -44,7 +44,7 @@ export function useLots(report: Ref<number>): UseQueryReturnType<HeldLot[], Erro
   });
 }
 
-export const computeSale = async (report: number, sale: { asset: string; amount: string; price?: string }): Promise<Sale[]> =>
+export const computeSale = async (report: number, sale: { asset: string; amount: string; price?: string; pool?: string }): Promise<Sale[]> =>
   (await api.post<WhatIf>('/accounting/what_if', { report_id: report, ...sale })).sales;
 
 // ------------------------------------------------------------------ lines

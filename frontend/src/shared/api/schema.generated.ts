@@ -3895,6 +3895,8 @@ export interface components {
             is_long_term: boolean;
             line: number | null;
             location: string;
+            /** @description that a sale today would take it from */
+            pool: string;
             price: string | null;
             scope: string;
             value: string | null;
@@ -3945,6 +3947,7 @@ export interface components {
             gain_free: string | null;
             gain_taxable: string | null;
             is_chosen: boolean;
+            /** @description 'portfolio': by the share of all that is held */
             method: string;
             missing: string;
             parts?: components["schemas"]["HoldingSalePartShape"][];
@@ -4478,6 +4481,10 @@ export interface components {
             open_lots: number;
             overview?: {
                 [key: string]: components["schemas"]["ReportTotalShape"];
+            };
+            /** @description of laws that tax by the share of all: what was paid for all, and used of that (null: not known) */
+            portfolio?: {
+                [key: string]: unknown;
             };
             processed_actions: number;
             scope: string;
@@ -5063,9 +5070,9 @@ export interface operations {
                     /** @default null */
                     event_ids?: number[] | null;
                     /** @default null */
-                    event_subtypes?: string[] | null;
+                    event_subtypes?: ("airdrop" | "apply" | "approve" | "attest" | "block production" | "bridge" | "burn" | "cancel order" | "cashback" | "clawback" | "consolidate" | "create" | "delegate" | "deposit asset" | "deposit for wrapped" | "deposit to protocol" | "donate" | "fee" | "generate debt" | "governance" | "grant" | "hack" | "interest" | "interest payment" | "liquidate" | "liquidity provision loss" | "loss" | "message" | "mev reward" | "nft" | "none" | "payback debt" | "payment" | "place order" | "profit" | "receive" | "receive wrapped" | "redeem wrapped" | "refund" | "remove asset" | "return wrapped" | "reward" | "spam" | "spend" | "update" | "withdraw from protocol")[] | null;
                     /** @default null */
-                    event_types?: string[] | null;
+                    event_types?: ("adjustment" | "burn" | "deploy" | "deposit" | "exchange adjustment" | "exchange transfer" | "fail" | "informational" | "loss" | "margin" | "migrate" | "mint" | "multi trade" | "receive" | "renew" | "spend" | "staking" | "trade" | "transaction to self" | "transfer" | "withdrawal")[] | null;
                     /** @default null */
                     identifiers?: number[] | null;
                     /** @default null */
@@ -5551,6 +5558,11 @@ export interface operations {
                     asset: string;
                     /** @default null */
                     location?: string | null;
+                    /**
+                     * @description of which pool of open lots, where the law keeps places apart
+                     * @default null
+                     */
+                    pool?: string | null;
                     /**
                      * Format: decimal
                      * @description of one unit; today's if it is left out
