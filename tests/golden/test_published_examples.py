@@ -134,6 +134,14 @@ _ROWS: Sequence[tuple[Vector, str] | Row] = (
     # H Coinpanda 3839281
     *((Vector(f'US-P1 {method}', '2019-03-15 B 0.5 2100; 2019-04-20 B 0.5 2650; 2019-06-10 B 0.5 4500; 2019-07-15 S 1 9500', policy, gains=gain),
        'united_states', {'method': method}) for method, policy, gain in (('fifo', FIFO, '4750'), ('lifo', LIFO, '2350'))),
+    # H toolstac.com "CoinTracker tax optimization guide"; randomcalculators.com "FIFO vs LIFO vs HIFO"; a thread of r/CryptoTax, 1m1onuo: of 2 each at
+    # 1,000, 2,000 and 3,000 one is sold at 2,000, and twice one at 2,500
+    *((Vector(f'US-H1 {method}', '2023-02-01 B 0.5 11500; 2023-08-01 B 0.5 14000; 2023-11-01 B 0.5 17500; 2023-12-01 S 0.5 21000', policy, gains=gain),
+       'united_states', {'method': method}) for method, policy, gain in (('fifo', FIFO, '9500'), ('hifo', HIFO, '3500'))),
+    *((Vector(f'US-H2 {method}', '2017-01-01 B 1@1000; 2018-01-01 B 2@9000; 2019-01-01 B 5@6000; 2024-12-01 S 2@100000', policy, gains=gain),
+       'united_states', {'method': method}) for method, policy, gain in (('fifo', FIFO, '190000'), ('lifo', LIFO, '188000'))),
+    (Vector('US-H3', '2021-01-01 B 2@1000; 2021-02-01 B 2@2000; 2021-03-01 B 2@3000; 2022-01-01 S 1@2000; 2022-02-01 S 1@2500; 2022-03-01 S 1@2500', HIFO,
+            gains='-1000 -500 500', left={'A': '3 4000'}), 'united_states', {'method': 'hifo'}),
     # R Rev. Rul. 2019-24, situation 2: 25 S, worth 50, come by a hard fork
     (Vector('US-F1', '2019-01-01 B 50@10; 2019-06-01 IN 25 50 as=S; 2019-07-01 S 25 80 as=S', US_WALLET, gains='30', income='50', asset='S'), 'united_states'),
     # ------------------------------------------------------------------ C. order of lots
@@ -188,10 +196,22 @@ _ROWS: Sequence[tuple[Vector, str] | Row] = (
     # R Canada Revenue Agency, guide for cryptocurrency users: 3,500 of bitcoin for furniture worth 4,250; 2.5061 BTC (15,000) for 100 ETH worth 20,600
     (Vector('CA-G1', '2019-05-01 B 1 3500; 2019-06-01 S 1 4250', CANADA, gains='750'), 'canada'),
     (Vector('CA-G2', '2019-05-01 B 2.5061 15000; 2020-06-01 X 2.5061 A 20600 100 B 20600', CANADA, gains='5600', left={'B': '100 20600'}), 'canada'),
+    # H adjustedcostbase.ca "Capital Gains when Trading Bitcoin", results C: a coin for ether, goods, and money
+    (Vector('CA-B1', '2017-02-01 B 2.5 3226.95; 2017-04-01 B 3.8098 5470.87; 2017-05-01 X 1 A 13951.22 22.55657 B 13951.22; 2017-12-01 S 0.03342 466.25;'
+            '2017-12-01 S 4.5 62797.50', CANADA, costs='43489100/31549 726702861/15774500 195700950/31549',
+            left={'A': '0.77638 16882033729/15774500', 'B': '22.55657 13951.22'}), 'canada'),
+    # T richardwu/capital-gains-calculator, read me: printed 39686.49, 134121.51 and 134323.50877
+    (Vector('CA-B2', '2017-02-20 B 40@2500; 2017-03-15 B 20@5000; 2017-04-20 S 15@7000; 2017-05-12 B 12@2000 fee=10; 2017-07-02 S 13@13370 fee=2', CANADA,
+            gains='55000 7644926/57', costs='50000 2262130/57', left={'A': '44 7656440/57'}), 'canada'),
+    # H privateacb.pages.dev, Canada
+    (Vector('CA-B3', '2024-01-15 B 1@50000; 2024-03-10 B 0.5@60000; 2024-06-20 S 0.8@65000', CANADA, gains='28000/3', costs='128000/3'), 'canada'),
     # ------------------------------------------------------------------ E. Germany, Austria, Sweden
     # C the year of 1 BTC: on the anniversary still taxable, on the day after it free (BMF letters of 2022-05-10 and 2025-03-06: more than one year)
     (Vector('DE04', '2021-03-01 B 1 100; 2022-03-01 S 1 500', YEAR_FREE, gains='400', free='0'), 'germany'),
     (Vector('DE04 later', '2021-03-01 B 1 100; 2022-03-02 S 1 500', YEAR_FREE, gains='0', free='400'), 'germany'),
+    # H bitcointalk 1976285: a third sold within the year, printed 857.15; the rest a month after it is over
+    (Vector('DE-T1', '2019-06-01 B 0.14285714 1000; 2019-12-01 S 0.047619 1190.48; 2020-07-01 S 0.095238092 3809.56', YEAR_FREE,
+            gains='153061960034/178571425 0', free='0 561230942823/178571425'), 'germany'),
     # P KryptowaehrungsVO, s. 2 (1): moving average by wallet; values C
     (Vector('AT02', '2022-01-10 B 1@100 @a; 2022-02-10 B 3@200 @a; 2022-03-10 B 1@500 @b; 2022-04-10 S 2@300 @a', Policy('average', 'location'), gains='250',
             costs='350', left={'A': '3 850'}), 'austria'),
@@ -205,6 +225,8 @@ _ROWS: Sequence[tuple[Vector, str] | Row] = (
     (Vector('FR03', '2020-01-01 B 1200 1000; 2020-03-01 S 450 450; 2020-06-01 S 750 1300', FRANCE, gains='75 675', costs='375 625'), 'france'),
     # H comptacrypto.com
     (Vector('FR-C1', '2020-01-01 B 8 5000; 2020-06-01 S 2 2000', FRANCE, gains='750', costs='1250'), 'france'),
+    # H divly.com: all that is held is sold
+    (Vector('FR-D1', '2023-01-01 B 1 10000; 2023-08-07 S 1 20000', FRANCE, gains='10000'), 'france'),
     # P National Tax Agency, FAQ of 2017: 4 BTC, 0.2 sold, 0.3 for goods, 1 for another coin, 2 BTC bought
     *((Vector(f'JP01 {method}', '2017-03-09 B 4 2000000; 2017-05-20 S 0.2 110000; 2017-09-28 S 0.3 155000; 2017-11-02 X 1 A 600000 10 B 600000;'
               '2017-11-30 B 2 1600000', replace(JAPAN, method=method), gains=gains, left={'A': left, 'B': '10 600000'}), 'japan', {'method': method})  # type: ignore[arg-type]
@@ -212,6 +234,8 @@ _ROWS: Sequence[tuple[Vector, str] | Row] = (
     # H chiebukuro q11281577006: the average of all purchases of the year, 833,333.33
     (Vector('JP02', '2022-01-01 B 1 1000000; 2022-02-01 B 1 500000; 2022-03-01 S 1 2000000; 2022-04-01 B 1 1000000; 2022-05-01 S 1.5 2000000', JAPAN,
             gains='3500000/3 750000', left={'A': '0.5 1250000/3'}), 'japan'),
+    # H moneypost.jp 264764, after the FAQ of 2017: what came for a coin of 500,000 is worth 600,000
+    (Vector('JP-M1', '2017-05-01 B 1 500000; 2017-11-01 X 1 A 600000 10 B 600000', JAPAN, gains='100000', left={'B': '10 600000'}), 'japan'),
     # C the year after JP01: what was left of it and what was bought
     (Vector('JP03', '2017-03-09 B 6 3600000; 2017-12-01 S 1.5 900000; 2018-02-01 S 2 1500000; 2018-05-01 B 1 900000', JAPAN, gains='0 2100000/11',
             left={'A': '3.5 25200000/11'}), 'japan'),
@@ -219,6 +243,12 @@ _ROWS: Sequence[tuple[Vector, str] | Row] = (
     (Vector('IE01', '1997-05-01 B 100@2.54; 1999-06-01 S 50@3.81', IRELAND, gains='63.5'), 'ireland'),
     # H askaboutmoney 237108, company A: the lot of the last four weeks first, then the old one
     (Vector('IE04', '2024-05-09 B 100 1500; 2024-07-24 B 35 350; 2024-08-05 S 35 280; 2024-08-05 S 100 800', IRELAND, gains='-70 -700'), 'ireland'),
+    # H cryptobooks.tax "Ireland Cashout Methods": both lots of the last four weeks, the latest first
+    (Vector('IE-L1', '2024-03-05 B 0.5 950; 2024-05-10 B 0.5 900; 2024-06-02 B 1 1600; 2024-06-06 S 1.5 2400', IRELAND, gains='-100', costs='2500',
+            left={'A': '0.5 950'}), 'ireland'),
+    # H askaboutmoney 240525: five, or fifteen, of 10 at 10 and 20 at 50
+    *((Vector(f'IE-F1 {units}', f'2021-01-01 B 10@10; 2022-01-01 B 20@50; 2024-01-01 S {units} 100000', IRELAND, costs=cost), 'ireland')
+      for units, cost in (('5', '50'), ('15', '350'))),
     # P TCA 1997, s. 581 (3): a loss of 1,000 on 100, 40 bought again: 600 is allowed, 400 only against the gain of the 40; values C
     (Vector('IE-581', '2024-01-10 B 100@60; 2024-07-07 S 100@50; 2024-07-20 B 40@50; 2025-01-10 S 40@75', IRELAND, gains='-600 600'), 'ireland'),
     # P the same, bought again within four weeks after the sale, on its day; values C
