@@ -44,6 +44,15 @@ def test_movements_that_differ_are_not_paired(left: Movement, arrived: Movement)
     assert match([left, arrived], DAY).pairs == ()
 
 
+@pytest.mark.parametrize(('sent', 'arrived', 'hours', 'is_paired'), [
+    ('0.10', '0.08', 12, True), ('0.10', '0.08', 13, False), ('0.15', '0.05', 1, False), ('0.10', '0.0799', 1, False), ('0.10', '0.11', 1, False),
+])
+def test_us11_window_and_tolerance_are_the_users(sent: str, arrived: str, hours: int, is_paired: bool) -> None:
+    """H Koinly 9490024: twelve hours, and 80 to 100 % of what was sent."""
+    window = Window(after_ms=12 * HOUR_MS, tolerance=Decimal('0.2'))
+    assert bool(match([out(1, amount=sent), into(2, hours=hours, amount=arrived)], window).pairs) is is_paired
+
+
 def test_equally_good_candidates_are_left_to_the_user() -> None:
     found = match([out(1), into(2), into(3)], DAY)
     assert found.pairs == ()
