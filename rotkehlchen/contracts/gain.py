@@ -127,7 +127,8 @@ class OpenLot:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something a report could not know. `kind`: 'missing_acquisition' (found, missing), 'missing_price', 'no_rule', 'unmatched_transfer',
-    'named_lot' (found, missing: of what the user named), 'giver_cost', ..."""
+    'named_lot' (found, missing: of what the user named), 'giver_cost', 'missing_lot' (found, missing: no gain hangs on it), 'bad_adjustment' (problem),
+    'unknown_pair' (type, subtype)."""
 
     kind: str
     timestamp: TimestampMs

@@ -25,6 +25,8 @@ MARGIN: Final = 'margin position'
 WORDS_OF_FINDING: Final = {
     'missing_acquisition': 'where it came from, and so its cost', 'missing_price': 'its price at that time', 'no_rule': 'how to treat it: no accounting rule',
     'unmatched_transfer': 'the other side of the transfer', 'giver_cost': 'what the giver paid for it',
+    'missing_lot': 'where it came from; no gain hangs on it', 'named_lot': 'the rest of the lots that were named',
+    'bad_adjustment': 'what the event says for accounting', 'unknown_pair': 'what it is: its words do not belong together',
 }
 
 

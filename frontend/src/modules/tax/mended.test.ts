@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupFindings, keyOf } from './mended';
+import { groupFindings, isOfOrigin, keyOf } from './mended';
 import type { Finding } from './types';
 
 const finding = (kind: string, timestamp: number, event_id: number, asset = 'ETH'): Finding => ({ kind, timestamp, asset, event_id, group_identifier: `g${String(event_id)}`, params: {} });
@@ -10,6 +10,10 @@ describe('findings', () => {
     expect(keyOf(finding('missing_price', 5_000, 1))).not.toBe(keyOf(finding('missing_price', 6_000, 1)));
     expect(keyOf(finding('missing_price', 5_000, 1))).not.toBe(keyOf(finding('missing_price', 5_000, 1, 'BTC')));
     expect(keyOf(finding('missing_acquisition', 5_000, 1))).not.toBe(keyOf(finding('missing_acquisition', 5_999, 1)));
+  });
+
+  it('of what nobody knows where it came from are mended by an opening balance', () => {
+    expect(['missing_acquisition', 'missing_lot', 'missing_price', 'bad_adjustment'].filter(isOfOrigin)).toEqual(['missing_acquisition', 'missing_lot']);
   });
 
   it('stand by kind, those first that are mended most easily, in the order in which they came', () => {

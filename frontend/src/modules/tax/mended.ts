@@ -8,8 +8,11 @@ import { signOf } from '@/shared/format';
 import type { Finding } from './types';
 
 const MATCHES = ['asset_movements', 'bridges'].map(kind => `/history/events/match/${kind}`);
-const ORDER = ['missing_price', 'missing_acquisition', 'giver_cost', 'unmatched_transfer', 'no_rule'];
+const ORDER = ['missing_price', 'missing_acquisition', 'giver_cost', 'unmatched_transfer', 'no_rule', 'missing_lot'];
 const secondOf = (finding: Finding): number => Math.floor(finding.timestamp / 1000);
+
+/** Nobody knows where it came from: an opening balance mends it. */
+export const isOfOrigin = (kind: string): boolean => kind === 'missing_acquisition' || kind === 'missing_lot';
 
 /** Tells findings apart; a price is wanted once for all lines of one second. */
 export function keyOf(finding: Finding): string {
@@ -74,7 +77,7 @@ export function useMended(findings: Ref<readonly Finding[]>, currency: Ref<strin
   const adjustments = useQuery({
     queryKey: [keys.history, 'adjustments'],
     queryFn: async ({ signal }) => (await fetchEntries({ event_types: ['adjustment'] }, signal)).map(({ entry }) => entry),
-    enabled: has('missing_acquisition'),
+    enabled: computed(() => findings.value.some(finding => isOfOrigin(finding.kind))),
   });
   const openings = reactive(new Map<string, number>());
   const isOpened = (finding: Finding): boolean => {
@@ -101,7 +104,7 @@ export function useMended(findings: Ref<readonly Finding[]>, currency: Ref<strin
       if (finding.kind === 'missing_price') return priceOf(finding) !== null;
       if (finding.kind === 'giver_cost') return costOf(finding) !== null;
       if (finding.kind === 'unmatched_transfer') return isNew(finding.event_id) || isNew(finding.group_identifier);
-      return finding.kind === 'missing_acquisition' ? isOpened(finding) : finding.kind === 'no_rule' && isCovered(finding);
+      return isOfOrigin(finding.kind) ? isOpened(finding) : finding.kind === 'no_rule' && isCovered(finding);
     },
     noteOpening: finding => {
       const newest = Math.max(...(adjustments.data.value ?? []).filter(event => event.asset === finding.asset).map(event => event.identifier));

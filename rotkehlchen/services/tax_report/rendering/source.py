@@ -21,6 +21,9 @@ FINDING_WORDS: Final[Mapping[str, str]] = {
     'unmatched_transfer': 'The other side of the transfer is not known',
     'giver_cost': 'What the giver of this gift paid for it is not known',
     'named_lot': 'The lots that were named have not that much left',
+    'missing_lot': 'It left, and where it came from is not known; no gain hangs on it',
+    'bad_adjustment': 'What the event says for accounting cannot be read',
+    'unknown_pair': 'Its type and subtype do not belong together',
 }
 FINDING_COLUMNS: Final = ('problem', 'time_utc', 'asset', 'asset_identifier', 'details', 'event_id', 'group')
 LOT_COLUMNS: Final = ('asset', 'asset_identifier', 'scope', 'location', 'account', 'amount', 'cost', 'acquired_utc', 'line')
