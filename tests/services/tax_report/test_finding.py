@@ -11,7 +11,8 @@ from rotkehlchen.services.tax_report.rendering.source import FINDING_WORDS
 
 ROOT = Path(__file__).parents[3]
 TOLD = re.compile(r"(?:tell_finding\(|Finding\(|kind = )'([a-z_]+)'(?: if .* else '([a-z_]+)')?")
-KINDS = sorted({kind for path in (ROOT / 'rotkehlchen' / 'accounting').rglob('*.py') for found in TOLD.findall(path.read_text('utf-8')) for kind in found if kind})
+SOURCES = (ROOT / 'rotkehlchen' / 'accounting').rglob('*.py')
+KINDS = sorted({kind for path in SOURCES for found in TOLD.findall(path.read_text('utf-8')) for kind in found if kind})
 
 
 def test_kinds_are_found_where_they_are_told() -> None:
