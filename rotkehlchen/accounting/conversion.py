@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from rotkehlchen.accounting.entry import AccountedEvent
 from rotkehlchen.accounting.role import LEGS, Side
-from rotkehlchen.accounting.rule import RuleBook, Treatment
+from rotkehlchen.accounting.rule import Decision, RuleBook, Treatment
 from rotkehlchen.core.money import ZERO
 
 
 class Conversion:
-    """`first`: the side that its first leg is on. `treatment`: the first that a rule of its legs gives."""
+    """`first`: the side that its first leg is on. `treatment`: the first that a rule of its legs gives; `is_own`: one of a single event."""
 
-    __slots__ = ('family', 'fees', 'first', 'ins', 'outs', 'party', 'treatment')
+    __slots__ = ('family', 'fees', 'first', 'ins', 'is_own', 'outs', 'party', 'treatment')
 
     def __init__(self, family: str, first: Side, party: str | None) -> None:
         self.family = family
@@ -22,6 +22,7 @@ class Conversion:
         self.ins: list[AccountedEvent] = []
         self.fees: list[AccountedEvent] = []
         self.treatment: Treatment | None = None
+        self.is_own = False
 
     @property
     def name(self) -> str:
@@ -62,18 +63,20 @@ def in_parts(group: Sequence[AccountedEvent], rules: RuleBook) -> Iterator[Accou
         (conversion.outs if side == 'out' else conversion.ins).append(entry)
     for item in items:
         if isinstance(item, Conversion):
-            item.treatment = _treatment(item, rules)
+            decision = _decision(item, rules)
+            if decision is not None:
+                item.treatment, item.is_own = decision.treatment, decision.is_own
             if item.treatment is None or not item.outs or not item.ins:
                 yield from sorted([*item.outs, *item.ins, *item.fees], key=lambda one: one.event.position)
                 continue
         yield item
 
 
-def _treatment(conversion: Conversion, rules: RuleBook) -> Treatment | None:
+def _decision(conversion: Conversion, rules: RuleBook) -> Decision | None:
     for entry in (*conversion.outs, *conversion.ins):
         decision = rules.find(entry.event, entry.identifier)
         if decision is not None and decision.treatment is not None:
-            return decision.treatment
+            return decision
     return None
 
 

@@ -51,8 +51,13 @@ class Exchange:
             self._walker.value(entry, warn=False) is not None)
 
     def _is_carried(self, conversion: Conversion) -> bool:
-        return conversion.treatment == 'basis transfer' or (
-            self._walker.policy.swap == 'carried' and not self._has_money(conversion.outs, conversion.ins))
+        policy = self._walker.policy
+        if conversion.treatment == 'basis transfer' and not self._is_taxed_wrap(conversion):
+            return True
+        return policy.swap == 'carried' and not self._has_money(conversion.outs, conversion.ins)
+
+    def _is_taxed_wrap(self, conversion: Conversion) -> bool:
+        return self._walker.policy.wraps == 'taxable' and conversion.family in ('wrap', 'unwrap') and not conversion.is_own
 
     def _has_money(self, *sides: list[AccountedEvent]) -> bool:
         fiat = self._walker.assets.fiat

@@ -15,6 +15,7 @@ from rotkehlchen.accounting.setting import LINKABLE, Settings
 from rotkehlchen.core.event import HistoryEvent
 
 Treatment = Literal['swap', 'basis transfer']
+_OF_EVENT: Final = 'event:'
 PROPERTIES: Final = ('taxable', 'count_entire_amount_spend', 'count_cost_basis_pnl')
 LINKS: Final[Mapping[str, tuple[str, ...]]] = dict.fromkeys(PROPERTIES, LINKABLE)
 """Which settings a property may follow."""
@@ -61,6 +62,11 @@ class Decision:
     treatment: Treatment | None
     rule: str
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of a single event."""
+        return self.rule.startswith(_OF_EVENT)
+
 
 NO_RULE: Final = Decision(False, False, False, None, '')
 
@@ -70,7 +76,7 @@ class RuleBook:
 
     def __init__(self, rules: Iterable[AccountingRule], event_rules: Mapping[int, AccountingRule], settings: Settings) -> None:
         self._rules = {(one.type, one.subtype, one.counterparty): _decide(one, settings, one.words) for one in rules}
-        self._event_rules = {event: _decide(one, settings, f'event:{event}') for event, one in event_rules.items()}
+        self._event_rules = {event: _decide(one, settings, f'{_OF_EVENT}{event}') for event, one in event_rules.items()}
         self._found: dict[tuple[str, str, str | None], Decision | None] = {}
 
     def find(self, event: HistoryEvent, identifier: int | None = None) -> Decision | None:

@@ -15,6 +15,8 @@ from rotkehlchen.contracts.gain import Finding, Line, Method, OpenLot, Scope
 
 SwapTreatment = Literal['taxable', 'carried']
 """Of one crypto asset for another: a disposal, or the cost goes over to what is received."""
+WrapTreatment = Literal['carried', 'taxable']
+"""Of what an accounting rule lets carry its cost into a receipt and back: as the rule says, or a swap."""
 SwapFee = Literal['received', 'given']
 SwapValue = Literal['one', 'received', 'crossed']
 SHARE_POOL_DAYS: Final = 30
@@ -32,7 +34,8 @@ class Policy:
     `ahead_days`: with `share_pool`, acquisitions within so many days after a disposal match it (30 in the United Kingdom).
     `recent_days`: acquisitions of the last so many days are taken first, latest first (28 in Ireland).
     `loss_deferred_days`: a loss is not counted as far as the same is bought within so many days around it (30 in Canada).
-    `swap`: see `SwapTreatment`. `free_before`: lots acquired before this day are free under the older law (Austria's Altbestand); where swaps carry
+    `swap`: see `SwapTreatment`. `wraps`: see `WrapTreatment`; the rule of a single event counts more.
+    `free_before`: lots acquired before this day are free under the older law (Austria's Altbestand); where swaps carry
     cost, what is swapped of them is a free sale, and what comes is new.
     `free_income`: pairs of type and subtype by which something comes that is not taxed then and costs nothing (Austria, section 27b (2)).
     `until`: where a law begins within the year, its first day and the policy of the days before.
@@ -82,6 +85,7 @@ class Policy:
     refunds: Literal['income', 'value'] = 'income'
     fork_keeps_date: bool = True
     free_income: frozenset[tuple[str, str]] = frozenset()
+    wraps: WrapTreatment = 'carried'
     until: 'tuple[datetime.date, Policy] | None' = None
 
     @property

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar, cast, get_args
 
 from rotkehlchen.contracts.gain import Method
-from rotkehlchen.contracts.jurisdiction import Choice, TaxYear
+from rotkehlchen.contracts.jurisdiction import Choice, TaxYear, WrapTreatment
 from rotkehlchen.core.errors import InputError
 
 T = TypeVar('T')
@@ -55,6 +55,16 @@ def choose(choices: Sequence[Choice], chosen: Mapping[str, str], name: str, loca
     if value not in choice.values:
         raise InputError(f'{name} must be one of: {", ".join(choice.values)}.', field=name)
     return value
+
+
+WRAP: Final = Choice('wrap', ('carried', 'taxable'))
+WRAP_AS_SALE: Final = Choice('wrap', ('taxable', 'carried'))
+"""Where the tax office says that who wraps a token exchanges it."""
+
+
+def chosen_wraps(choices: Sequence[Choice], chosen: Mapping[str, str]) -> WrapTreatment:
+    """The choice named 'wrap'."""
+    return cast(WrapTreatment, choose(choices, chosen, 'wrap'))
 
 
 def chosen_method(choices: Sequence[Choice], chosen: Mapping[str, str]) -> Method:

@@ -527,6 +527,18 @@ def test_gas_of_a_swap_is_a_fee_of_the_swap(policy: Policy, gain: int, cost: int
     assert paid.gain_taxable == (10 if policy.gas_in_swap else -10), 'the ETH itself cost 10, and is worth 20'
 
 
+def test_rule_of_an_event_counts_more_than_what_a_law_says_of_wraps() -> None:
+    history = '2020-01-01 B 2 200; 2020-02-01 X 1 C 5 1 C 5; 2020-03-01 W 1 A 1 V'
+    law = Policy('fifo', 'global', wraps='taxable')
+    told = History().add(history)
+    told.prices.put('A', told.entries[-1].event.timestamp // 1000, Decimal(150))
+    wrap = told.entries[-2].identifier
+    own = AccountingRule('deposit', 'deposit for wrapped', None, Property(True), Property(False), Property(True), 'basis transfer')
+    assert account(told, law).left('V') == (1, 150)
+    assert account(told, law, event_rules={wrap: own}).left('V') == (1, 100)
+    assert account(told, FIFO).left('V') == (1, 100)
+
+
 def test_gas_stays_apart_where_cost_is_carried_or_no_rule_counts_it() -> None:
     carried = account(swap_with_gas(), Policy('fifo', 'global', swap='carried'))
     assert (carried.left('B'), [line.gain_taxable for line in carried.lines if line.kind == 'fee']) == ((10, 10), [-10])

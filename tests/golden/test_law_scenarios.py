@@ -344,6 +344,32 @@ def test_austria_staking_costs_nothing_and_is_taxed_when_sold(pair: str) -> None
     assert [row[4] for row in told.forms['free_on_receipt'].rows] == [100]
 
 
+# ------------------------------------------------------------------ wraps
+@pytest.mark.parametrize(('country', 'year', 'form', 'row', 'chosen', 'gain'), [
+    ('australia', '2023/24', 'item_18', '18H', {}, 500),  # ATO, private advice 1052041759482: section 104-10 ITAA 1997
+    ('australia', '2023/24', 'item_18', '18H', {'wrap': 'carried'}, 200),
+    ('united_kingdom', '2023/24', 'sa108', UK_NET, {'wrap': 'taxable'}, 500),
+    ('united_kingdom', '2023/24', 'sa108', UK_NET, {}, 200),
+    ('germany', '2024', 'anlage_so', '47', {'wrap': 'taxable'}, 500),
+    ('japan', '2024', 'miscellaneous_income', JAPAN_GAIN, {'wrap': 'taxable'}, 350),
+    ('canada', '2024', 'schedule_3', '15300', {'wrap': 'taxable'}, 500),
+    ('ireland', '2024', 'cg1', IRELAND_NET, {'wrap': 'taxable'}, 500),
+    ('united_states', '2024', 'schedule_d', '16', {'wrap': 'taxable'}, 500),
+])
+def test_wrap_is_a_sale_where_that_is_chosen(country: str, year: str, form: str, row: str, chosen: dict[str, str], gain: int) -> None:
+    """10 of A that cost 1,000 are worth 1,300 when they are wrapped; what comes back is worth 1,500.
+
+    In Japan the 20 of the year cost 2,500, whichever of them are wrapped or sold."""
+    one = Taxpayer(country, {'': chosen})
+    one.buy('2024-01-01', '10', 'A', '1000')
+    one.wrap('2024-02-01', '10 A 1300', for_='10 vA 1300')
+    one.unwrap('2024-03-20', '10 vA 1500', '10 A 1500')
+    one.sell('2024-04-01', '4', 'A', '600')
+    told = one.report(year)
+    assert (told.figure(form, row), told.findings) == (gain, [])
+    assert told.left('A') == (6, {500: 900, 350: 750, 200: 600}[gain])
+
+
 # ------------------------------------------------------------------ small things
 def test_fork_that_nobody_imported_begins_at_the_fork() -> None:
     """Rev. Rul. 2019-24; ATO: acquired at the split. Elsewhere the date of the old coin stays."""

@@ -11,11 +11,12 @@ from typing import Final, cast
 
 from rotkehlchen.contracts.gain import Scope
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import Dated, choose, chosen_method, split_year
+from rotkehlchen.contracts.tax_law import WRAP_AS_SALE, Dated, choose, chosen_method, chosen_wraps, split_year
 
 CHOICES: Final = (
     Choice('method', ('fifo', 'lifo', 'hifo', 'specific')),
     Choice('scope', ('global', 'account')),
+    WRAP_AS_SALE,
     Choice('zone', ('Australia/Sydney', 'Australia/Brisbane', 'Australia/Adelaide', 'Australia/Darwin', 'Australia/Perth', 'Australia/Hobart')),
 )
 DISCOUNTS: Final[Dated[Decimal | None]] = ((datetime.date(1999, 9, 21), Decimal('0.5')), (datetime.date(2027, 7, 1), None))
@@ -32,7 +33,7 @@ class Rules:
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
             method=chosen_method(CHOICES, chosen), scope=cast(Scope, choose(CHOICES, chosen, 'scope')), zone=year.zone, long_after_years=1,
-            swap_value='crossed', fork_keeps_date=False, gifts='value', refunds='value')
+            swap_value='crossed', fork_keeps_date=False, gifts='value', refunds='value', wraps=chosen_wraps(CHOICES, chosen))
 
 
 RULES: Final[TaxRules] = Rules()

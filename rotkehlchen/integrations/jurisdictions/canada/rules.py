@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import Dated, calendar_year
+from rotkehlchen.contracts.tax_law import WRAP, Dated, calendar_year, chosen_wraps
 
 CHOICES: Final = (
+    WRAP,
     Choice('zone', ('America/Toronto', 'America/Vancouver', 'America/Edmonton', 'America/Winnipeg', 'America/Halifax', 'America/St_Johns')),
 )
 INCLUSION_RATES: Final[Dated[Decimal]] = ((datetime.date(2000, 10, 18), Decimal('0.5')),)
@@ -29,7 +30,9 @@ class Rules:
         return calendar_year(day, 'America/Toronto')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method='average', scope='global', loss_deferred_days=30, gifts='value', refunds='value', zone=year.zone)
+        return Policy(
+            method='average', scope='global', loss_deferred_days=30, gifts='value', refunds='value', zone=year.zone,
+            wraps=chosen_wraps(CHOICES, chosen))
 
 
 RULES: Final[TaxRules] = Rules()

@@ -6,12 +6,13 @@ from typing import Final, cast
 
 from rotkehlchen.contracts.gain import Scope
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, SwapTreatment, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import calendar_year, choose, chosen_method
+from rotkehlchen.contracts.tax_law import WRAP, calendar_year, choose, chosen_method, chosen_wraps
 
 CHOICES: Final = (
     Choice('method', ('fifo', 'lifo', 'hifo', 'lofo', 'average', 'total_average', 'specific')),
     Choice('scope', ('global', 'location', 'account')),
     Choice('swap', ('taxable', 'carried')),
+    WRAP,
     Choice('free_after', ('never', 'one year')),
 )
 
@@ -27,6 +28,7 @@ class Rules:
         return Policy(
             method=chosen_method(CHOICES, chosen), scope=cast(Scope, choose(CHOICES, chosen, 'scope')),
             swap=cast(SwapTreatment, choose(CHOICES, chosen, 'swap')), zone=year.zone, long_after_years=1,
+            wraps=chosen_wraps(CHOICES, chosen),
             free_after_years=1 if choose(CHOICES, chosen, 'free_after') == 'one year' else None,
         )
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Final
 
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import Dated, calendar_year, chosen_method
+from rotkehlchen.contracts.tax_law import WRAP, Dated, calendar_year, chosen_method, chosen_wraps
 
-CHOICES: Final = (Choice('method', ('fifo', 'specific')),)
+CHOICES: Final = (Choice('method', ('fifo', 'specific')), WRAP)
 
 DISPOSAL_LIMITS: Final[Dated[Decimal]] = (
     (datetime.date(2008, 1, 1), Decimal(600)),
@@ -33,7 +33,8 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
-            method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver', refunds='value')
+            method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver', refunds='value',
+            wraps=chosen_wraps(CHOICES, chosen))
 
 
 RULES: Final[TaxRules] = Rules()

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import Dated, calendar_year
+from rotkehlchen.contracts.jurisdiction import Policy, TaxRules, TaxYear
+from rotkehlchen.contracts.tax_law import WRAP, Dated, calendar_year, chosen_wraps
 
-CHOICES: Final[tuple[Choice, ...]] = ()
+CHOICES: Final = (WRAP,)
 FOUR_WEEKS_DAYS: Final = 28
 RATES: Final[Dated[Decimal]] = ((datetime.date(2012, 12, 6), Decimal('0.33')),)
 EXEMPTIONS: Final[Dated[Decimal]] = ((datetime.date(2002, 1, 1), Decimal(1270)),)
@@ -31,7 +31,7 @@ class Rules:
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
             method='fifo', scope='global', recent_days=FOUR_WEEKS_DAYS, loss_deferred_days=FOUR_WEEKS_DAYS, loss_window='after', gifts='value', refunds='value',
-            zone=year.zone)
+            zone=year.zone, wraps=chosen_wraps(CHOICES, chosen))
 
 
 RULES: Final[TaxRules] = Rules()

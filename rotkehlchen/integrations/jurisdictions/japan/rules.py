@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import calendar_year, chosen_method
+from rotkehlchen.contracts.tax_law import WRAP, calendar_year, chosen_method, chosen_wraps
 
-CHOICES: Final = (Choice('method', ('total_average', 'average')),)
+CHOICES: Final = (Choice('method', ('total_average', 'average')), WRAP)
 
 
 class Rules:
@@ -22,7 +22,9 @@ class Rules:
         return calendar_year(day, 'Asia/Tokyo')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method=chosen_method(CHOICES, chosen), scope='global', swap_value='received', gifts='value', refunds='value', zone=year.zone)
+        return Policy(
+            method=chosen_method(CHOICES, chosen), scope='global', swap_value='received', gifts='value', refunds='value', zone=year.zone,
+            wraps=chosen_wraps(CHOICES, chosen))
 
 
 RULES: Final[TaxRules] = Rules()

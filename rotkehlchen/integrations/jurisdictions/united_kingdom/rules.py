@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from rotkehlchen.contracts.jurisdiction import SHARE_POOL_DAYS, Choice, Policy, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import Dated, split_year
+from rotkehlchen.contracts.jurisdiction import SHARE_POOL_DAYS, Policy, TaxRules, TaxYear
+from rotkehlchen.contracts.tax_law import WRAP, Dated, chosen_wraps, split_year
 
-CHOICES: Final[tuple[Choice, ...]] = ()
+CHOICES: Final = (WRAP,)
 
 
 def _april(year: int) -> datetime.date:
@@ -43,7 +43,9 @@ class Rules:
         return split_year(day, 4, 6, 'Europe/London')
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
-        return Policy(method='share_pool', scope='global', ahead_days=SHARE_POOL_DAYS, swap_value='crossed', gifts='value', refunds='value', zone=year.zone)
+        return Policy(
+            method='share_pool', scope='global', ahead_days=SHARE_POOL_DAYS, swap_value='crossed', gifts='value', refunds='value', zone=year.zone,
+            wraps=chosen_wraps(CHOICES, chosen))
 
 
 RULES: Final[TaxRules] = Rules()

@@ -10,10 +10,11 @@ from typing import Final
 
 from rotkehlchen.contracts.gain import Scope
 from rotkehlchen.contracts.jurisdiction import Choice, Policy, SwapFee, TaxRules, TaxYear
-from rotkehlchen.contracts.tax_law import Dated, calendar_year, chosen_method, get_figure
+from rotkehlchen.contracts.tax_law import WRAP, Dated, calendar_year, chosen_method, chosen_wraps, get_figure
 
 CHOICES: Final = (
     Choice('method', ('fifo', 'specific', 'hifo', 'lifo')),
+    WRAP,
     Choice('zone', (
         'America/New_York', 'America/Chicago', 'America/Denver', 'America/Phoenix', 'America/Los_Angeles', 'America/Anchorage', 'Pacific/Honolulu')),
     Choice('form_1099_da', ('none', 'without basis', 'with basis'), is_by_location=True),
@@ -42,6 +43,7 @@ class Rules:
             method=chosen_method(CHOICES, chosen), scope=get_figure(SCOPES, year.first), zone=year.zone,
             long_after_years=1, is_counted_from_next_day=True, swap_fee=get_figure(SWAP_FEES, year.first),
             swap_value='received', fork_keeps_date=False, sells_gifts=False, gifts='giver', refunds='value',
+            wraps=chosen_wraps(CHOICES, chosen),
         )
 
 
