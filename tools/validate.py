@@ -158,7 +158,8 @@ def _probe_imports(kind: Kind, folders: list[Path]) -> dict[str, list[str]]:
     if wanted:
         done = subprocess.run(
             [sys.executable, '-B', '-c', PROBE], input=json.dumps(wanted), capture_output=True, text=True, timeout=300, cwd=PROJECT, check=True)
-        for file_name, failed, seen in json.loads(done.stdout.splitlines()[-1]):  # whatever a module prints stands before it
+        told = next(line for line in reversed(done.stdout.splitlines()) if line.startswith('['))  # modules may print before it, their threads after it
+        for file_name, failed, seen in json.loads(told):
             file = Path(file_name)
             if failed or seen:
                 problem = f'cannot be imported: {failed}' if failed else f'does something when it is imported: {seen}'

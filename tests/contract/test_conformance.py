@@ -36,6 +36,7 @@ def problems_after(copy: Path, path: str, old: str, new: str) -> str:
     ('oracles/defillama/oracle.py', 'def build(', 'import socket; socket.getaddrinfo("localhost", 1)\ndef build(', 'socket.getaddrinfo'),
     ('oracles/defillama/oracle.py', 'def build(', 'import threading; threading.Thread(target=print).start()\ndef build(', 'a thread'),
     ('oracles/defillama/oracle.py', 'def build(', 'def built(', 'build is not defined'),
+    ('oracles/defillama/oracle.py', 'def build(', 'import atexit; atexit.register(print)\ndef built(', 'build is not defined'),
     ('oracles/defillama/oracle.py', 'def build(', 'import nothing_of_this_name\ndef build(', 'cannot be imported'),
 ])
 def test_folder_that_breaks_its_contract_is_named(copy: Path, path: str, old: str, new: str, expected: str) -> None:
