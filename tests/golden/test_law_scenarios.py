@@ -162,6 +162,30 @@ def test_lots_that_are_named_for_a_move_go_with_it() -> None:
     assert one.report('2024').figure('anlage_so', '47') == 100
 
 
+@pytest.mark.parametrize('ring', [(1, 2, 0), (0, 1, 2)], ids=['each names the next', 'each names itself'])
+@pytest.mark.parametrize('scope', ['global', 'account'])
+def test_links_that_go_in_a_ring_come_to_an_end_and_are_told(scope: str, ring: tuple[int, ...]) -> None:
+    one = Taxpayer('generic', {'': {'scope': scope}})
+    one.buy('2024-01-01', '10', 'A', '1000')
+    events = [*one.event('2024-02-01', 'withdrawal/remove_asset 4 A', at=KRAKEN, entry_type='asset movement event'),
+              *one.event('2024-02-02', 'deposit/deposit_asset 4 A', at=OKX, entry_type='asset movement event'),
+              *one.event('2024-02-03', 'withdrawal/remove_asset 4 A', at=OKX, entry_type='asset movement event')]
+    one.links = {event: [events[ring[place]]] for place, event in enumerate(events)}
+    told = one.report('2024')
+    assert told.findings
+    assert sum(lot.cost or 0 for lot in told.lots) + sum(line.cost or 0 for line in told.lines if line.kind == 'fee') == 1000
+
+
+def test_lots_that_are_named_in_a_ring_come_to_an_end() -> None:
+    """Each sale names the lot that the other one bought; the first is a short sale then, closed by the second."""
+    one = Taxpayer('generic', {'': {'method': 'specific'}})
+    one.event('2024-01-01', ('trade/spend 1 A 100', {'lots': [{'event': 4, 'amount': '1'}]}), 'trade/receive 1 B 100')
+    one.event('2024-02-01', ('trade/spend 1 B 200', {'lots': [{'event': 2, 'amount': '1'}]}), 'trade/receive 1 A 200')
+    told = one.report('2024')
+    assert [line.gain_taxable for line in told.lines if line.parts] == [-100, 100]
+    assert (told.left('A'), told.left('B')) == ((0, 0), (0, 0))
+
+
 # ------------------------------------------------------------------ United States: from one pool to wallets (Reg. 1.1012-1(j), Rev. Proc. 2024-28)
 def test_united_states_under_way_when_lots_are_allocated() -> None:
     one = Taxpayer('united_states')
