@@ -35,6 +35,25 @@ async function makeReport(page, country, choose = async () => {}) {
 }
 
 describe('lots', () => {
+  it('are sold of one place where the law keeps places apart', () => withProfile(browser, 'lots-what-if-place', async (page, backend) => {
+    await addTrades(backend);
+    await backend.api('PUT', '/history/events', {
+      entry_type: 'swap event', timestamp: Date.UTC(2023, 4, 1, 12), location: 'coinbase', unique_id: 'elsewhere',
+      spend_asset: 'EUR', spend_amount: '4500', receive_asset: 'ETH', receive_amount: '1',
+    });
+    await makeReport(page, 'germany');
+    await visit(page, '#/taxes/lots');
+    await page.getByRole('row', { name: /Ethereum|ETH/ }).first().getByRole('button', { name: 'What if I sell?' }).click();
+    const dialog = page.getByRole('dialog', { name: 'If you sold ETH today' });
+    assert.equal(await dialog.getByLabel('How much').inputValue(), '3');
+    await dialog.getByLabel('From where').selectOption({ label: 'Coinbase' });
+    assert.equal(await dialog.getByLabel('How much').inputValue(), '1');
+    await dialog.getByLabel('At which price').fill('5000');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await dialog.getByRole('row', { name: /First in, first out · as in the report.*€5,000\.00.*€4,500\.00/ }).waitFor();
+    assert.deepEqual(await findViolations(page), []);
+  }));
+
   it('are held open to what a sale would mean, by each method, and nothing is stored of it', () => withProfile(browser, 'lots-what-if', async (page, backend) => {
     await addTrades(backend);
     await makeReport(page, 'germany');
