@@ -74,6 +74,8 @@ def decode_text(content: bytes) -> Text:
         if content.startswith(start):
             raise TableError('packed', kind=kind)
     found = _decode(content)
+    if not found.text.strip():
+        raise TableError('empty_file')  # a mark of its encoding and nothing behind it
     if '\0' in found.text:
         raise TableError('nul_byte', found.text.count('\n', 0, found.text.index('\0')) + 1)
     return found

@@ -38,7 +38,8 @@ def test_text_is_read_in_every_encoding(encoding: str, mark: bytes, expected: st
 
 
 @pytest.mark.parametrize(('content', 'code', 'line'), [
-    (b'', 'empty_file', None), (b' \r\n \n', 'empty_file', None), (b'PK\x03\x04rest', 'packed', None),
+    (b'', 'empty_file', None), (b' \r\n \n', 'empty_file', None), (b'\xef\xbb\xbf', 'empty_file', None), (b'\xff\xfe', 'empty_file', None),
+    (b'\xfe\xff\0\n', 'empty_file', None), (b'PK\x03\x04rest', 'packed', None),
     (b'PK\x03\x04\x14\0[Content_Types].xml', 'not_text', None), (b'\x1f\x8b\x08', 'packed', None),
     (b'%PDF-1.7', 'not_text', None),
     (b'a,b\nc,\0d\n', 'nul_byte', 2), (b'\xef\xbb\xbfa,b\n\xff\xff', 'wrong_encoding', 2), (b'\xff\xfea', 'wrong_encoding', 1),
