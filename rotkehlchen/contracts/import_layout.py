@@ -25,11 +25,18 @@ QUOTES: Final = (
 _NUMBERED_SYMBOL: Final = re.compile(r'\s*([+-]?[0-9][0-9.,]*)\s+(\S+)\s*')  # '1.5 1INCH': only the blank tells where the number ends
 
 
-def leg_in(row: Row, context: ImportContext, column: str) -> Leg | None:
-    """The amount and symbol that stand in one cell, such as '1.50000000 ETH' or '9.434SOL', without its sign. None for an empty cell."""
+def leg_in(row: Row, context: ImportContext, column: str, known: str = '') -> Leg | None:
+    """The amount and symbol that stand in one cell, such as '1.50000000 ETH' or '9.434SOL', without its sign. None for an empty cell.
+
+    `known`: a symbol that the row names elsewhere. Only that tells where the number ends in '100.001INCH'.
+    """
     text = row.get(column)
     if not text or text == '-':
         return None
+    if known[:1].isdigit() and text.upper().endswith(known.upper()) and text[:-len(known)].strip():
+        amount = context.amount_of(text[:-len(known)].strip(), column)
+        if amount is not None:
+            return Leg(context.asset_named(known, column), abs(amount))
     match = _NUMBERED_SYMBOL.fullmatch(text) or _SYMBOL_LAST.fullmatch(text)
     if match is None:
         raise RowError('bad_amount', column, value=text[:100])
@@ -39,8 +46,8 @@ def leg_in(row: Row, context: ImportContext, column: str) -> Leg | None:
     return Leg(context.asset_named(match[2], column), abs(amount))
 
 
-def need_leg_in(row: Row, context: ImportContext, column: str) -> Leg:
-    found = leg_in(row, context, column)
+def need_leg_in(row: Row, context: ImportContext, column: str, known: str = '') -> Leg:
+    found = leg_in(row, context, column, known)
     if found is None:
         raise RowError('missing_value', column)
     return found

@@ -51,9 +51,15 @@ class Fills:
         if side not in ('buy', 'sell'):
             raise RowError('unknown_kind', 'Side', kind=row.get('Side')[:100])
         time = context.time(row, self.time, FORMATS, zone=self.zone)
-        base, quote = need_leg_in(row, context, 'Executed'), need_leg_in(row, context, 'Amount')
+        symbol = _base_of(row.get('Pair').upper(), row.get('Amount').upper())
+        base, quote = need_leg_in(row, context, 'Executed', symbol), need_leg_in(row, context, 'Amount')
         spent, received = (quote, base) if side == 'buy' else (base, quote)
-        return trade(row, context, time=time, spent=spent, received=received, fee=leg_in(row, context, 'Fee'))
+        return trade(row, context, time=time, spent=spent, received=received, fee=leg_in(row, context, 'Fee', symbol))
+
+
+def _base_of(pair: str, total: str) -> str:
+    """'1INCH' of '1INCHUSDT' where the total is '30.00USDT'; '' where the two have nothing in common."""
+    return next((pair[:start] for start in range(1, len(pair)) if total.endswith(pair[start:])), '')
 
 
 @dataclass(frozen=True, slots=True)
