@@ -1638,8 +1638,8 @@ class Client(Transport):
 
         decimal: point, comma
         file: a Path is uploaded
-        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, rows, groups,
-            events, skipped_count, problem_count, unknown_assets, unknown_places, new_groups, preview.
+        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, nearest,
+            missing_columns, rows, groups, events, skipped_count, problem_count, unknown_assets, unknown_places, new_groups, preview.
         """
         return self.call('POST', '/import/preview', {
             'source': source, 'timestamp_format': timestamp_format, 'timezone': timezone, 'decimal': decimal, 'location': location,
@@ -1653,8 +1653,8 @@ class Client(Transport):
         """What a CSV of this machine would bring; nothing is stored. `PUT /import/preview`
 
         decimal: point, comma
-        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, rows, groups,
-            events, skipped_count, problem_count, unknown_assets, unknown_places, new_groups, preview.
+        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, nearest,
+            missing_columns, rows, groups, events, skipped_count, problem_count, unknown_assets, unknown_places, new_groups, preview.
         """
         return self.call('PUT', '/import/preview', {
             'source': source, 'timestamp_format': timestamp_format, 'timezone': timezone, 'decimal': decimal, 'location': location,
@@ -1676,8 +1676,8 @@ class Client(Transport):
 
         decimal: point, comma
         file: a Path is uploaded
-        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, rows, groups,
-            events, skipped_count, problem_count, unknown_assets, unknown_places, imported, unchanged, run.
+        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, nearest,
+            missing_columns, rows, groups, events, skipped_count, problem_count, unknown_assets, unknown_places, imported, unchanged, run.
         """
         return self.call('POST', '/import/runs', {
             'source': source, 'timestamp_format': timestamp_format, 'timezone': timezone, 'decimal': decimal, 'location': location,
@@ -1691,8 +1691,8 @@ class Client(Transport):
         """Import a CSV of this machine, all of it or nothing. `PUT /import/runs`
 
         decimal: point, comma
-        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, rows, groups,
-            events, skipped_count, problem_count, unknown_assets, unknown_places, imported, unchanged, run.
+        Answers members skipped, problems, format, candidates, needs, notices, encoding, delimiter, header_line, columns, samples, nearest,
+            missing_columns, rows, groups, events, skipped_count, problem_count, unknown_assets, unknown_places, imported, unchanged, run.
         """
         return self.call('PUT', '/import/runs', {
             'source': source, 'timestamp_format': timestamp_format, 'timezone': timezone, 'decimal': decimal, 'location': location,

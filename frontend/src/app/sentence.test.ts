@@ -18,6 +18,8 @@ describe('sentences of the backend', () => {
     expect(tellSentence('Must have at most 64 characters')).toBe('Darf höchstens 64 Zeichen haben');
     expect(tellSentence('my file.csv, line 3: its times have no time zone; say which one.')).toBe('my file.csv, Zeile 3: Seine Zeiten haben keine Zeitzone; sagen Sie, welche gilt.');
     expect(tellSentence('my file.csv, line 12, column Fee: 1.2.3 is no number')).toBe('my file.csv, Zeile 12, Spalte Fee: 1.2.3 ist keine Zahl');
+    expect(tellSentence('my file.csv, line 1, column Fee: has no header of this source; missing are the columns Fee')).toBe('my file.csv, Zeile 1, Spalte Fee: hat keinen Kopf dieser Quelle; es fehlen die Spalten Fee');
+    expect(tellSentence('a.csv, line 2, column Fee: a file of Koinly has the columns Fee, too; say what its columns hold.')).toBe('a.csv, Zeile 2, Spalte Fee: Eine Datei von Koinly hat auch die Spalten Fee; sagen Sie, was in ihren Spalten steht.');
     expect(tellSentence('my file.csv, line 12: something that nobody foresaw')).toBe('my file.csv, line 12: something that nobody foresaw');
     expect(tellSentence('Amount: 1.2.3 is no number')).toBe('Amount: 1.2.3 ist keine Zahl');
     expect(tellSentence('$& is not a known asset')).toBe('$& ist kein bekannter Wert');

@@ -164,6 +164,8 @@ class FileShape(LeftOutShape):
     header_line = fields.Integer(required=True)
     columns = texts()
     samples = fields.List(by_name(fields.String()))
+    nearest = fields.String(required=True, metadata={'description': 'Where no columns fit: the source or mapping that lacks few of them; empty if none does'})
+    missing_columns = texts()
     rows = fields.Integer(required=True)
     groups = fields.Integer(required=True)
     events = fields.Integer(required=True)
@@ -371,6 +373,7 @@ def _file_of(found: Found, report: Report, unknown: tuple[UnknownAsset, ...]) ->
         'format': found.choice, 'candidates': list(found.candidates), 'needs': list(found.needs), 'notices': list(found.notices),
         'encoding': found.encoding, 'delimiter': found.delimiter, 'header_line': found.header_line, 'columns': list(found.columns),
         'samples': [{name: neutralise(cell) for name, cell in sample.items()} for sample in found.samples[:MOST_SAMPLES]],
+        'nearest': found.nearest, 'missing_columns': list(found.missing),
         'rows': report.rows, 'groups': report.groups, 'events': report.events, 'skipped_count': report.skipped_count,
         'problem_count': report.problem_count, **to_rows(report, PREVIEW_ROWS),
         'unknown_assets': [{'symbol': neutralise(one.symbol), 'rows': one.rows, 'candidates': list(one.candidates)} for one in unknown],

@@ -25,6 +25,8 @@ from rotkehlchen.storage.import_run import PackedGroup
 MAPPING: Final = 'mapping'
 BATCH: Final = 500  # groups
 NOTATION_ROWS: Final = 5_000
+MOST_MISSING: Final = 2  # columns of a file that comes near to a format
+LEAST_KNOWN: Final = 4
 MOST_LISTED: Final = 10_000  # rows that were left out; the others are counted
 RULE: Final = VALUE_COLUMNS.index('rule')  # `sources` is behind it
 _SEPARATOR: Final = '\x1f'
@@ -58,7 +60,8 @@ class ReadOrder:
 class Found:
     """What a file turned out to be. `candidates`: formats and mappings ('mapping:<name>') whose columns it has. `choice`: the one that was taken.
 
-    `needs`: questions to the user: 'format', 'timezone', 'decimal', 'time_format', 'mapping'.
+    `needs`: questions to the user: 'format', 'timezone', 'decimal', 'time_format', 'mapping'. `nearest`: where no columns fit, the format or
+    mapping that lacks the fewest, if it lacks few; `missing`: those.
     """
 
     candidates: tuple[str, ...] = ()
@@ -70,6 +73,8 @@ class Found:
     needs: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     samples: list[Mapping[str, str]] = field(default_factory=list)
+    nearest: str = ''
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,7 +119,9 @@ class Reading:
         if not hits:
             self._describe(sheet, sheet.guess_header())
             if len(self._order.formats) == 1 and not self._order.mappings:
-                raise TableError('header_missing', columns=', '.join(sorted(self._best_header(sheet))))
+                missing = sorted(min(self._missing(self._order.formats[0]), key=len))
+                raise TableError('header_missing', found.header_line or None, missing[0] if len(missing) == 1 else None, columns=', '.join(missing))
+            found.nearest, found.missing = self._nearest()
             found.needs.append('mapping')
         elif len(hits) > 1:
             self._describe(sheet, next(iter(hits.values()))[0])
@@ -141,13 +148,27 @@ class Reading:
             if not any(hit[1] < other[1] for other in hits.values())
         }
 
-    def _best_header(self, sheet: Sheet) -> frozenset[str]:
-        """The columns that are missing of the header that comes closest."""
+    def _nearest(self) -> tuple[str, tuple[str, ...]]:
+        """The format or mapping of which the file has nearly all columns, and those that it lacks; ('', ()) where none is near."""
+        near = [
+            (len(missing), name, tuple(sorted(missing)))
+            for name in self._readers() for header, missing in zip(self._headers(name), self._missing(name), strict=True)
+            if len(missing) <= MOST_MISSING and len(header) - len(missing) >= max(LEAST_KNOWN, 2 * len(missing))
+        ]
+        return min(near)[1:] if near else ('', ())
+
+    def _readers(self) -> tuple[str, ...]:
+        return *self._order.formats, *(f'{MAPPING}:{one.name}' for one in self._order.mappings)
+
+    def _headers(self, name: str) -> Sequence[frozenset[str]]:
+        one = next((one for one in self._order.mappings if f'{MAPPING}:{one.name}' == name), None)
+        found: FileFormat = self._registry.load('importer', name).FORMAT if one is None else build_format(one)
+        return found.headers
+
+    def _missing(self, name: str) -> list[frozenset[str]]:
+        """By header of a format or mapping, the columns that the file lacks."""
         known = {column.casefold() for column in self.found.columns}
-        one = self._order.formats[0]
-        headers: Sequence[frozenset[str]] = self._registry.load('importer', one).FORMAT.headers
-        missing = [frozenset(column for column in header if column.casefold() not in known) for header in headers]
-        return min(missing, key=len)
+        return [frozenset(column for column in header if column.casefold() not in known) for header in self._headers(name)]
 
     def _describe(self, sheet: Sheet, header: Header | None) -> None:
         if header is None:

@@ -122,7 +122,7 @@ class ImportService:
         """
         with _naming(request.file), Reader(len(request.file.content), self._parts.registry) as reader:
             found = reader.find(self._order(request))
-            _refuse_open(found, request.file)
+            _refuse_open(found, request.file, nearest=self._name_of(found.nearest))
             choice, _, name = found.choice.partition(':')
             new = NewRun(choice, name or None, neutralise(_file_name(request.file)), self._parts.clock())
             run = self._parts.runs.save(new, self._checked(reader, job, request), lambda: _count_rows(reader.report),
@@ -342,11 +342,15 @@ _QUESTIONS: Final[Mapping[str, str]] = {
 }
 
 
-def _refuse_open(found: Found, file: TextFile, line: int | None = None) -> None:
+def _refuse_open(found: Found, file: TextFile, line: int | None = None, nearest: str = '') -> None:
     if found.needs:
         name, need = _file_name(file), found.needs[0]
-        where = name if line is None else f'{name}, line {line}'
+        question, column = _QUESTIONS[need], None
+        if need == 'mapping' and nearest:
+            line, column = found.header_line, found.missing[0] if len(found.missing) == 1 else None
+            question = f'a file of {nearest} has the columns {", ".join(found.missing)}, too; say what its columns hold'
+        where = ', '.join(part for part in (name, '' if line is None else f'line {line}', '' if column is None else f'column {column}') if part)
         raise InputError(
-            f'{where}: {_QUESTIONS[need]}.', field='timezone' if need == 'timezone' else file.field, code='import_needs', file=name,
-            needs=list(found.needs), candidates=list(found.candidates), line=line)
+            f'{where}: {question}.', field='timezone' if need == 'timezone' else file.field, code='import_needs', file=name,
+            needs=list(found.needs), candidates=list(found.candidates), line=line, column=column, nearest=found.nearest, missing=list(found.missing))
 

@@ -249,17 +249,29 @@ def test_file_of_another_source_names_the_columns_that_are_missing(world: World)
     with pytest.raises(InputError) as caught:
         world.run(TRADES.replace(',Timestamp', ',Time') + trade_rows(1), 'rotki trades')
     assert (caught.value.error_code, caught.value.params['reason']) == ('unreadable_table', 'header_missing')
-    assert caught.value.params['columns'] == 'Timestamp'
+    assert (caught.value.params['columns'], caught.value.params['line'], caught.value.params['column']) == ('Timestamp', 1, 'Timestamp')
     with pytest.raises(InputError) as caught:
         world.run(TRADES, 'myspace')
     assert caught.value.error_code == 'unknown_source'
+
+
+def test_file_that_comes_near_to_a_source_names_what_it_lacks_although_nobody_named_the_source(world: World) -> None:
+    content = 'Bought at the shop\n' + TRADES.replace(',Timestamp', '') + trade_rows(1).rpartition(',')[0] + '\n'
+    found = world.preview(content).found
+    assert (found.needs, found.nearest, found.missing) == (['mapping'], 'rotki_trades', ('Timestamp',))
+    with pytest.raises(InputError) as caught:
+        world.run(content)
+    error = caught.value
+    assert (error.error_code, error.params['file'], error.params['line'], error.params['column']) == ('import_needs', 'my file.csv', 2, 'Timestamp')
+    found = world.preview('When,What,How much,Price\n1,2,3,4\n').found
+    assert (found.nearest, found.missing) == ('', ())
 
 
 @pytest.mark.parametrize(('content', 'code', 'line', 'column'), [
     (b'', 'empty_file', None, None), (TRADES.encode() + b'kraken,\0\n', 'nul_byte', 2, None), (b'PK\x03\x04', 'packed', None, None),
     (TRADES.encode() + b'kraken,' + b'9' * 10 * 2**20, 'line_too_long', 2, None),
     (TRADES.encode() + b'kraken,"EUR,ETH,1\n', 'unclosed_quote', 2, None),
-    (TRADES.replace('Description', 'Fee').encode() + trade_rows(1).encode(), 'header_missing', None, None),
+    (TRADES.replace('Description', 'Fee').encode() + trade_rows(1).encode(), 'header_missing', 1, 'Description'),
     (TRADES.replace('Timestamp', 'Timestamp,Fee').encode(), 'duplicate_column', 1, 'Fee'),
 ])
 def test_file_that_cannot_be_read_is_refused_by_name_line_and_column(

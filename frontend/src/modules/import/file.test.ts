@@ -4,7 +4,7 @@ import { emptyMapping } from './mapping';
 import type { Preview } from './types';
 
 const preview = (extra: Partial<Preview> = {}): Preview => ({
-  format: 'koinly', candidates: ['koinly'], needs: [], notices: [], encoding: 'utf-8', delimiter: ',', header_line: 1, columns: [], samples: [], rows: 3, groups: 2, events: 4,
+  format: 'koinly', candidates: ['koinly'], needs: [], notices: [], encoding: 'utf-8', delimiter: ',', header_line: 1, columns: [], nearest: '', missing_columns: [], samples: [], rows: 3, groups: 2, events: 4,
   skipped_count: 0, problem_count: 0, skipped: [], problems: [], unknown_assets: [], unknown_places: {}, new_groups: 2, preview: [], ...extra,
 });
 const file = new File(['a,b'], 'a.csv');

@@ -3554,6 +3554,9 @@ export interface components {
             format: string;
             groups: number;
             header_line: number;
+            missing_columns?: string[];
+            /** @description Where no columns fit: the source or mapping that lacks few of them; empty if none does */
+            nearest: string;
             /** @description Questions that are open */
             needs?: ("format" | "mapping" | "timezone" | "decimal" | "time_format")[];
             new_groups: number;
@@ -3596,6 +3599,9 @@ export interface components {
             groups: number;
             header_line: number;
             imported: number;
+            missing_columns?: string[];
+            /** @description Where no columns fit: the source or mapping that lacks few of them; empty if none does */
+            nearest: string;
             /** @description Questions that are open */
             needs?: ("format" | "mapping" | "timezone" | "decimal" | "time_format")[];
             notices?: string[];
