@@ -202,6 +202,15 @@ def test_opening_balance_is_refused_where_it_says_nothing(traded: Client) -> Non
     assert traded.error('PUT', '/reconciliation/opening_balance', body, status=409)['code'] == 'event_exists'
 
 
+def test_opening_balance_before_the_first_event_is_not_taken_twice_and_may_be_added_to(traded: Client) -> None:
+    body = {'location': 'kraken', 'location_label': 'main', 'asset': 'BTC', 'amount': '1'}
+    traded.result('PUT', '/reconciliation/opening_balance', body)
+    assert traded.error('PUT', '/reconciliation/opening_balance', body, status=409)['code'] == 'event_exists'
+    traded.result('PUT', '/reconciliation/opening_balance', {**body, 'amount': '0.25'})
+    assert traded.error('PUT', '/reconciliation/opening_balance', body, status=409)['code'] == 'event_exists'
+    traded.result('PUT', '/reconciliation/opening_balance', {**body, 'amount': '-1'})
+
+
 def test_past_balance_on_a_chain_needs_a_chain_and_one_of_its_assets(user: Client) -> None:
     body = {'timestamp': START, 'evm_chain': 'ethereum', 'address': '0x' + '11' * 20, 'asset': 'ETH'}
     assert user.error('POST', '/balances/historical/onchain', {**body, 'evm_chain': 'nochain'})['params']['field'] == 'evm_chain'

@@ -6,6 +6,7 @@ One issue tells how many gaps the last check found; the list itself is made anew
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final, Protocol
 
 from rotkehlchen.core.errors import ConflictError, InputError
@@ -152,14 +153,18 @@ class ReconciliationService:
 
     def _time_before(self, location: str, opening: OpeningBalance) -> TimestampMs:
         ledger = self._parts.book.load().ledger
-        times = [
-            track.times[0] for (account, asset), track in ledger.tracks.items()
+        tracks = [
+            track for (account, asset), track in ledger.tracks.items()
             if account.kind == 'own' and account.location == location and asset == opening.asset and opening.label in (None, account.label)
         ]
-        if not times:
+        if not tracks:
             raise ConflictError(
                 'There is no event of this asset that the balance could be before: give a time.', code='no_first_event', field='timestamp')
-        return TimestampMs(min(times) - 1)
+        # The same said again, as by pressing a button twice, gets the time that it has already, so that it is refused.
+        said = {one.event_id: -one.amount for one in ledger.outside() if one.account.kind == 'adjustment' and one.asset == opening.asset}
+        known = sorted((time, event) for track in tracks for time, event in zip(track.times, track.events, strict=True))
+        before = takewhile(lambda one: one[1] in said, known)
+        return TimestampMs(next((time for time, event in before if said[event] == opening.amount), known[0][0] - 1))
 
     # ------------------------------------------------------------------ inside
     def _chain_places(self, balances: ChainBalances) -> Iterable[LivePlace]:
