@@ -189,7 +189,8 @@ class MappedTable(FlowTable):
         if groups:
             events = [event for one in sorted(groups, key=_order) for event in one.events]
             lines = [line for one in groups for line in one.lines]
-            yield ImportedGroup(lines, _numbered(events), self._group(moving[0]) or groups[0].identity)
+            first = min(moving, key=lambda row: (context.time(row, self.time, self.formats, zone=self.zone), row.line))
+            yield ImportedGroup(lines, _numbered(events), self._group(first) or groups[0].identity)
 
     def _join(self, rows: Sequence[Row], context: ImportContext) -> ImportedGroup | None:
         """One trade of all rows, None where they are none."""
@@ -218,8 +219,10 @@ class MappedTable(FlowTable):
             account=self._cell(first, self.account), notes=self._cell(first, self.note), identity=self._group(first))
         return with_fees(group, context, time, paid)
 
-    def _group(self, row: Row) -> str:
-        return self._cell(row, self.mapping.columns.get('group', ''))
+    def _group(self, first: Row) -> str:
+        """Of the earliest row. Files count their groups from one again, so the time belongs to the name: none takes the place of another's."""
+        number = self._cell(first, self.mapping.columns.get('group', ''))
+        return number and f'{number}\x1f{first.get(self.time)}'
 
     # ------------------------------------------------------------------ a row
     def _name(self, row: Row) -> str:

@@ -1,7 +1,8 @@
 """A file's bytes become groups that can be stored, and a report of every row that did not. Pure but for loading the formats' code, so that
 a worker process can do it.
 
-A group is named by the format and what names it in the source, or by the text of its rows: importing the same again finds the same groups.
+A group is named by the format (for mappings: by the place) and what names it in the source, or by the text of its rows: importing the same
+again finds the same groups.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -182,7 +183,7 @@ class Reading:
         if self._sheet is None or self._header is None or self._format is None:
             return
         context, times = self._context()
-        packer = _Packer(self.found.choice, self.report)
+        packer = _Packer(self.found.choice, self._realm(context), self.report)
         rows = packer.watch(self._sheet.rows(self._header, keep_blanks=getattr(self._format, 'keeps_blanks', False)))
         outcomes = self._parse(rows, context)
         while batch := packer.pack(islice(outcomes, size)):
@@ -220,6 +221,11 @@ class Reading:
         source = self.found.choice if info is None else info.id
         symbols = order.symbols.of_source(source, info.symbols if info is not None else {}, location)
         return SheetContext(location, notation, times, symbols.find, order.places), times
+
+    def _realm(self, context: SheetContext) -> str:
+        """Within which equal rows are the same. The user's mappings share one for each place: a mapping that got a name, or another one, reads
+        the same events."""
+        return self.found.choice if self._info() is not None else f'{MAPPING}{_SEPARATOR}{context.location}'
 
     def _info(self) -> ImporterInfo | None:
         return self._infos.get(self.found.choice)
@@ -259,10 +265,11 @@ class _Rows:
 class _Packer:
     """Outcomes become groups with names and keys; the report counts what becomes of each row."""
 
-    def __init__(self, choice: str, report: Report) -> None:
-        self._choice = choice
-        self._prefix = f'import_{choice.replace(":", "_")}_'
-        self._rule = f'import:{choice}'
+    def __init__(self, choice: str, realm: str, report: Report) -> None:
+        self._realm = realm
+        kind = choice.partition(':')[0]
+        self._prefix = f'import_{kind}_'
+        self._rule = f'import:{kind}'
         self._report = report
         self._rows = _Rows((), report)
         self._told: tuple[Sequence[int], str] = ((), '')
@@ -352,7 +359,7 @@ class _Packer:
                 self._told = group.lines, _SEPARATOR.join(sorted(texts.values()))
                 self._texts = texts
             text = self._told[1]
-        digest = blake2b(f'{self._choice}{_SEPARATOR}{text}'.encode('utf-8', 'surrogatepass'), digest_size=16).digest()
+        digest = blake2b(f'{self._realm}{_SEPARATOR}{text}'.encode('utf-8', 'surrogatepass'), digest_size=16).digest()
         base = self._prefix + digest.hex()
         if not group.identity:
             number = self._counts[digest] = self._counts.get(digest, 0) + 1

@@ -162,6 +162,9 @@ class ImportService:
                 find_zone(request.options.timezone)
             except TableError as error:
                 raise InputError(f'timezone: {tell_file(error.code, error.params)}', field='timezone') from None
+        self._refuse_place(request.options.location, 'location')
+        if request.mapping is not None:
+            self._refuse_place(request.mapping.location, 'mapping.location')
         formats: tuple[str, ...] = tuple(one.id for one in self.sources())
         saved = () if request.mapping is not None else tuple(self.mappings())
         if request.mapping is not None:
@@ -230,9 +233,12 @@ class ImportService:
                 find_zone(mapping.timezone)
             except TableError as error:
                 raise InputError(f'timezone: {tell_file(error.code, error.params)}', field='timezone') from None
-        if mapping.location not in self._parts.load_locations():
-            raise InputError(f'location: there is no location {mapping.location}', field='location')
+        self._refuse_place(mapping.location, 'location')
         self._parts.mappings.save_mapping(mapping.name, mapping.to_json())
+
+    def _refuse_place(self, name: str | None, field: str) -> None:
+        if name is not None and name not in self._parts.load_locations():
+            raise InputError(f'{field}: there is no location {name[:60]}', field=field)
 
     def delete_mapping(self, name: str) -> None:
         if not self._parts.mappings.delete_mapping(name):

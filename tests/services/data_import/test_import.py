@@ -606,6 +606,37 @@ def test_rows_of_one_number_are_legs_of_one_event(world: World) -> None:
     assert world.run(head + '\n'.join(reversed(rows)), **mine).run.imported == 0
 
 
+def test_two_files_that_count_their_groups_from_one_lose_nothing_of_each_other(world: World) -> None:
+    mine = mapping(columns={'time': 'When', 'asset': 'What', 'amount': 'How much', 'group': 'Nr'}, timezone='UTC')
+    spring = 'Nr,When,What,How much\n1,2023-01-01 10:00:00,EUR,-100\n1,2023-01-01 10:00:00,ETH,1\n'
+    summer = spring.replace('2023-01', '2023-07').replace('ETH,1', 'ADA,300')
+    for content in (spring, summer):
+        assert world.run(content, mapping=mine).run.imported == 1
+    assert [one.asset for one in world.stored()] == ['EUR', 'ETH', 'EUR', 'ADA']
+    assert world.run(spring, mapping=mine).run.imported == 0
+
+
+def test_mapping_that_got_a_name_or_another_one_brings_nothing_twice(world: World) -> None:
+    content = 'When,What,How much\n2023-01-01 10:00,ETH,1\n'
+    mine = mapping(timezone='UTC')
+    assert world.run(content, mapping=mine).run.imported == 1
+    for name in ('mine', 'also mine'):
+        world.service.save_mapping(replace(mine, name=name))
+        assert world.run(content, f'mapping:{name}').run.imported == 0
+    assert world.run(content, mapping=replace(mine, location='kraken')).run.imported == 1  # another account may well have the same rows
+
+
+@pytest.mark.parametrize(('reading', 'more', 'field'), [
+    ({}, {'location': 'krakken'}, 'location'), ({'location': 'krakken'}, {}, 'mapping.location'),
+])
+def test_place_that_nobody_knows_is_refused(world: World, reading: dict[str, str], more: dict[str, str], field: str) -> None:
+    for act in (world.preview, world.run):
+        with pytest.raises(InputError) as caught:
+            act('When,What,How much\n2023-01-01 10:00,ETH,1\n', mapping=mapping(timezone='UTC', **reading), **more)
+        assert caught.value.field == field
+    assert world.stored() == []
+
+
 def test_number_that_several_fills_have_loses_none_of_them_in_overlapping_files(world: World) -> None:
     columns = {'time': 'When', 'asset': 'What', 'amount': 'How much', 'identity': 'Id'}
     mine = mapping(columns=columns, timezone='UTC')
