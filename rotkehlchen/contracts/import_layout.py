@@ -140,6 +140,8 @@ class OrderTable:
         bought, paid = Leg(base, amount), Leg(quote, total)
         spent, received = (paid, bought) if side == 'buy' else (bought, paid)
         identity = row.get(self.identity) if self.identity else ''
+        if identity and self.pair:
+            identity += f'\t{row.get(self.pair)}'  # markets count their trades each for itself
         fee, rebate = self._fee(row, context, paid)
         group = trade(row, context, time=time, spent=spent, received=received, fee=fee, identity=identity)
         if rebate is None:
