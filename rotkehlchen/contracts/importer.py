@@ -127,13 +127,14 @@ class ImportContext(Protocol):
 
 
 EXTERNAL: Final = 'external'
-_KEYS: Final = frozenset({'source', 'location', 'columns', 'symbols'})
+_KEYS: Final = frozenset({'source', 'location', 'columns', 'recomputed', 'symbols'})
 
 
 @dataclass(frozen=True, slots=True)
 class ImporterInfo:
     """What a format's manifest says: `[importer]` with `source` (the API's word or words, the folder's name if left out), `location` (where its
-    events happened), `columns` (for people) and the table `symbols` (the source's own symbols -> assets)."""
+    events happened), `columns` (for people), `recomputed` (how columns begin whose figures the source works out anew for each export, such as gains:
+    they don't name a row) and the table `symbols` (the source's own symbols -> assets)."""
 
     id: str
     name: str
@@ -142,6 +143,7 @@ class ImporterInfo:
     columns: tuple[str, ...]
     symbols: Mapping[str, str]
     docs: tuple[str, ...]
+    recomputed: tuple[str, ...] = ()
 
 
 def parse_importer(manifest: Manifest) -> ImporterInfo:
@@ -153,7 +155,7 @@ def parse_importer(manifest: Manifest) -> ImporterInfo:
     symbols = table.table('symbols')
     return ImporterInfo(
         manifest.id, manifest.name, sources, table.text('location', default=EXTERNAL), tuple(table.texts('columns')),
-        {symbol: symbols.text(symbol) for symbol in symbols.raw}, manifest.docs,
+        {symbol: symbols.text(symbol) for symbol in symbols.raw}, manifest.docs, tuple(table.texts('recomputed')),
     )
 
 

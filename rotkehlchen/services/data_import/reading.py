@@ -183,7 +183,7 @@ class Reading:
         if self._sheet is None or self._header is None or self._format is None:
             return
         context, times = self._context()
-        packer = _Packer(self.found.choice, self._realm(context), self.report)
+        packer = _Packer(self.found.choice, self._realm(context), self._recomputed(), self.report)
         rows = packer.watch(self._sheet.rows(self._header, keep_blanks=getattr(self._format, 'keeps_blanks', False)))
         outcomes = self._parse(rows, context)
         while batch := packer.pack(islice(outcomes, size)):
@@ -227,6 +227,11 @@ class Reading:
         the same events."""
         return self.found.choice if self._info() is not None else f'{MAPPING}{_SEPARATOR}{context.location}'
 
+    def _recomputed(self) -> frozenset[str]:
+        info = self._info()
+        starts = tuple(one.casefold() for one in info.recomputed) if info is not None else ()
+        return frozenset(column for column in self.found.columns if column.casefold().startswith(starts)) if starts else frozenset()
+
     def _info(self) -> ImporterInfo | None:
         return self._infos.get(self.found.choice)
 
@@ -265,8 +270,9 @@ class _Rows:
 class _Packer:
     """Outcomes become groups with names and keys; the report counts what becomes of each row."""
 
-    def __init__(self, choice: str, realm: str, report: Report) -> None:
+    def __init__(self, choice: str, realm: str, recomputed: frozenset[str], report: Report) -> None:
         self._realm = realm
+        self._recomputed = recomputed  # columns that don't name a row
         kind = choice.partition(':')[0]
         self._prefix = f'import_{kind}_'
         self._rule = f'import:{kind}'
@@ -353,8 +359,10 @@ class _Packer:
             text = f'i{_SEPARATOR}{group.identity}'
         else:
             if group.lines != self._told[0]:  # a row that makes two groups names both, and the second is numbered
-                waiting, known = self._rows.waiting, self._texts
-                texts = {line: _text_of(waiting[line]) if line in waiting else known[line] for line in group.lines if line in waiting or line in known}
+                waiting, known, without = self._rows.waiting, self._texts, self._recomputed
+                texts = {
+                    line: _text_of(waiting[line], without) if line in waiting else known[line]
+                    for line in group.lines if line in waiting or line in known}
                 # sorted: the same export in the other order tells of the same
                 self._told = group.lines, _SEPARATOR.join(sorted(texts.values()))
                 self._texts = texts
@@ -376,5 +384,7 @@ class _Packer:
         return f'{base}_{len(more)}'
 
 
-def _text_of(row: Row) -> str:
+def _text_of(row: Row, without: frozenset[str]) -> str:
+    if without:
+        return _SEPARATOR.join([cell for column, cell in row.cells.items() if cell and column not in without])
     return _SEPARATOR.join([cell for cell in row.cells.values() if cell])

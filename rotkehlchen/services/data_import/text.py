@@ -23,6 +23,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
 SKIPPED: Final[Mapping[str, str]] = {
     'duplicate': 'the same row stands there already', 'moves_nothing': 'it moves nothing', 'not_relevant': 'this kind of row changes no balance',
     'internal': 'it moved between your own accounts at this place', 'not_completed': 'it was not completed',
+    'deleted': 'it was deleted there',
     'on_chain': 'it happened on a chain: add the address, and the chain tells it', 'told_by_other_file': 'another file of this source tells it',
     'told_by_other_row': 'another row tells it', 'books_of_loan': 'it is in the books of a loan and moves nothing of yours',
     'profit_of_position': 'profit and loss of positions are not taken from this file', 'open_position': 'the position is still open',

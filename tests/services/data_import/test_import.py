@@ -87,6 +87,21 @@ def mapping(**more: Any) -> Any:
     return parse_mapping('mine', {'columns': {'time': 'When', 'asset': 'What', 'amount': 'How much'}} | more)
 
 
+KOINLY = ('Date,Type,Tag,Sending Wallet,Sent Amount,Sent Currency,Receiving Wallet,Received Amount,Received Currency,Fee Amount,Fee Currency,'
+          'Gain (EUR),Net Value (EUR)\n2023-01-01 10:00:00,buy,,Kraken,1000,EUR,Kraken,1,ETH,,,{gain},{gain}\n')
+COINTRACKER = ('Date,Type,Transaction ID,Received Quantity,Received Currency,Received Cost Basis (USD),Received Wallet,Sent Quantity,Sent Currency,'
+               'Sent Wallet,Fee Amount,Fee Currency,Realized Return (USD)\n01/05/2023 10:11:12,BUY,,1,ETH,{gain},Kraken,170,EUR,Kraken,,,{gain}\n')
+BITCOIN_TAX = ('Date,Action,Symbol,Account,Volume,Price,Currency,Fee,FeeCurrency,Total,Cost/Proceeds,ExchangeId,SymbolBalance\n'
+               '2018-06-03 21:16:15 +0000,BUY,ETH,Kraken,1,100,EUR,1,EUR,-101,101,,{gain}\n')
+
+
+@pytest.mark.parametrize('export', [KOINLY, COINTRACKER, BITCOIN_TAX], ids=['koinly', 'cointracker', 'bitcoin_tax'])
+def test_newer_export_whose_gains_were_worked_out_anew_brings_nothing_twice(world: World, export: str) -> None:
+    assert world.run(export.format(gain='12.5')).run.imported == 1
+    again = world.run(export.format(gain='13.5')).run
+    assert (again.imported, again.unchanged) == (0, 1)
+
+
 # ---------------------------------------------------------------------- every row has one outcome
 @pytest.mark.parametrize('file', exports(), ids=lambda file: f'{file.parent.name}/{file.stem}')
 def test_every_export_is_known_by_its_header_and_every_row_has_one_outcome(file: Path) -> None:

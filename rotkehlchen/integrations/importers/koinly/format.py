@@ -53,6 +53,10 @@ class Numbered:
             yield from self.table.parse((replace(row, cells={**row.cells, **short}),), context)
 
 
+def find_deleted(row: Row) -> str | None:
+    return 'deleted' if row.cells.get('Deleted', '').lower() == 'true' else None
+
+
 PLACE: Final = '\0place'  # the wallet of the one side that there is
 EXPORT: Final = FlowTable(
     headers=(frozenset({
@@ -60,7 +64,7 @@ EXPORT: Final = FlowTable(
         'Fee Amount', 'Fee Currency'}),),
     time='Date (UTC)', incoming=('To Amount', 'To Currency'), outgoing=('From Amount', 'From Currency'), fee=('Fee Amount', 'Fee Currency'),
     kind=('Type', 'Tag'), kinds=TYPES_AND_TAGS, formats=FORMATS, zone=UTC, place=PLACE, from_place='From Wallet (read-only)',
-    to_place='To Wallet (read-only)', note='Description', transaction='TxHash',
+    to_place='To Wallet (read-only)', note='Description', transaction='TxHash', identity='ID (read-only)', keep=find_deleted,
 )
 
 
