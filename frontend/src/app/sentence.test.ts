@@ -36,5 +36,7 @@ describe('sentences of the backend', () => {
     expect(told('name must not be empty', 'name')).toBe('Darf nicht leer sein'); // known without its subject
     expect(told('file: picture.png: odd', 'file')).toBe('picture.png: odd'); // a file's name keeps its letters
     expect(told('file: something odd', 'file')).toBe('Something odd');
+    const named = new ApiError('file: my own trades.csv: odd', 400, { params: { field: 'file', file: 'my own trades.csv' } });
+    expect(named.message).toBe('my own trades.csv: odd');
   });
 });

@@ -14,20 +14,21 @@ export interface ErrorBody {
 }
 
 /** The backend's sentence without the path of the field in front: people see the field itself. */
-function sentenceOf(message: string, field: unknown): string {
+function sentenceOf(message: string, field: unknown, file: unknown): string {
   if (typeof field !== 'string' || field === '') return message;
   // A path such as accounts.1.address is for programs; a plain name may well be the subject of the sentence.
   if (!message.startsWith(field.includes('.') ? field : `${field}:`)) return message;
   const rest = message.slice(field.length).replace(/^:?\s+/, '');
-  return (/^[^\s:,]*\.\w/.test(rest) ? rest : capitalize(rest)) || message; // a file's name stays as it is
+  const isFile = typeof file === 'string' && file !== '' ? rest.startsWith(file) : /^[^\s:,]*\.\w/.test(rest);
+  return (isFile ? rest : capitalize(rest)) || message; // a file's name stays as it is
 }
 
 /** In the language of the page, whether the table has it with its field as the subject or without. */
-function tell(message: string, field: unknown): string {
-  const bare = sentenceOf(message, field);
+function tell(message: string, field: unknown, file: unknown): string {
+  const bare = sentenceOf(message, field, file);
   const whole = tellSentence(message);
   const told = tellSentence(bare);
-  if (told !== bare || whole !== message) return told !== bare ? told : sentenceOf(whole, field);
+  if (told !== bare || whole !== message) return told !== bare ? told : sentenceOf(whole, field, file);
   const rest = typeof field === 'string' && message.startsWith(`${field} `) ? message.slice(field.length + 1) : bare;
   const part = tellSentence(rest);
   return part === rest ? bare : capitalize(part);
@@ -40,7 +41,7 @@ export class ApiError extends Error {
   readonly retry: RetryHint;
 
   constructor(message: string, status: number, body: ErrorBody = {}) {
-    super(tell(message, body.params?.['field']));
+    super(tell(message, body.params?.['field'], body.params?.['file']));
     this.name = 'ApiError';
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'network' : `http_${String(status)}`);
