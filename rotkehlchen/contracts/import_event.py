@@ -11,6 +11,7 @@ from datetime import tzinfo
 from decimal import Decimal
 from typing import Final, Literal
 
+from rotkehlchen.contracts.cell import EMPTY
 from rotkehlchen.contracts.importer import ImportContext, ImportedGroup, Outcome, Row, RowError, Skipped
 from rotkehlchen.core.event import NONE, HistoryEvent, is_pair
 from rotkehlchen.core.ids import AssetId
@@ -264,6 +265,7 @@ class FlowTable:
         if into is not None and out is not None:
             word = 'trade' if word == 'transfer' and into.asset != out.asset else BOTH_SIDES.get(word, word)
         if word == 'any':
+            self._refuse_half(row, into, out)
             word = 'trade' if into is not None and out is not None else 'transfer'
         if word == 'trade':
             if into is None or out is None:
@@ -316,6 +318,12 @@ class FlowTable:
     def _misfit(self, code: str, side: _Side, **params: str) -> RowError:
         """Where one amount has a sign, no column is missing: its sign says another direction than its word."""
         return RowError('sign_against_kind' if self.signed is not None else code, self._column(side), **params)
+
+    def _refuse_half(self, row: Row, into: Leg | None, out: Leg | None) -> None:
+        """A side that names its asset and no amount is not known, and not nothing: without it a trade would be told as a withdrawal."""
+        for moved, (amount, asset) in ((into, self.incoming), (out, self.outgoing)):
+            if moved is None and amount and self.incoming[1] != self.outgoing[1] and self._cell(row, asset) not in EMPTY:
+                raise RowError('missing_value', amount)
 
     def _name(self, row: Row) -> str:
         return self._cell(row, self.identity)

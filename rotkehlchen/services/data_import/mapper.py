@@ -154,6 +154,9 @@ class MappedTable(FlowTable):
         for members in gathered(known, lambda row: row.get(number)):
             yield from table.parse_group(members, context)
 
+    def _refuse_half(self, row: Row, into: Leg | None, out: Leg | None) -> None:
+        """A table of one's own may well name both assets in every row."""
+
     def _fill(self, row: Row) -> Row:
         return Row(row.line, {**row.cells, **self.cells}) if self.cells else row
 
