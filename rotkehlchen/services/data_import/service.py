@@ -265,9 +265,13 @@ def read_import_file(path: Path, field_name: str = 'file') -> TextFile:
     try:
         if path.is_dir():
             raise InputError(f'{field_name}: {path.name} is a folder', field=field_name, code='file_unreadable')
-        if path.stat().st_size > MAX_BYTES:
+        if path.exists() and not path.is_file():  # a device has no end, a pipe may have none
+            raise InputError(f'{field_name}: {path.name} is no file', field=field_name, code='file_unreadable')
+        with path.open('rb') as file:
+            content = file.read(MAX_BYTES + 1)  # whatever size it says, or grows to meanwhile
+        if len(content) > MAX_BYTES:
             raise InputError(f'{path.name}: is larger than {MAX_BYTES // 2**20} MB', field=field_name, code='too_large')
-        return TextFile(path.name, field_name, path.read_bytes())
+        return TextFile(path.name, field_name, content)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else 'no path'
         raise InputError(f'{field_name}: {path.name} cannot be read: {reason}', field=field_name, code='file_unreadable') from None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -782,7 +783,8 @@ def test_mapping_that_makes_no_sense_names_its_field(raw: dict[str, Any], field:
 
 
 def test_file_of_this_machine_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / 'none.csv', tmp_path):
+    os.mkfifo(tmp_path / 'pipe.csv')  # nobody writes into it: opening would wait for ever
+    for path in (tmp_path / 'none.csv', tmp_path, tmp_path / 'pipe.csv', Path('/dev/null')):
         with pytest.raises(InputError) as caught:
             read_import_file(path)
         assert caught.value.error_code == 'file_unreadable'
