@@ -120,7 +120,7 @@ class Reading:
         if not hits:
             self._describe(sheet, sheet.guess_header())
             if len(self._order.formats) == 1 and not self._order.mappings:
-                missing = sorted(min(self._missing(self._order.formats[0]), key=len))
+                missing = min((sorted(one) for one in self._missing(self._order.formats[0])), key=len)
                 raise TableError('header_missing', found.header_line or None, missing[0] if len(missing) == 1 else None, columns=', '.join(missing))
             found.nearest, found.missing = self._nearest()
             found.needs.append('mapping')
