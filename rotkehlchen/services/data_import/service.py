@@ -21,7 +21,7 @@ from rotkehlchen.core.progress import Job
 from rotkehlchen.core.time import Clock, to_ms
 from rotkehlchen.services.data_import.asset_symbol import AssetSymbols, SymbolBook, to_words
 from rotkehlchen.services.data_import.mapper import FileMapping, parse_mapping
-from rotkehlchen.services.data_import.reading import MAPPING, Found, ReadOptions, ReadOrder, Report, find_zone
+from rotkehlchen.services.data_import.reading import MAPPING, MOST_LISTED, Found, ReadOptions, ReadOrder, Report, find_zone
 from rotkehlchen.services.data_import.text import tell_file, tell_problem, tell_skipped
 from rotkehlchen.services.data_import.worker import Reader
 from rotkehlchen.services.notification import Notifier
@@ -33,8 +33,7 @@ from rotkehlchen.storage.import_run import ImportRun, ImportRunRepository, NewRu
 STEP: Final = 'import'
 EVENTS_A_ROW: Final = 2  # about
 PREVIEW_GROUPS: Final = 25
-PREVIEW_ROWS: Final = 500
-KEPT_ROWS: Final = 2_000  # of those that a run left out
+PREVIEW_ROWS: Final = 5_000
 MAX_FUTURE_DAYS: Final = 2
 _DAY_MS: Final = 86_400_000
 
@@ -310,7 +309,7 @@ def tell_messages(result: Result) -> list[dict[str, Any]]:
 
 
 def _count_rows(report: Report) -> tuple[int, int, str]:
-    return report.skipped_count, report.problem_count, orjson.dumps(to_rows(report, KEPT_ROWS)).decode()
+    return report.skipped_count, report.problem_count, orjson.dumps(to_rows(report, MOST_LISTED)).decode()
 
 
 def _follow(job: Job) -> Callable[[int], None]:

@@ -305,6 +305,13 @@ def test_file_in_another_encoding_is_read_with_a_notice(world: World) -> None:
     assert (result.found.encoding, result.found.notices, world.stored()[0].notes) == ('cp1252', ['encoding_guessed'], 'Größe')
 
 
+def test_every_row_that_is_left_out_is_listed_however_many_there_are(world: World) -> None:
+    result = world.run(TRADES + trade_rows(1) * 12_001 + 'kraken,EUR,ETH,1,x,,,,1\n' * 12_000)
+    left_out = world.service.left_out(result.run.identifier)
+    assert [one['line'] for one in left_out['skipped']] == list(range(3, 12_003))
+    assert [one['line'] for one in left_out['problems']] == list(range(12_003, 24_003))
+
+
 # ---------------------------------------------------------------------- all or nothing
 class Cancelling(QuietJob):
     """Cancelled after some calls."""
