@@ -89,6 +89,13 @@ class Hello:
         """Take another policy: the port may be known only after binding."""
         self._policy = policy
 
+    def may_send_body(self, environ: Mapping[str, Any]) -> bool:
+        """Whether what comes after the head of a request is worth reading: its route would not refuse it for who sent it."""
+        return (
+            guard.check_transport(self._policy, environ) or guard.check_origin(self._policy, environ)
+            or guard.check_token(self._policy, guard.bearer(environ))
+        ) is None
+
     def refuse(self, environ: Mapping[str, Any]) -> guard.Refusal | None:
         """Host and Origin as for every route; a wrong token in the subprotocol is refused at once."""
         refusal = guard.check_transport(self._policy, environ) or guard.check_origin(self._policy, _without_destination(environ))

@@ -6,6 +6,7 @@ key derivation release the GIL). The websocket is spoken by wsproto, a library w
 over the same connections. See docs/adr/0001-concurrency.md.
 """
 
+import errno
 import io
 import logging
 import signal
@@ -13,14 +14,16 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from typing import Any, Final
 
 import gevent
 from gevent import pywsgi
 from gevent.event import Event
 from gevent.threadpool import ThreadPool
+from h11 import LocalProtocolError as IllegalHeaderError
 from wsproto import ConnectionType, WSConnection
-from wsproto.events import AcceptConnection, CloseConnection, Message, Ping, RejectConnection, Request, TextMessage
+from wsproto.events import AcceptConnection, CloseConnection, Message, Ping, Request, TextMessage
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from rotkehlchen.api.socket import Hello, SocketPeer
@@ -71,15 +74,20 @@ class Server:
         self._told_to_stop.send()
 
     def _handle(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Read the body on the hub, run the application in a native thread, hand its answer back to the hub."""
+        """Read the body on the hub, run the application in a native thread, hand its answer back to the hub.
+
+        The body of a request that will be refused is not kept: any page in the user's browser can send one of two gigabytes.
+        """
         length = int(environ.get('CONTENT_LENGTH') or 0)
         if length > MAX_BODY_BYTES:
             start_response('413 Content Too Large', [('Content-Length', '0'), ('Connection', 'close')])
             return [b'']
         if length or 'HTTP_TRANSFER_ENCODING' in environ:
-            body = environ['wsgi.input'].read()
-            environ['wsgi.input'] = io.BytesIO(body)
-            environ['CONTENT_LENGTH'] = str(len(body))
+            sent, environ['wsgi.input'] = environ['wsgi.input'], io.BytesIO()
+            if self._hello.may_send_body(environ):
+                body = _read_body(sent)
+                environ['wsgi.input'] = io.BytesIO(body)
+                environ['CONTENT_LENGTH'] = str(len(body))
         answer = self._pool.apply(_call, (self._application, environ))
         delay = answer.take_delay()
         if delay:
@@ -99,6 +107,15 @@ class Server:
     def serve_socket(self, handler: '_Handler') -> None:
         peer = _GeventPeer(handler.socket, handler.environ)
         peer.serve(self._hello, self._pool)
+
+
+def _read_body(sent: Any) -> bytes:
+    try:
+        return bytes(sent.read())
+    except OSError as error:
+        if type(error) is not OSError:  # pywsgi's own, for a body that is malformed
+            raise
+        raise ConnectionResetError(errno.ECONNRESET, 'the peer went away in the middle of a body') from None  # which pywsgi passes over
 
 
 class _Answer:
@@ -156,7 +173,7 @@ class _Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
 
     def run_application(self) -> None:
         environ = self.environ
-        if environ['PATH_INFO'] in SOCKET_PATHS and 'websocket' in environ.get('HTTP_UPGRADE', '').lower():
+        if environ['REQUEST_METHOD'] == 'GET' and environ['PATH_INFO'] in SOCKET_PATHS and 'websocket' in environ.get('HTTP_UPGRADE', '').lower():
             self.close_connection = True
             self.status = b'101 Switching Protocols'
             self.server.rotkehlchen.serve_socket(self)
@@ -186,6 +203,10 @@ class _GeventPeer(SocketPeer):
             self._wake.send()
 
     def serve(self, hello: Hello, pool: ThreadPool) -> None:
+        refusal = hello.refuse(self._environ)
+        if refusal is not None:
+            self._refuse(refusal.status)
+            return
         headers = [
             (name[5:].replace('_', '-').lower().encode(), str(value).encode('latin-1'))
             for name, value in self._environ.items() if name.startswith('HTTP_')
@@ -193,14 +214,10 @@ class _GeventPeer(SocketPeer):
         try:
             self._protocol.initiate_upgrade_connection(headers, self._environ['PATH_INFO'])
             request = next(self._protocol.events())
-        except (RemoteProtocolError, StopIteration):
-            self._socket.sendall(b'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+        except (RemoteProtocolError, LocalProtocolError, IllegalHeaderError, StopIteration):
+            self._refuse(400)
             return
         assert isinstance(request, Request)
-        refusal = hello.refuse(self._environ)
-        if refusal is not None:
-            self._socket.sendall(self._protocol.send(RejectConnection(status_code=refusal.status)))
-            return
         self._socket.sendall(self._protocol.send(AcceptConnection(subprotocol=hello.subprotocol(request.subprotocols))))
         self._wake.start(self._ready.set)
         session = hello.open(self)
@@ -215,6 +232,10 @@ class _GeventPeer(SocketPeer):
             writer.kill(block=False)
             self._wake.stop()
             self._wake.close()
+
+    def _refuse(self, status: int) -> None:
+        """Before there is a connection of frames."""
+        self._socket.sendall(f'HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'.encode())
 
     def _close_if_unknown(self, session: Any) -> None:
         if not session.admitted:

@@ -80,6 +80,32 @@ def test_raw_request_hostile_is_not_served(backend: Backend, name: str) -> None:
     assert b'find_packages' not in answer
 
 
+def test_body_of_a_refused_request_is_not_kept_in_memory(backend: Backend) -> None:
+    """Any page in the user's browser can send gigabytes. They are read past, so that the answer arrives."""
+    def peak_kilobytes() -> int:
+        return int(next(line.split()[1] for line in Path(f'/proc/{backend.process.pid}/status').read_text().splitlines() if line.startswith('VmHWM')))
+
+    before = peak_kilobytes()
+    million = bytes(1_000_000)
+    for headers in ((*GOOD, 'Origin: http://evil.example'), ('Host: evil.example', *GOOD[1:]), (GOOD[0], 'Authorization: Bearer wrong')):
+        for path, framing in (('/api/1/backups/import', 'Content-Length: 100000000'), ('/', 'Transfer-Encoding: chunked')):
+            with socket.create_connection(('127.0.0.1', backend.port), timeout=20) as connection:
+                connection.sendall(request(backend, f'PUT {path} HTTP/1.1', *headers, 'Content-Type: application/json', framing))
+                for _ in range(100):
+                    connection.sendall(million if framing.startswith('Content') else b'f4240\r\n' + million + b'\r\n')
+                if not framing.startswith('Content'):
+                    connection.sendall(b'0\r\n\r\n')
+                assert connection.recv(65_536).startswith(b'HTTP/1.1 4')
+    assert peak_kilobytes() - before < 50_000
+
+
+def test_peer_that_goes_in_the_middle_of_a_body_is_no_fault(backend: Backend) -> None:
+    with socket.create_connection(('127.0.0.1', backend.port), timeout=5) as connection:
+        connection.sendall(request(backend, 'PUT /api/1/users HTTP/1.1', *GOOD, 'Content-Type: application/json', 'Content-Length: 1000', body=b'{"name"'))
+    assert backend.call('GET', '/ping') is True
+    assert 'Traceback' not in backend.log.read_text()
+
+
 def test_head_gives_no_body(backend: Backend) -> None:
     answer = exchange(backend, request(backend, 'HEAD /api/1/ping HTTP/1.1', *GOOD))
     head, _, body = answer.partition(b'\r\n\r\n')
@@ -135,6 +161,22 @@ def test_websocket_hostile_handshake_is_rejected(backend: Backend, headers: dict
     assert isinstance(peer.opening, RejectConnection)
     assert peer.opening.status_code == status
     peer.close()
+
+
+UPGRADE = ('Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==')
+
+
+@pytest.mark.parametrize(('line', 'headers', 'status'), [
+    ('GET /ws HTTP/1.1', UPGRADE, b'421'),
+    ('GET /ws HTTP/1.1', (GOOD[0], 'Host: evil.example', *UPGRADE), b'421'),
+    ('GET /ws HTTP/1.1', (GOOD[0], *UPGRADE[:3]), b'400'),
+    ('GET /ws HTTP/1.1', (GOOD[0], *UPGRADE, 'X-Odd: a\0b'), b'400'),
+    ('POST /ws HTTP/1.1', (GOOD[0], *UPGRADE), b'401'),
+])
+def test_websocket_handshake_that_no_browser_sends_is_refused_without_a_fault(backend: Backend, line: str, headers: tuple[str, ...], status: bytes) -> None:
+    answer = exchange(backend, request(backend, line, *headers))
+    assert answer.split(b' ', 2)[1] == status, answer[:300]
+    assert 'Traceback' not in backend.log.read_text()
 
 
 @pytest.mark.parametrize('message', [{'token': 'wrong'}, {'token': None}, {'subscribe': True}, {'hello': 1}, [1, 2]])
