@@ -113,7 +113,7 @@ def check_data_directory(path: Path) -> None:
         owner = path.stat().st_uid
     if not path.is_dir():
         raise StorageError(f'The data directory {path} is not a directory.', code='data_directory')
-    if os.name == 'posix' and os.geteuid() not in (0, owner):
+    if os.name == 'posix' and os.geteuid() != owner:  # root could, but its owner could not use what root makes in it
         raise StorageError(f'The data directory {path} belongs to another user of this computer.', code='data_directory')
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         raise StorageError(f'The data directory {path} is read-only.', code='data_directory')

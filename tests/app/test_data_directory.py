@@ -57,6 +57,15 @@ def test_start_directory_of_another_user_says_so(folder: Path) -> None:
     assert not list(folder.iterdir())
 
 
+@needs_root
+def test_start_directory_of_another_user_is_left_alone_by_root_too(folder: Path) -> None:
+    """Its owner could not read what root makes in it: one start with sudo, and they were locked out."""
+    os.chown(folder, NOBODY, NOBODY)
+    done = start(folder)
+    assert (done.returncode, said(done)) == (4, [f'Cannot start: The data directory {folder} belongs to another user of this computer.', OTHER])
+    assert not list(folder.iterdir())
+
+
 @pytest.fixture
 def small(folder: Path) -> Iterator[Path]:
     """On a disk of its own, with room for nothing but one page."""
