@@ -22,6 +22,8 @@ def main() -> int:
     parser.add_argument('--profile', required=True)
     parser.add_argument('--timezone', default=None, help='of times that name none')
     found = parser.parse_args()
+    if not found.folder.is_dir():
+        parser.error(f'there is no folder {found.folder}')
     try:
         client = Client.local(found.data_dir, found.port)
         if client.get_users().get(found.profile) != 'loggedin':

@@ -30,7 +30,7 @@ def main() -> int:
         number = client.put_reports(jurisdiction=found.jurisdiction, year=found.year, fetch_prices=not found.offline)
         report = client.get_reports_by_report_id(number)['entries'][0]
         client.get_reports_by_report_id_download(number, format='xlsx', save_to=found.file)
-    except ApiError as error:
+    except (ApiError, OSError) as error:  # the latter where the file cannot be written; the report is kept in the profile
         print(error, file=sys.stderr)
         return 1
     print(f'{found.file}: {report["lines"]} lines in {report["settings"]["profit_currency"]}')

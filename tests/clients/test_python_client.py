@@ -184,6 +184,8 @@ def test_script_imports_a_folder_and_says_what_was_left_out(backend: Backend, cl
     assert 'line 5 not understood' in done.stdout
     assert 'c.csv: not imported: ' in done.stdout
     assert '3 files, 1 of them taken in whole.' in done.stdout
+    done = run(backend, 'import_folder.py', tmp_path / 'nowhere')
+    assert (done.returncode, f'there is no folder {tmp_path / "nowhere"}' in done.stderr) == (2, True), 'a folder that is not there is not an empty one'
 
 
 def test_script_of_a_tax_report_writes_the_workbook(backend: Backend, client: Any, tmp_path: Path) -> None:
@@ -197,3 +199,5 @@ def test_script_of_a_tax_report_writes_the_workbook(backend: Backend, client: An
     assert 'lines in EUR' in done.stdout
     assert run(backend, 'tax_report.py', 'atlantis', '2023', tmp_path / 'none.xlsx').returncode == 1
     assert not (tmp_path / 'none.xlsx').exists()
+    done = run(backend, 'tax_report.py', 'germany', '2023', tmp_path / 'no folder' / 'report.xlsx', '--offline')
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
