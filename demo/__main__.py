@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from demo.portfolio import NAME, PASSWORD, fill
 from demo.protocol_chain import ProtocolChain
 from demo.scenario import Story
 from rotkehlchen.app import parent
+from rotkehlchen.app.configuration import HOST, parse_port
 from rotkehlchen.core.money import set_decimal_context
 from tools.python_client.base import ApiError, Transport
 
@@ -80,10 +82,14 @@ def backend(folder: Path, port: int) -> Iterator[Transport]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m demo', description='A made-up portfolio on a local chain, to look around in.')
-    parser.add_argument('--port', type=int, default=4243, help='of the application; 0 takes a free one')
+    parser.add_argument('--port', type=parse_port, default=4243, help='of the application; 0 takes a free one')
     parser.add_argument('--parent-fd', type=int, help='stop when this inherited pipe ends; what is printed is then for a program')
     arguments = parser.parse_args()
     is_for_people = arguments.parent_fd is None
+    if not is_free(arguments.port):  # before the work of building, and in words of this command
+        print(f'The demo could not be built: port {arguments.port} cannot be used.\n'
+              'Choose another with --port, or by make demo DEMO_PORT=…; 0 takes a free one.', file=sys.stderr)
+        return 1
     set_decimal_context()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not is_for_people:
@@ -97,6 +103,16 @@ def main() -> int:
         print(f'The demo could not be built: {error}', file=sys.stderr)
         return 1
     return 0
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does, or a demo that just ended would still be in the way
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def serve(folder: Path, port: int, *, is_for_people: bool) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -175,6 +176,15 @@ def test_killed_it_takes_its_chain_and_its_server_along(tmp_path: Path) -> None:
         time.sleep(0.1)
     assert left == set()
     assert len(list(tmp_path.iterdir())) == 1, 'nobody was left to remove its directory'
+
+
+def test_port_in_use_is_said_before_anything_is_built() -> None:
+    with socket.create_server(('127.0.0.1', 0)) as other:
+        port = other.getsockname()[1]
+        done = subprocess.run([sys.executable, '-m', 'demo', '--port', str(port)], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    sentence, advice = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, sentence) == (1, '', f'The demo could not be built: port {port} cannot be used.')
+    assert '--port' in advice
 
 
 def test_directory_of_a_killed_demo_goes_with_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
