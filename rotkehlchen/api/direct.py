@@ -22,7 +22,7 @@ class DirectApi:
     services: AppServices
     job: Job
 
-    def call(self, method: str, path: str, **arguments: Any) -> Any:
+    def call(self, method: str, path: str, /, **arguments: Any) -> Any:
         """The `result` of a route named as in its module ('GET', '/reports/<int:report_id>'). Raises AppError."""
         route = find_route(method, path)
         if route.login:

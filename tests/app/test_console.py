@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -226,6 +227,26 @@ def test_import_of_several_files_goes_on_after_one_that_cannot_be_read(world: Co
     assert '3 files, 2 of them could not be imported.' in world.run('import', *files, '--profile', name).out
 
 
+@pytest.mark.skipif(os.name != 'posix', reason='needs devices and named pipes')
+def test_import_takes_a_pipe_and_no_device(world: ConsoleWorld, tmp_path: Path) -> None:
+    """A device has no end: reading all of it would take all memory."""
+    name, pipe = world.make_profile(), tmp_path / 'pipe.csv'
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(GOOD.encode(),))
+    writer.start()
+    assert world.run_json('import', pipe, '--profile', name).result['files'][0]['result']['imported'] == 2
+    writer.join()
+    refused = world.run_json('import', '/dev/null', '--profile', name)
+    assert (refused.status, refused.answer['error']['code']) == (status.WRONG_INPUT, 'file_unreadable')
+
+
+def test_import_to_a_location_that_nobody_knows_is_refused(world: ConsoleWorld, tmp_path: Path) -> None:
+    name, file = world.make_profile(), write(tmp_path, 'trades.csv', GOOD)
+    refused = world.run('import', file, '--profile', name, '--location', 'krakn')
+    assert (refused.status, refused.err) == (status.WRONG_INPUT, 'location: there is no location krakn\n')
+    assert world.run('import', file, '--profile', name, '--location', 'Kraken').status == status.DONE
+
+
 def test_import_of_a_file_that_leaves_the_zone_open_names_the_option(world: ConsoleWorld, tmp_path: Path) -> None:
     name, file = world.make_profile(), write(tmp_path, 'trades.csv', HEADER + 'kraken,EUR,ETH,1,1000,,,first,2024-01-02 03:04:05\r\n')
     options = ['--timestamp-format', '%Y-%m-%d %H:%M:%S']
@@ -263,7 +284,8 @@ def test_export_of_days_has_both_ends(world: ConsoleWorld, traded: str) -> None:
 
 
 @pytest.mark.parametrize(('options', 'expected'), [
-    (['--location', 'moonbase'], status.WRONG_INPUT), (['--asset', ''], status.WRONG_INPUT), (['--output', '/nowhere/x.csv'], status.WRONG_INPUT),
+    (['--location', 'moonbase'], status.WRONG_INPUT), (['--asset', ''], status.WRONG_INPUT), (['--asset', 'eth'], status.WRONG_INPUT),
+    (['--output', '/nowhere/x.csv'], status.WRONG_INPUT),
     (['--output', '/tmp'], status.WRONG_INPUT), (['--output', '-', '--json'], status.WRONG_INPUT),
 ])
 def test_export_of_what_cannot_be_is_refused(world: ConsoleWorld, traded: str, options: list[str], expected: int) -> None:
@@ -330,6 +352,15 @@ def test_report_of_what_cannot_be_is_refused_without_a_file(world: ConsoleWorld,
     done = world.run('report', '--profile', traded, *options, '--offline', '--output', tmp_path / 'x.csv')
     assert done.status == status.WRONG_INPUT, done
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize('method', ['fifo', 'specific'])
+def test_report_takes_the_method_that_it_is_told(world: ConsoleWorld, traded: str, tmp_path: Path, method: str) -> None:
+    options = ['report', '--profile', traded, '--method', method, '--offline', '--discard', '--overwrite', '--output', tmp_path / 'x.json']
+    for more in (['--jurisdiction', 'germany', '--year', '2023'], []):
+        done = world.run_json(*options, *more)
+        assert done.status in (status.DONE, status.INCOMPLETE), done
+        assert json.loads((tmp_path / 'x.json').read_bytes())['report']['method'] == method
 
 
 def test_report_lists_jurisdictions_without_a_password(world: ConsoleWorld) -> None:

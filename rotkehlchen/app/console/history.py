@@ -47,7 +47,10 @@ def _add(parser: ArgumentParser) -> None:
 
 def _run(call: Call) -> Answer:
     path = target.choose(call.options, NAME)
-    with call.profile() as (_api, user):
+    asset = call.options.asset
+    with call.profile() as (api, user):
+        if asset and api.services.assets.find(asset) is None:  # or a slip of the pen would be an empty file that looks like an answer
+            raise InputError(f'asset: {asset} is not a known asset', field='asset', code='unknown_asset')
         wanted = filter_of(user, _filter(call))
         total = user.history.query.count(wanted)
         pieces = _watched(call, user, wanted, total)

@@ -161,7 +161,10 @@ class ImportService:
                 find_zone(request.options.timezone)
             except TableError as error:
                 raise InputError(f'timezone: {tell_file(error.code, error.params)}', field='timezone') from None
-        self._refuse_place(request.options.location, 'location')
+        options = request.options
+        if options.location is not None:
+            options = replace(options, location=options.location.strip().lower().replace('_', ' '))
+        self._refuse_place(options.location, 'location')
         if request.mapping is not None:
             self._refuse_place(request.mapping.location, 'mapping.location')
         formats: tuple[str, ...] = tuple(one.id for one in self.sources())
@@ -176,7 +179,7 @@ class ImportService:
         elif word:
             formats, saved = self._formats_of(word.replace(' ', '_')), ()
         return ReadOrder(
-            request.file.content, formats, saved, self._book(), self._places(), to_ms(parts.clock()) + MAX_FUTURE_DAYS * _DAY_MS, request.options)
+            request.file.content, formats, saved, self._book(), self._places(), to_ms(parts.clock()) + MAX_FUTURE_DAYS * _DAY_MS, options)
 
     def _formats_of(self, word: str) -> tuple[str, ...]:
         found = tuple(one.id for one in self.sources() if word in one.sources or word == one.id)
@@ -260,14 +263,13 @@ class ImportService:
 
 
 def read_import_file(path: Path, field_name: str = 'file') -> TextFile:
-    """A file of this machine. Raises InputError."""
+    """A file of this machine, or a pipe. Raises InputError."""
     try:
-        if path.is_dir():
-            raise InputError(f'{field_name}: {path.name} is a folder', field=field_name, code='file_unreadable')
-        if path.exists() and not path.is_file():  # a device has no end, a pipe may have none
-            raise InputError(f'{field_name}: {path.name} is no file', field=field_name, code='file_unreadable')
+        if path.is_dir() or path.is_char_device() or path.is_block_device():
+            kind = 'folder' if path.is_dir() else 'device'
+            raise InputError(f'{field_name}: {path.name} is a {kind}', field=field_name, code='file_unreadable')
         with path.open('rb') as file:
-            content = file.read(MAX_BYTES + 1)  # whatever size it says, or grows to meanwhile
+            content = file.read(MAX_BYTES + 1)  # a pipe tells no size, and may have no end
         if len(content) > MAX_BYTES:
             raise InputError(f'{path.name}: is larger than {MAX_BYTES // 2**20} MB', field=field_name, code='too_large')
         return TextFile(path.name, field_name, content)
