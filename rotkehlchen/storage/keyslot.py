@@ -243,6 +243,15 @@ def load_key_file(path: Path) -> KeyFile:
             raise CorruptError(f'The key file {path.name} is missing: restore it from a backup.', code='key_file') from None
 
 
+def is_key_file(path: Path) -> bool:
+    """Whether this very file, not the one beside it, is what we write."""
+    try:
+        parse_key_file(read_private(path, MAX_FILE_BYTES))
+    except (OSError, CorruptError):
+        return False
+    return True
+
+
 def parse_key_file(raw: bytes) -> KeyFile:
     """Raises CorruptError."""
     if len(raw) > MAX_FILE_BYTES:

@@ -102,9 +102,37 @@ def test_doctor_leaves_a_profile_that_is_open_alone(world: ConsoleWorld) -> None
     assert 'running application' in found['network']['detail']
 
 
+@pytest.mark.parametrize('damaged', ['keyslots.json', 'keyslots.json.bak'])
+@pytest.mark.parametrize('content', [None, b'', b'{'])
+def test_doctor_finds_that_one_of_two_key_files_is_left(world: ConsoleWorld, damaged: str, content: bytes | None) -> None:
+    """The profile opens by the other one, so nobody else would tell before that one is gone, too."""
+    name = world.make_profile()
+    folder = world.data / 'users' / name
+    if content is None:
+        (folder / damaged).unlink()
+    else:
+        (folder / damaged).write_bytes(content)
+    found = examine(world, name, '--offline')
+    told = found[f'key_file {name}']
+    assert (told['status'], told['facts'], found[f'profile_database {name}']['status']) == ('warning', {'damaged': damaged}, 'ok')
+    whole = next(path for path in folder.glob('keyslots*') if path.name != damaged)
+    assert told['advice'] == f'Copy {whole} to {folder / damaged}.'
+    (folder / damaged).write_bytes(whole.read_bytes())
+    assert f'key_file {name}' not in examine(world, name, '--offline')
+
+
+def test_doctor_finds_that_the_database_of_assets_is_gone(world: ConsoleWorld) -> None:
+    name = world.make_profile()
+    examine(world, name, '--offline')
+    (world.data / 'global' / 'global.db').unlink()
+    found = examine(world, name, '--offline')['global_database']
+    assert (found['status'], found['facts']) == ('warning', {'exists': False})
+
+
 def test_doctor_finds_what_is_missing_of_a_profile(world: ConsoleWorld) -> None:
     name = world.make_profile()
-    (world.data / 'users' / name / 'keyslots.json').unlink()
+    for file in ('keyslots.json', 'keyslots.json.bak'):
+        (world.data / 'users' / name / file).unlink()
     found = by_name(world.run_json('doctor', stdin=''))[f'profile_files {name}']
     assert (found['status'], found['facts']) == ('failed', {'missing': ['keyslots.json']})
     (world.data / 'users' / name / FILE_NAME).unlink()

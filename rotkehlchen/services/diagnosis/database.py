@@ -14,9 +14,9 @@ from rotkehlchen.storage.database import translated_errors
 from rotkehlchen.storage.global_db.connection import FILE_NAME as GLOBAL_FILE
 from rotkehlchen.storage.global_db.connection import FOLDER as GLOBAL_FOLDER
 from rotkehlchen.storage.global_db.connection import newest_global_schema
-from rotkehlchen.storage.keyslot import load_key_file
+from rotkehlchen.storage.keyslot import is_key_file, load_key_file, second_file
 from rotkehlchen.storage.migration import schema_version
-from rotkehlchen.storage.profile_folder import KEY_FILE
+from rotkehlchen.storage.profile_folder import KEY_FILE, USERS_FOLDER
 from rotkehlchen.storage.user_database import COPIES_FOLDER, FILE_NAME, newest_schema
 
 OLD_COPY_DAYS: Final = 30
@@ -28,6 +28,10 @@ def check_global(data_directory: Path) -> Check:
     """Assets and prices, before anything opens them: structure, references, version."""
     path = data_directory / GLOBAL_FOLDER / GLOBAL_FILE
     if not path.is_file():
+        if any(data_directory.glob(f'{USERS_FOLDER}/*/{FILE_NAME}')):
+            words = 'There is no database of assets and prices, though there are profiles. A new one has the shipped assets.'
+            advice = 'If it was lost, your own assets and prices come with the next restored backup.'
+            return Check('global_database', '', 'warning', words, advice, {'exists': False})
         return Check('global_database', '', 'ok', 'It is made when the application starts.', '', {'exists': False})
     try:
         with translated_errors(), closing(sqlite3.connect(f'{path.absolute().as_uri()}?mode=rw', uri=True, timeout=5)) as connection:
@@ -58,8 +62,9 @@ def _versioned(name: str, subject: str, version: int, newest: int, words: str, f
 def check_profile_files(profiles: ProfileService, name: str, clock: Clock) -> list[Check]:
     """What can be said of a profile without its password: its files, whether its recovery key was written down, its copies."""
     folder = profiles.folders.root / name
-    missing = [file for file in (FILE_NAME, KEY_FILE) if not (folder / file).is_file()]
-    if missing:
+    key_files = (folder / KEY_FILE, second_file(folder / KEY_FILE))
+    missing = [path.name for path in (folder / FILE_NAME, key_files[0]) if not path.is_file()]
+    if FILE_NAME in missing or not any(path.is_file() for path in key_files):
         return [Check('profile_files', name, 'failed', f'{" and ".join(missing)} of {name} is missing.', RESTORE, {'missing': missing})]
     try:
         confirmed = load_key_file(folder / KEY_FILE).recovery_confirmed
@@ -68,7 +73,17 @@ def check_profile_files(profiles: ProfileService, name: str, clock: Clock) -> li
     files = Check('profile_files', name, 'ok', 'Database and key file are there.') if confirmed else Check(
         'profile_files', name, 'warning', 'It was never confirmed that the recovery key was written down.',
         f'rotkehlchen users check-recovery-key "{name}", or a new one in the settings: without it a forgotten password is the end.')
-    return [files, _check_copies(folder, name, clock)]
+    return [files, *_check_key_files(name, *key_files), _check_copies(folder, name, clock)]
+
+
+def _check_key_files(name: str, *paths: Path) -> list[Check]:
+    """Of two alike, one is enough; but then nothing is left for the day on which that is damaged."""
+    bad = [path for path in paths if not is_key_file(path)]
+    if not bad:
+        return []
+    whole = next(path for path in paths if path not in bad)
+    return [Check('key_file', name, 'warning', f'{bad[0].name} of {name} is missing or damaged; the profile opens with {whole.name}, which is the same.',
+                  f'Copy {whole} to {bad[0]}.', {'damaged': bad[0].name})]
 
 
 def _check_copies(folder: Path, name: str, clock: Clock) -> Check:
