@@ -278,6 +278,13 @@ describe('the program', () => {
     expect([0, 1, 5, 137, null].map(code => explainExit(code, 'x', { wanted: '1' }))).toEqual([null, null, null, null, null]);
   });
 
+  it('hands on what the backend said, and its advice where that needs no terminal', () => {
+    const said = (text: string) => explainExit(4, `a line of the log\nCannot start: ${text}\n`, { wanted: '1' })?.said;
+    expect(said('The disk is full.\nMake room there, or choose a directory on another disk with --data-dir.')).toBe('The disk is full.');
+    expect(said('The database file is damaged.\nMove the folder global in it away and start again.')).toBe('The database file is damaged.\nMove the folder global in it away and start again.');
+    expect(said('It is so.')).toBe('It is so.');
+  });
+
   it('that listens elsewhere is not believed', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise(done => server.once('listening', done));

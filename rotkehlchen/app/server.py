@@ -23,6 +23,7 @@ from rotkehlchen.app.token import hand_over, make_token, remove_token, save_toke
 from rotkehlchen.app.wiring import wire
 from rotkehlchen.core.errors import AppError, CorruptError, DiskFullError, NewerSchemaError, StorageError
 from rotkehlchen.core.money import set_decimal_context
+from rotkehlchen.storage.global_db.connection import FOLDER as GLOBAL_FOLDER
 from rotkehlchen.storage.private_file import check_data_directory
 
 log = logging.getLogger(__name__)
@@ -31,11 +32,15 @@ EXIT_USAGE: Final = 2
 EXIT_PORT: Final = 3
 EXIT_DATA: Final = 4
 TERMINAL_WAIT_SECONDS: Final = 3
+# Nothing else is opened before a profile is.
+REPLACE_GLOBAL: Final = (
+    f'Move the folder {GLOBAL_FOLDER} in it away and start again: shipped assets come back, your own ones and prices with the next restored backup. '
+    '(`rotkehlchen doctor` checks profiles, too.)')
 # The first that fits.
 ADVICE: Final[tuple[tuple[type[AppError], str], ...]] = (
-    (DiskFullError, 'Make room on that disk, or choose a directory on another one with --data-dir.'),
+    (DiskFullError, 'Make room there, or choose a directory on another disk with --data-dir.'),
     (NewerSchemaError, 'Start that version, or choose another directory with --data-dir.'),
-    (CorruptError, '`rotkehlchen doctor` says which file it is, and what to do.'),
+    (CorruptError, REPLACE_GLOBAL),
     (StorageError, 'Change that, or choose another directory with --data-dir.'),
     (AppError, '`rotkehlchen doctor` checks all that is needed.'),
 )
@@ -68,7 +73,7 @@ def serve(configuration: Configuration) -> int:
             return 0
         services = wire(configuration)
     except AppError as error:
-        return refuse(error)
+        return refuse(error, configuration.data_directory)
     token = make_token() if configuration.token_required else None
     hello = Hello(guard.Policy(configuration.port, token, configuration.cors_origins), services.notifier)
     applications: list[WsgiApplication] = []
@@ -103,7 +108,7 @@ def serve(configuration: Configuration) -> int:
                 hand_over(token, configuration.token_fd)
         server.run(lambda: announce(configuration, port, token))
     except AppError as error:
-        return refuse(error)
+        return refuse(error, configuration.data_directory)
     finally:
         services.close()
         if token is not None:
@@ -112,10 +117,11 @@ def serve(configuration: Configuration) -> int:
     return 0
 
 
-def refuse(error: AppError) -> int:
-    """Print what is wrong, and on a line of its own what to do; returns the exit status."""
+def refuse(error: AppError, data_directory: Path) -> int:
+    """Print what is wrong and where, and on a line of its own what to do; returns the exit status."""
     advice = next(words for kind, words in ADVICE if isinstance(error, kind))
-    print(f'Cannot start: {error}\n{advice}', file=sys.stderr)  # noqa: T201
+    where = '' if str(data_directory) in str(error) or error.error_code == 'log_file' else f' The data directory is {data_directory}.'
+    print(f'Cannot start: {error}{where}\n{advice}', file=sys.stderr)  # noqa: T201
     return EXIT_DATA
 
 

@@ -165,8 +165,12 @@ def test_damaged_global_database_is_said_with_what_to_do(data: Path) -> None:
     path.write_bytes(b'no database' + bytes(8192))
     done = start(data)
     sentence, advice = done.stderr.splitlines()
-    assert (done.returncode, 'damaged' in sentence, 'doctor' in advice) == (4, True, True)
+    assert (done.returncode, 'damaged' in sentence, str(data) in sentence, 'doctor' in advice) == (4, True, True, True)
+    assert advice.startswith('Move the folder global in it away'), 'who has only the window reads this, and has no doctor'
     checked = subprocess.run([sys.executable, '-m', 'rotkehlchen', 'doctor', '--offline', '--data-dir', str(data)], capture_output=True, text=True, check=False)
+    shutil.move(data / 'global', data / 'away')
+    with Backend(data) as backend:
+        assert open_and_read(backend) == ['12'], 'as it was advised'
     assert (checked.returncode, 'global database: The database file is damaged' in checked.stdout) == (1, True), checked.stdout
 
 

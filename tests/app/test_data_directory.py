@@ -85,6 +85,7 @@ def test_start_full_disk_says_so_and_what_to_do(small: Path, size: int) -> None:
     sentence, advice = said(done)
     assert sentence.startswith('Cannot start: ')
     assert 'disk is full' in sentence
+    assert str(small) in sentence, 'which disk'
     assert advice.startswith('Make room')
     assert not list(small.glob('*api-token*'))
     subprocess.run(['mount', '-o', 'remount,size=64m', str(small)], check=True)

@@ -18,12 +18,15 @@ export class BackendFailure extends Error {
 /** Exit codes that the backend documents (docs/configuration.md). */
 export const EXIT = { usage: 2, port: 3, data: 4 } as const;
 
-const CANNOT_START = /^Cannot start: (.+)$/m;
+/** What is wrong, and on the next line what to do. */
+const CANNOT_START = /^Cannot start: (.+(?:\n.+)?)$/m;
+/** Advice for a terminal; the shell's page has a button in its place. */
+const IS_FOR_TERMINALS = /--[a-z]/;
 const SYSTEM_REFUSALS = ['EACCES', 'EPERM', 'ENOEXEC', 'EBADARCH'];
 
 /** What an exit before readiness means, or null where another try may help. `said`: the end of standard error. */
 export function explainExit(code: number | null, said: string, versions: { wanted: string }): Failure | null {
-  const sentence = CANNOT_START.exec(said)?.[1] ?? '';
+  const sentence = (CANNOT_START.exec(said)?.[1] ?? '').split('\n').filter((line, row) => row === 0 || !IS_FOR_TERMINALS.test(line)).join('\n');
   if (code === EXIT.data) return { kind: 'data_directory', values: {}, said: sentence };
   if (code === EXIT.port) return { kind: 'port', values: {}, said: sentence };
   // It does not know an option of ours: another version's backend.
