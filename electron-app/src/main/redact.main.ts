@@ -12,13 +12,15 @@ const HIDDEN = '[removed]';
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic|Token)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
   [/([?&#/]token=)[^&\s"']+/gi, `$1${HIDDEN}`],
-  [/(["']?\b[\w-]*(?:password|passphrase|passwd|secret|api[_-]?key|apikey|private[_-]?key|mnemonic|seed|token|credential)s?["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;}&]+)/gi, `$1${HIDDEN}`],
+  [/(["']?\b[\w-]*(?:password|passphrase|passwd|secret|api[_-]?key|apikey|private[_-]?key|mnemonic|seed|token|credential)s?["']?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;}&]+)/gi, `$1${HIDDEN}`],
+  [/\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=]\s*)(?!(?:Bearer|Basic|Token)\s).+/gi, `$1$2${HIDDEN}`],
   [/-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g, HIDDEN],
   [/\bAGE-SECRET-KEY-1[A-Z0-9]+/gi, HIDDEN],
   [/\b[xyzuvt]prv[1-9A-HJ-NP-Za-km-z]{50,}/g, HIDDEN],
   [/\b[5KL][1-9A-HJ-NP-Za-km-z]{50,51}\b/g, HIDDEN],
-  // Twelve or more short lower-case words in a row are nobody's log line, but may be a recovery key.
-  [/\b(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}\b/g, HIDDEN],
+  [/\b[0-9a-f]{32}\b/gi, HIDDEN], // keys of many services, in a path without its scheme, too
+  // Twelve or more short words in a row are nobody's log line, but may be a recovery key.
+  [/\b(?:[a-z]{3,8}[ ,]+){11,23}[a-z]{3,8}\b/gi, HIDDEN],
   // Of an address on the web only the host stays: keys of nodes stand in paths and queries.
   [/\b(https?|wss?):\/\/(?:[^\s/@"'<>]+@)?([A-Za-z0-9.[\]:-]+)(?:[/?#][^\s"'<>]*)?/gi, '$1://$2'],
 ];
@@ -28,13 +30,18 @@ const PERSONAL: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-fA-F]{64,}\b/g, '[hash]'],
   [/\b0x[0-9a-fA-F]{40}\b/g, '[address]'],
   [/\b[xyzuvt]pub[1-9A-HJ-NP-Za-km-z]{50,}/g, '[key]'],
-  [/\b(?:bc1|tb1|ltc1|cosmos1|addr1)[0-9a-z]{20,}\b/gi, '[address]'],
+  [/\b[a-z]{2,12}1[02-9ac-hj-np-z]{38,}\b/gi, '[address]'],
+  [/\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b/g, '[account]'],
   [/\b[\w.-]+\.eth\b/g, '[name]'],
   [/\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}\b/g, '[mail]'],
   [/\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\b/g, '[address]'],
   [/\b[1-9A-HJ-NP-Za-km-z]{40,90}\b/g, '[key]'],
+  [/\b(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])[1-9A-HJ-NP-Za-km-z]{25,90}\b/g, '[key]'],
   [/\b(?!127\.)(?:\d{1,3}\.){3}\d{1,3}\b/g, '[network address]'],
-  [/([\\/]users[\\/])[^\\/\s"']+/gi, '$1[name]'],
+  // Eight groups, or fewer around '::'; a time of day is neither.
+  [/(?<![\w:])(?!::1(?![\w:]))(?=[0-9a-f:]*[0-9a-f])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?)(?:%\w+)?(?![\w:])/gi, '[network address]'],
+  // A name may have spaces where a slash tells its end.
+  [/([\\/](?:users|home)[\\/])(?:[^\\/\s"']+(?: [^\\/\s"']+){1,3}(?=[\\/])|[^\\/\s"']+)/gi, '$1[name]'],
   [/((?:profile|user)\s+)(?:"[^"]*"|'[^']*'|\S+)/gi, '$1[name]'],
 ];
 
