@@ -20,9 +20,10 @@ VERSION = next(
 
 class BuildWithClient(build_py):
     def run(self) -> None:
+        # What an earlier build left would be packed, too: an integration whose folder is gone since would live on.
+        shutil.rmtree(Path(self.build_lib) / 'rotkehlchen', ignore_errors=True)
         super().run()
         target = Path(self.build_lib) / 'rotkehlchen' / 'client'
-        shutil.rmtree(target, ignore_errors=True)
         if (CLIENT / 'index.html').is_file():
             shutil.copytree(CLIENT, target)
 

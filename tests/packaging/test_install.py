@@ -18,7 +18,7 @@ HEALTH = PROJECT / 'docker' / 'health.py'
 
 @pytest.fixture(scope='module')
 def installed() -> Iterator[Path]:
-    """The folder that a copy of the sources was installed into, with a client that was built."""
+    """The folder that a copy of the sources was installed into, with a client that was built, and what an earlier build left."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / 'source', Path(folder) / 'target'
         shutil.copytree(PROJECT / 'rotkehlchen', source / 'rotkehlchen', ignore=shutil.ignore_patterns('__pycache__'))
@@ -26,6 +26,9 @@ def installed() -> Iterator[Path]:
             shutil.copy(PROJECT / name, source / name)
         (source / 'frontend' / 'dist' / 'static').mkdir(parents=True)
         (source / 'frontend' / 'dist' / 'index.html').write_text('<!doctype html><title>built</title>')
+        gone = source / 'build' / 'lib' / 'rotkehlchen' / 'integrations' / 'protocols' / 'gone'
+        gone.mkdir(parents=True)
+        (gone / 'manifest.toml').write_text('of an earlier build')
         command = [sys.executable, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-build-isolation', '--no-compile',
                    '--no-index', '--target', str(target), str(source)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
