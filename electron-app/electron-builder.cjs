@@ -25,6 +25,8 @@ module.exports = {
     synopsis: 'Local portfolio tracker',
     maintainer: 'Portfolio tracker maintainers',
   },
+  // By itself electron-builder puts --no-sandbox into the AppImage's entry of the menu, with which this application does not start.
+  appImage: { executableArgs: [] },
   mac: {
     target: [{ target: 'dmg', arch: ['x64', 'arm64'] }],
     category: 'public.app-category.finance',

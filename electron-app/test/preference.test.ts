@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findDataDirectory, findUnsafeSwitch, UNSAFE_SWITCHES } from '../src/main/commandLine.main';
 import { DEFAULTS, PreferenceFile, parsePreferences } from '../src/main/preference.main';
@@ -37,6 +37,11 @@ describe('preferences', () => {
 
 describe('command line', () => {
   it.each(UNSAFE_SWITCHES)('--%s is refused', name => { expect(findUnsafeSwitch(given => given === name)).toBe(name); });
+  it('there are as many as the documents say', () => {
+    expect(readFileSync(resolve(import.meta.dirname, '../../docs/desktop.md'), 'utf8')).toContain(`| ${UNSAFE_SWITCHES.length} switches`);
+    expect(new Set(UNSAFE_SWITCHES).size).toBe(UNSAFE_SWITCHES.length);
+    expect(UNSAFE_SWITCHES).toEqual(expect.arrayContaining(['browser-subprocess-path', 'single-process', 'disable-setuid-sandbox', 'enable-blink-features']));
+  });
   it('ordinary switches are not', () => { expect(findUnsafeSwitch(name => ['data-dir', 'lang', 'force-device-scale-factor'].includes(name))).toBeNull(); });
   it('takes a data directory and no address or file', () => {
     expect(findDataDirectory(['app', '--data-dir=/srv/data', 'rotki://x'], '/')).toBe('/srv/data');

@@ -8,6 +8,10 @@ export const UNSAFE_SWITCHES = [
   'allow-running-insecure-content', 'ignore-certificate-errors', 'ignore-certificate-errors-spki-list', 'proxy-server', 'proxy-pac-url',
   'host-rules', 'host-resolver-rules', 'gpu-launcher', 'renderer-cmd-prefix', 'utility-cmd-prefix', 'ppapi-plugin-launcher', 'unsafely-treat-insecure-origin-as-secure',
   'log-net-log', 'ssl-key-log-file', 'auth-server-allowlist',
+  // Another program in the place of the window's process, one without walls around it, or questions that answer themselves.
+  'browser-subprocess-path', 'single-process', 'disable-gpu-sandbox', 'disable-setuid-sandbox', 'disable-namespace-sandbox', 'disable-seccomp-filter-sandbox',
+  'allow-sandbox-debugging', 'enable-blink-features', 'enable-experimental-web-platform-features', 'allow-file-access-from-files', 'use-fake-ui-for-media-stream',
+  'auto-open-devtools-for-tabs',
 ] as const;
 
 export function findUnsafeSwitch(hasSwitch: (name: string) => boolean): string | null {
