@@ -146,6 +146,19 @@ def test_bug_is_told_to_scripts_without_an_answer_that_looks_good(capsys: pytest
     assert 'ZeroDivisionError' in told.err
 
 
+@pytest.mark.parametrize(('error', 'advice'), [
+    (errors.DiskFullError('The disk is full.'), 'Make room on that disk'), (errors.CorruptError('The database file is damaged.'), '`rotkehlchen doctor` says'),
+])
+def test_full_disk_and_damage_are_told_with_what_to_do(capsys: pytest.CaptureFixture[str], tmp_path: Path, error: errors.AppError, advice: str) -> None:
+    def fail(_call: Call) -> Answer:
+        raise error
+    assert run_word(Word('test', '', lambda _parser: None, fail), ['--data-dir', str(tmp_path)]) == status.NO_STORAGE
+    sentence, told = capsys.readouterr().err.splitlines()
+    assert (sentence, told.startswith(advice), told.endswith(f' The data directory is {tmp_path}.')) == (error.message, True, True)
+    run_word(Word('test', '', lambda _parser: None, fail), ['--data-dir', str(tmp_path), '--json'])
+    assert json.loads(capsys.readouterr().out)['message'] == error.message
+
+
 def test_answer_in_a_locale_without_its_letters_is_written_all_the_same(world: ConsoleWorld) -> None:
     world.profiles.create('Ünï', PASSWORD).profile.close()
     assert b'\\xdcn' in world.run('users', 'list', encoding='ascii').raw

@@ -27,6 +27,13 @@ IN_USE: Final = (
 )
 
 
+# By the code of an error that the disk or a database is the reason of; the sentence alone would leave a person there.
+ADVICE: Final = {
+    'disk_full': 'Make room on that disk and try again. The data directory is {data}.',
+    'corrupt': '`rotkehlchen doctor` says which file it is, and what to do. The data directory is {data}.',
+}
+
+
 def run_word(word: Word, arguments: Sequence[str]) -> int:
     """The exit status. Wrong options end the process with 2, as argparse does it."""
     sys.stderr = sys.stderr or Path(os.devnull).open('w')  # noqa: SIM115 (closed by whoever started us: nobody hears what is said there)
@@ -52,7 +59,10 @@ def run_word(word: Word, arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:  # while a secret was asked for
         return _refuse(cancelled(), as_json=options.json)
     except AppError as error:
-        return _refuse(_told(error), as_json=options.json)
+        status = _refuse(_told(error), as_json=options.json)
+        if not options.json and error.error_code in ADVICE:
+            sys.stderr.write(ADVICE[error.error_code].format(data=options.data_dir) + '\n')
+        return status
     except Exception:  # noqa: BLE001 boundary of a command: a bug is told to scripts, too
         traceback.print_exc()
         if options.json:
