@@ -2,15 +2,19 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from rotkehlchen import __version__
 
 DEFAULT_PORT: Final = 4242
+DEFAULT_PORTS: Final = {'http': 80, 'https': 443, 'app': None}
+ORIGIN_HOST: Final = re.compile(r'[a-z0-9._-]+|[0-9a-f:.]+')
 LOG_LEVELS: Final = ('trace', 'debug', 'info', 'warning', 'error', 'critical')
 HOST: Final = '127.0.0.1'
 WORDS: Final = 'backup, check-backup, restore, import, export, report, users, doctor, openapi'
@@ -42,11 +46,37 @@ def default_data_directory() -> Path:
 
 
 def parse_origins(raw: str) -> frozenset[str]:
-    origins = frozenset(part.strip().rstrip('/') for part in raw.split(',') if part.strip())
-    for origin in origins:
-        if '*' in origin or not origin.startswith(('http://', 'https://', 'app://')) or origin.count('/') != 2:
-            raise argparse.ArgumentTypeError(f'{origin!r} is not an origin such as http://localhost:8080 (wildcards are not taken)')
-    return origins
+    return frozenset(parse_origin(part.strip()) for part in raw.split(',') if part.strip())
+
+
+def parse_origin(raw: str) -> str:
+    """As a browser writes it in `Origin`, or it would never be found equal: in lower case, without the port that its scheme has anyway."""
+    try:
+        parts = urlsplit(raw.rstrip('/'))
+        host, port = parts.hostname or '', parts.port
+    except ValueError:
+        host, port, parts = '', None, urlsplit('')
+    beyond = parts.path or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in DEFAULT_PORTS or not host or beyond or not ORIGIN_HOST.fullmatch(host):
+        raise argparse.ArgumentTypeError(f'{raw!r} is not an origin such as http://localhost:8080 (wildcards are not taken)')
+    shown = f'[{host}]' if ':' in host else host
+    return f'{parts.scheme}://{shown}' + ('' if port in (None, DEFAULT_PORTS[parts.scheme]) else f':{port}')
+
+
+def parse_directory(raw: str) -> Path:
+    if not raw:  # as of a variable that is not set; the current folder would be filled
+        raise argparse.ArgumentTypeError('an empty name is no directory')
+    return Path(raw)
+
+
+def parse_pipe(raw: str) -> int:
+    """Of a pipe that is open: whoever started us is wrong about it otherwise, and would wait."""
+    try:
+        number = int(raw)
+        os.fstat(number)
+    except (ValueError, OverflowError, OSError):
+        raise argparse.ArgumentTypeError(f'{raw!r} is not an open file descriptor') from None
+    return number
 
 
 def parse_port(raw: str) -> int:
@@ -57,7 +87,7 @@ def parse_port(raw: str) -> int:
 
 def add_data_directory(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        '--data-dir', type=Path, default=default_data_directory(), help='where profiles and the asset database are kept (default: %(default)s)',
+        '--data-dir', type=parse_directory, default=default_data_directory(), help='where profiles and the asset database are kept (default: %(default)s)',
     )
 
 
@@ -70,8 +100,8 @@ def server_parser() -> argparse.ArgumentParser:
     parser.add_argument('--api-auth', choices=('token', 'off'), default='token', help="'off' lets every program on this computer use the API")
     parser.add_argument('--loglevel', choices=LOG_LEVELS, default='info', type=str.lower, help='the least that is logged (default: %(default)s)')
     parser.add_argument('--logfile', type=Path, default=None, help='log here (rotated) instead of to standard error')
-    parser.add_argument('--token-fd', type=int, default=None, help='write the launch token to this inherited file descriptor (for a desktop shell)')
-    parser.add_argument('--parent-fd', type=int, default=None, help='stop when this inherited pipe ends, as it does when the desktop shell is gone')
+    parser.add_argument('--token-fd', type=parse_pipe, default=None, help='write the launch token to this inherited file descriptor (for a desktop shell)')
+    parser.add_argument('--parent-fd', type=parse_pipe, default=None, help='stop when this inherited pipe ends, as it does when the desktop shell is gone')
     parser.add_argument('--offline', action='store_true', help='ask nobody outside this computer and its network')
     parser.add_argument('--demo', action='store_true', help='say on every page that what is shown is made up; `python -m demo` starts its server so')
     parser.add_argument('--version', action='version', version=f'rotkehlchen {__version__}')

@@ -133,6 +133,13 @@ def announce(configuration: Configuration, port: int, token: str | None) -> None
         print('Every program on this computer can use this API while it runs (--api-auth off).', flush=True)  # noqa: T201
 
 
+class PrivateLog(logging.handlers.RotatingFileHandler):
+    """Names of profiles and hosts are in it: what it makes is for its user alone."""
+
+    def _open(self) -> Any:
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=lambda path, flags: os.open(path, flags, 0o600))
+
+
 def start_log(configuration: Configuration) -> None:
     logging.addLevelName(TRACE, 'TRACE')
     handler: logging.Handler
@@ -140,7 +147,7 @@ def start_log(configuration: Configuration) -> None:
         handler = logging.StreamHandler(sys.stderr)
     else:
         try:
-            handler = logging.handlers.RotatingFileHandler(configuration.log_file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding='utf-8')
+            handler = PrivateLog(configuration.log_file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding='utf-8')
         except OSError as error:
             raise StorageError(f'The log file {configuration.log_file} cannot be written: {error.strerror}.', code='log_file') from None
     formatter = logging.Formatter('%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s', '%Y-%m-%dT%H:%M:%S')

@@ -1,5 +1,6 @@
 """The real server process: raw requests that no client library sends, the websocket, start and stop."""
 
+import argparse
 import os
 import socket
 import stat
@@ -13,6 +14,7 @@ import pytest
 from wsproto.events import AcceptConnection, CloseConnection, RejectConnection
 
 from rotkehlchen.app.command import COMMANDS
+from rotkehlchen.app.configuration import parse_origins
 from tests.backend import Backend
 from tests.websocket import Websocket
 
@@ -207,6 +209,40 @@ def test_token_file_only_the_user_can_read_and_goes_with_the_process(tmp_path: P
         assert running.token not in running.log.read_text()
         assert running.stop() == 0
     assert not file.exists()
+
+
+@pytest.mark.skipif(os.name != 'posix', reason='modes are those of POSIX')
+def test_log_file_only_the_user_can_read(tmp_path: Path) -> None:
+    """Names of profiles and hosts are in it."""
+    with Backend(tmp_path / 'data', '--logfile', str(tmp_path / 'log.txt')):
+        assert stat.S_IMODE((tmp_path / 'log.txt').stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(('told', 'origin'), [
+    ('http://localhost:8080', 'http://localhost:8080'), ('http://LOCALHOST:8080/', 'http://localhost:8080'), ('http://localhost:80', 'http://localhost'),
+    ('https://x.example:443', 'https://x.example'), ('http://[::1]:8080', 'http://[::1]:8080'), ('app://shell', 'app://shell'),
+])
+def test_origin_is_taken_as_browsers_write_it(told: str, origin: str) -> None:
+    assert parse_origins(f' {told} ,') == {origin}
+
+
+@pytest.mark.parametrize('told', [
+    'null', '*', 'http://*', 'http://', 'localhost:8080', 'http://me@localhost', 'http://localhost/x', 'http://localhost?x', 'http://localhost#x', 'http://a b',
+    'http://localhost:99999', 'http://localhost:x', 'ftp://localhost', 'http://[::1', 'http://\u0131.example',
+])
+def test_origin_that_no_browser_writes_is_refused(told: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match='is not an origin'):
+        parse_origins(told)
+
+
+@pytest.mark.parametrize('arguments', [['--token-fd', '77'], ['--parent-fd', '77'], ['--token-fd', 'x'], ['--data-dir', '']])
+def test_start_with_what_is_not_there_is_refused_with_usage(tmp_path: Path, arguments: list[str]) -> None:
+    """An empty name is that of a variable that is not set: the current folder would be filled."""
+    source = f'import sys; sys.path.insert(0, {str(Path.cwd())!r}); from rotkehlchen.app.command import main; sys.exit(main())'
+    for word in ([], ['users', 'list'] if '--data-dir' in arguments else []):
+        done = subprocess.run([sys.executable, '-I', '-c', source, *word, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
+        assert (done.returncode, 'usage: ' in done.stderr, 'Traceback' in done.stderr) == (2, True, False), done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_token_goes_through_an_inherited_pipe_and_is_not_printed(tmp_path: Path) -> None:

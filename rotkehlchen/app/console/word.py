@@ -4,11 +4,10 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from rotkehlchen.api.direct import DirectApi
-from rotkehlchen.app.configuration import Configuration, add_data_directory
+from rotkehlchen.app.configuration import Configuration, add_data_directory, parse_directory
 from rotkehlchen.app.console import secret
 from rotkehlchen.app.console.secret import Secret
 from rotkehlchen.app.console.status import DONE
@@ -94,7 +93,7 @@ def add_common(parser: ArgumentParser) -> None:
 
 def add_common_again(parser: ArgumentParser) -> None:
     """The same for a word after a word; what was given before that stays."""
-    parser.add_argument('--data-dir', type=Path, default=SUPPRESS, help='where profiles and the asset database are kept')
+    parser.add_argument('--data-dir', type=parse_directory, default=SUPPRESS, help='where profiles and the asset database are kept')
     parser.add_argument('--json', action='store_true', default=SUPPRESS, help='answer with one JSON object on standard output, as the API does')
 
 
