@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import stat
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -238,19 +237,6 @@ def test_import_of_several_files_goes_on_after_one_that_cannot_be_read(world: Co
     assert (second['error']['code'], second['status']) == ('file_unreadable', status.WRONG_INPUT)
     assert third['result']['imported'] == 2
     assert '3 files, 2 of them could not be imported.' in world.run('import', *files, '--profile', name).out
-
-
-@pytest.mark.skipif(os.name != 'posix', reason='needs devices and named pipes')
-def test_import_takes_a_pipe_and_no_device(world: ConsoleWorld, tmp_path: Path) -> None:
-    """A device has no end: reading all of it would take all memory."""
-    name, pipe = world.make_profile(), tmp_path / 'pipe.csv'
-    os.mkfifo(pipe)
-    writer = threading.Thread(target=pipe.write_bytes, args=(GOOD.encode(),))
-    writer.start()
-    assert world.run_json('import', pipe, '--profile', name).result['files'][0]['result']['imported'] == 2
-    writer.join()
-    refused = world.run_json('import', '/dev/null', '--profile', name)
-    assert (refused.status, refused.answer['error']['code']) == (status.WRONG_INPUT, 'file_unreadable')
 
 
 def test_import_to_a_location_that_nobody_knows_is_refused(world: ConsoleWorld, tmp_path: Path) -> None:

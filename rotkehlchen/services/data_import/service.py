@@ -263,13 +263,14 @@ class ImportService:
 
 
 def read_import_file(path: Path, field_name: str = 'file') -> TextFile:
-    """A file of this machine, or a pipe. Raises InputError."""
+    """A file of this machine. Raises InputError."""
     try:
-        if path.is_dir() or path.is_char_device() or path.is_block_device():
-            kind = 'folder' if path.is_dir() else 'device'
-            raise InputError(f'{field_name}: {path.name} is a {kind}', field=field_name, code='file_unreadable')
+        if path.is_dir():
+            raise InputError(f'{field_name}: {path.name} is a folder', field=field_name, code='file_unreadable')
+        if path.exists() and not path.is_file():  # a device has no end, a pipe may have none
+            raise InputError(f'{field_name}: {path.name} is no file', field=field_name, code='file_unreadable')
         with path.open('rb') as file:
-            content = file.read(MAX_BYTES + 1)  # a pipe tells no size, and may have no end
+            content = file.read(MAX_BYTES + 1)  # whatever size it says, or grows to meanwhile
         if len(content) > MAX_BYTES:
             raise InputError(f'{path.name}: is larger than {MAX_BYTES // 2**20} MB', field=field_name, code='too_large')
         return TextFile(path.name, field_name, content)
