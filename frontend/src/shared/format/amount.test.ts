@@ -7,7 +7,7 @@ describe('formatValue', () => {
   it('puts the symbol where the locale wants it', () => {
     expect(formatValue('1234.5', 'USD', 'en-US')).toBe('$1,234.50');
     expect(plain(formatValue('1234.5', 'EUR', 'de-DE'))).toBe('1.234,50 €');
-    expect(formatValue('-3', 'GBP', 'en-GB')).toBe('-£3.00');
+    expect(formatValue('-3', 'GBP', 'en-GB')).toBe('−£3.00');
     expect(formatValue('1234', 'JPY', 'ja-JP', 0)).toBe('￥1,234');
   });
 
@@ -19,7 +19,7 @@ describe('formatValue', () => {
     expect(formatValue('-0.0031', 'EUR', 'en-US')).toBe('€0.00');
     expect(formatValue('0.0031', 'EUR', 'en-US', 2, true)).toBe('€0.00');
     expect(formatValue('1062.6', 'EUR', 'en-US', 2, true)).toBe('+€1,062.60');
-    expect(formatValue('-1.5', 'BTC', 'en-US', 2, true)).toBe('-1.50 BTC');
+    expect(formatValue('-1.5', 'BTC', 'en-US', 2, true)).toBe('−1.50 BTC');
     expect(formatAmount('0.35', 'en-US', true)).toBe('+0.35');
   });
 
@@ -63,7 +63,7 @@ describe('other forms', () => {
   it('writes percentages and axis labels', () => {
     expect(formatPercent(0.1234, 'en-US')).toBe('12.3%');
     expect(formatPercent(0.0012, 'en-US', true)).toBe('+0.12%');
-    expect([-0.05, 0, 0.025, 0.1].map(share => formatPercentStep(share, 'en-US'))).toEqual(['-5%', '0%', '2.5%', '10%']);
+    expect([-0.05, 0, 0.025, 0.1].map(share => formatPercentStep(share, 'en-US'))).toEqual(['−5%', '0%', '2.5%', '10%']);
     expect(formatCompact(1_234_567, 'USD', 'en-US')).toBe('$1.235M');
   });
 
@@ -85,6 +85,7 @@ describe('parseAmountInput', () => {
     expect(parseAmountInput('1.234,0', 'de-DE')).toBe('1234');
     expect(parseAmountInput(' 1 000,25 ', 'fr-FR')).toBe('1000.25');
     expect(parseAmountInput('.5', 'en-US')).toBe('0.5');
+    expect(parseAmountInput('−1,234.5', 'en-US')).toBe('-1234.5');
     expect(parseAmountInput('0.123456789012345678', 'en-US')).toBe('0.123456789012345678');
   });
 
@@ -97,7 +98,7 @@ describe('parseAmountInput', () => {
 
 it('shows a rate as a percentage without a float', () => {
   expect(formatRate('0.123449999999999999999999', 'en-US')).toBe('12.34%');
-  expect(formatRate('-0.5', 'en-US', true)).toBe('-50.00%');
+  expect(formatRate('-0.5', 'en-US', true)).toBe('−50.00%');
   expect(formatRate('0.01', 'en-US', true)).toBe('+1.00%');
   expect(formatRate('NaN', 'en-US')).toBe('—');
 });

@@ -16,8 +16,11 @@ function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.Numb
   return found;
 }
 
+/** The minus of mathematics, which is as wide as a digit and a plus; most locales of the browser write a hyphen. */
+const withMinus = (text: string): string => text.replace('-', '−');
+
 function formatText(format: Intl.NumberFormat, text: string): string {
-  return format.format(normalizeDecimal(text) as Intl.StringNumericLiteral);
+  return withMinus(format.format(normalizeDecimal(text) as Intl.StringNumericLiteral));
 }
 
 function isIsoCurrency(code: string): boolean {
@@ -91,24 +94,24 @@ export function formatValue(text: string, currency: string, locale: string, plac
 /** Short form for chart axes, such as $1.2K. Charts draw in pixels, so a float is exact enough here. */
 export function formatCompact(value: number, currency: string, locale: string): string {
   const options: Intl.NumberFormatOptions = { notation: 'compact', maximumSignificantDigits: 4 };
-  if (isIsoCurrency(currency)) return formatter(locale, { ...options, style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value);
-  return `${formatter(locale, options).format(value)} ${currency}`;
+  if (isIsoCurrency(currency)) return withMinus(formatter(locale, { ...options, style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value));
+  return withMinus(`${formatter(locale, options).format(value)} ${currency}`);
 }
 
 /** A share between 0 and 1 as a percentage. */
 export function formatPercent(share: number, locale: string, signed = false): string {
   const places = Math.abs(share) < 0.1 ? 2 : 1;
-  return formatter(locale, {
+  return withMinus(formatter(locale, {
     style: 'percent',
     minimumFractionDigits: places,
     maximumFractionDigits: places,
     ...signs(signed),
-  }).format(share);
+  }).format(share));
 }
 
 /** A mark of a chart's axis, such as 5% beside 10%: round already, so that digits would only say zero. */
 export function formatPercentStep(share: number, locale: string): string {
-  return formatter(locale, { style: 'percent', maximumFractionDigits: 2 }).format(share);
+  return withMinus(formatter(locale, { style: 'percent', maximumFractionDigits: 2 }).format(share));
 }
 
 /** A rate as exact text, such as 0.0123, as a percentage: the same looks as `formatPercent`, without a float between. */
@@ -125,7 +128,7 @@ export function parseAmountInput(typed: string, locale: string): string | null {
   const parts = formatter(locale, {}).formatToParts(12345.6);
   const decimal = parts.find(part => part.type === 'decimal')?.value ?? '.';
   const group = parts.find(part => part.type === 'group')?.value ?? ',';
-  let text = typed.trim().replace(/[\s\u00A0\u202F'’]/g, '');
+  let text = typed.trim().replace(/[\s\u00A0\u202F'’]/g, '').replace('−', '-');
   if (group !== '' && text.includes(group)) {
     const escaped = group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const decimalEscaped = decimal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
