@@ -58,6 +58,12 @@ describe('tax report', () => {
     await sheet.getByRole('button', { name: 'Jan 11, 2022' }).click();
     await page.getByRole('dialog', { name: /Acquired · ETH/ }).getByText('0.5').waitFor();
     await page.keyboard.press('Escape');
+    // Euros that were spent have no cost that could be missing.
+    await page.getByRole('row', { name: /Disposed.*500 EUR/ }).click();
+    const spent = page.getByRole('dialog', { name: /Disposed · EUR/ });
+    await spent.getByText('Proceeds').waitFor();
+    assert.equal(await spent.getByText('cost unknown').count(), 0);
+    await page.keyboard.press('Escape');
 
     await page.getByRole('tab', { name: /To fix/ }).click();
     await page.getByLabel('Price of ETH at that time').fill('1700');
@@ -83,6 +89,11 @@ describe('tax report', () => {
 
     await page.getByRole('tab', { name: 'Forms' }).click();
     await page.getByRole('row', { name: /47.*Gewinn oder Verlust.*€150\.00/ }).waitFor();
+    // Hidden amounts are not in the tooltips of a form's cells either.
+    await page.keyboard.press('h');
+    await page.getByRole('row', { name: /47.*Gewinn oder Verlust.*••••/ }).waitFor();
+    assert.deepEqual(await page.locator('main td [title]').evaluateAll(cells => cells.map(cell => cell.title).filter(title => /\d/.test(title))), []);
+    await page.keyboard.press('h');
     const download = async name => {
       await page.getByRole('button', { name: 'Download' }).click();
       return saved(page, () => page.getByRole('menuitem', { name, exact: true }).click());

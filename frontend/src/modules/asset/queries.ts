@@ -34,7 +34,8 @@ function bodyOf(filter: AssetFilter, offset: number): Record<string, unknown> {
 
 export interface AssetPages {
   rows: ComputedRef<AssetEntry[] | undefined>;
-  found: ComputedRef<number>;
+  /** How many there are in all; null while nobody knows. */
+  found: ComputedRef<number | null>;
   error: ComputedRef<unknown>;
   isFetching: ComputedRef<boolean>;
   hasMore: ComputedRef<boolean>;
@@ -55,7 +56,7 @@ export function useAssetPages(filter: ComputedRef<AssetFilter>): AssetPages {
   });
   return {
     rows: computed(() => query.data.value?.pages.flatMap(page => page.entries)),
-    found: computed(() => query.data.value?.pages[0]?.entries_found ?? 0),
+    found: computed(() => query.data.value?.pages[0]?.entries_found ?? null),
     error: computed(() => query.error.value),
     isFetching: computed(() => query.isFetching.value),
     hasMore: computed(() => query.hasNextPage.value),
