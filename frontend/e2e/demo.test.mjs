@@ -20,7 +20,7 @@ const TABLES = ['#/accounts', '#/balances', '#/balances/manual', '#/history/unma
 
 /** What a phone must not cut off: figures, and buttons at the end of a row. */
 const findCut = page => page.evaluate(() => [
-  ...[...document.querySelectorAll('main td.right, main th.right')].filter(cell => cell.clientWidth > 0 && cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent.trim()),
+  ...[...document.querySelectorAll(':is(main, [role=dialog]) :is(td, th).right')].filter(cell => cell.clientWidth > 0 && cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent.trim()),
   ...document.documentElement.scrollWidth > window.innerWidth ? ['the page itself'] : [],
 ]);
 
@@ -67,6 +67,15 @@ describe('demo', () => {
           await page.locator('main tbody tr:not(.plain)').first().waitFor();
           assert.deepEqual(await findCut(page), [], `${hash} in German`);
         }
+        await visit(page, '#/taxes/reports/2');
+        await page.getByRole('tab', { name: /Zeilen/ }).click();
+        await page.locator('main tbody tr:not(.plain)').first().waitFor();
+        assert.deepEqual(await findCut(page), [], 'lines of a report in German');
+        await visit(page, '#/');
+        await page.locator('main tbody tr:not(.plain)').first().click();
+        await page.getByRole('dialog', { name: /Wo BTC liegt/ }).locator('tbody tr:not(.plain)').first().waitFor();
+        assert.deepEqual(await findCut(page), [], 'holdings in German');
+        await page.keyboard.press('Escape');
         assert.deepEqual(page.problems, []);
       });
     }
