@@ -41,6 +41,19 @@ def test_a_client_that_is_replaced_meanwhile_is_served_as_it_was(folder: Path) -
     assert b'Portfolio' in get(files, '/').data
 
 
+def test_a_client_that_is_replaced_before_it_was_asked_for_is_served_as_it_is_then(folder: Path) -> None:
+    files = ClientFiles(folder, Policy(4242, None))
+    (folder / 'static' / 'Page-1a.js').unlink()
+    (folder / 'index.html').unlink()
+    assert b'not built' in get(files, '/').data  # the build is under way
+    assert get(files, '/static/Page-1a.js').status_code == 404
+    (folder / 'static' / 'Page-2b.js').write_text(SCRIPT)
+    (folder / 'index.html').write_text('<title>Another version</title>')
+    assert b'Another version' in get(files, '/').data
+    assert get(files, '/static/Page-2b.js').text == SCRIPT
+    assert not files.knows('/static/Page-1a.js')
+
+
 def test_nothing_else_of_the_disk_is_known(folder: Path) -> None:
     (folder / 'static' / 'link').symlink_to('/etc/passwd')
     files = ClientFiles(folder, Policy(4242, None))
