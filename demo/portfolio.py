@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from demo.files import DAY
+from demo.files import AIRDROP, DAY
 from demo.market import DAYS, DOLLAR_IN_EUROS
 from demo.protocol_chain import E18
 from demo.scenario import BINANCE, BITSTAMP, EMPLOYER, FRIEND, SAVINGS, WALLET, Story
@@ -16,6 +16,7 @@ from tools.python_client.base import Transport
 NAME: Final = 'demo'
 PASSWORD: Final = 'demo portfolio'  # no secret: it is printed
 NOON: Final = DAY // 2
+AIRDROP_EUROS: Final = '4.1'
 FROM_BEFORE: Final = '0.05'  # bitcoin, told by hand
 Report = Callable[[str], None]
 
@@ -45,7 +46,8 @@ def fill(api: Transport, story: Story, folder: Path, report: Report) -> None:
     report('report')
     year = time.gmtime(story.began + DAYS * DAY).tm_year - 1
     for one in (year - 1, year):
-        api.call('PUT', '/reports', {'jurisdiction': 'germany', 'year': str(one), 'fetch_prices': False}, as_task=True)
+        order = {'jurisdiction': 'germany', 'year': str(one), 'fetch_prices': False, 'settings': {'missing_basis': 'unknown'}}
+        api.call('PUT', '/reports', order, as_task=True)
     api.call('POST', '/reconciliation', {'refresh': False}, as_task=True)
 
 
@@ -80,10 +82,15 @@ def set_prices(api: Transport, story: Story) -> None:
         {'from_asset': asset, 'to_asset': 'EUR', 'timestamp': second, 'price': str(price_of[asset]((second - story.began) // DAY))}
         for asset, second in sorted(moments)
     ]
+    # What came for nothing has a price from the evening of its day on, and none at the moment when it came.
+    arrival = next(one['timestamp'] // 1000 for one in _events(api) if one['asset'] == AIRDROP)
+    evenings = (story.began + day * DAY + DAY - 1 for day in range((arrival - story.began) // DAY, DAYS))
+    rows += [{'from_asset': AIRDROP, 'to_asset': 'EUR', 'timestamp': evening, 'price': AIRDROP_EUROS} for evening in evenings]
     for start in range(0, len(rows), 5000):
         api.call('PUT', '/assets/prices/historical/bulk', {'prices': rows[start:start + 5000]})
-    for asset, price in price_of.items():
-        api.call('PUT', '/assets/prices/latest', {'from_asset': asset, 'to_asset': 'EUR', 'price': str(price(DAYS))})
+    today = {asset: str(price(DAYS)) for asset, price in price_of.items()} | {AIRDROP: AIRDROP_EUROS}
+    for asset, price_today in today.items():
+        api.call('PUT', '/assets/prices/latest', {'from_asset': asset, 'to_asset': 'EUR', 'price': price_today})
 
 
 def _prices(api: Transport, story: Story) -> dict[str, Callable[[int], Decimal]]:
