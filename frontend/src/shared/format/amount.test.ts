@@ -65,6 +65,7 @@ describe('other forms', () => {
     expect(formatPercent(0.0012, 'en-US', true)).toBe('+0.12%');
     expect([-0.05, 0, 0.025, 0.1].map(share => formatPercentStep(share, 'en-US'))).toEqual(['−5%', '0%', '2.5%', '10%']);
     expect(formatCompact(1_234_567, 'USD', 'en-US')).toBe('$1.235M');
+    expect(formatCompact(-1200, 'A-B', 'en-US')).toBe('−1.2K A-B');
   });
 
   it('gives small prices enough places', () => {

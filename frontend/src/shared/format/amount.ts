@@ -95,7 +95,7 @@ export function formatValue(text: string, currency: string, locale: string, plac
 export function formatCompact(value: number, currency: string, locale: string): string {
   const options: Intl.NumberFormatOptions = { notation: 'compact', maximumSignificantDigits: 4 };
   if (isIsoCurrency(currency)) return withMinus(formatter(locale, { ...options, style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value));
-  return withMinus(`${formatter(locale, options).format(value)} ${currency}`);
+  return `${withMinus(formatter(locale, options).format(value))} ${currency}`;
 }
 
 /** A share between 0 and 1 as a percentage. */
