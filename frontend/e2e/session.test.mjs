@@ -271,6 +271,6 @@ describe('a page whose script is not there', () => {
     await page.route('**/api/1/ping', route => route.abort());
     await page.route('**/static/PerformancePage-*.js', route => route.abort());
     await page.getByRole('link', { name: 'Performance', exact: true }).click();
-    await page.getByText('The backend does not answer.', { exact: false }).first().waitFor();
+    await page.getByText('The program does not answer.', { exact: false }).first().waitFor();
   }));
 });

@@ -135,7 +135,7 @@ describe('shell', () => {
   it('says when the backend is gone', async () => {
     await openDashboard();
     await backend.stop();
-    await page.getByText('The connection to the backend is lost.').waitFor({ timeout: 15_000 });
+    await page.getByText('The connection to the program is lost.').waitFor({ timeout: 15_000 });
   });
 });
 

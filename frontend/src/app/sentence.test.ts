@@ -22,7 +22,16 @@ describe('sentences of the backend', () => {
     expect(tellSentence('a.csv, line 2, column Fee: a file of Koinly has the columns Fee, too; say what its columns hold.')).toBe('a.csv, Zeile 2, Spalte Fee: Eine Datei von Koinly hat auch die Spalten Fee; sagen Sie, was in ihren Spalten steht.');
     expect(tellSentence('my file.csv, line 12: something that nobody foresaw')).toBe('my file.csv, line 12: something that nobody foresaw');
     expect(tellSentence('Amount: 1.2.3 is no number')).toBe('Amount: 1.2.3 ist keine Zahl');
+    expect(tellSentence('The program answered with status 502.')).toBe('Das Programm antwortete mit dem Status 502.');
     expect(tellSentence('$& is not a known asset')).toBe('$& ist kein bekannter Wert');
+  });
+
+  it('are those that the client itself says, too', () => {
+    const sources = Object.values(import.meta.glob<string>(['../shared/api/*.ts', '!../shared/api/*.test.ts'], { query: '?raw', import: 'default', eager: true }));
+    const own = sources.flatMap(source => [...source.matchAll(/new ApiError\('([^']+)'/g)].map(match => match[1] ?? ''));
+    expect(own.length).toBeGreaterThan(3);
+    setSentences(german);
+    expect(own.filter(sentence => tellSentence(sentence) === sentence)).toEqual([]);
   });
 
   it('are those of errors, also of single fields', () => {

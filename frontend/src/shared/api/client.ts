@@ -77,7 +77,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   }
   catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError('The backend does not answer.', 0, { retry: 'later' });
+    throw new ApiError('The program does not answer. If it was ended, start it again; what you typed stays on this page.', 0, { retry: 'later' });
   }
 }
 
@@ -87,7 +87,7 @@ export async function readEnvelope<T>(response: Response): Promise<T> {
   if (response.ok && envelope !== null) return envelope.result as T;
   const message = envelope?.message ?? '';
   const error = new ApiError(
-    message === '' ? `The backend answered with status ${String(response.status)}.` : message,
+    message === '' ? `The program answered with status ${String(response.status)}.` : message,
     response.status,
     envelope?.error,
   );

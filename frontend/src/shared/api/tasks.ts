@@ -153,7 +153,7 @@ export class TaskTracker {
   private async takeResult<T>(id: number): Promise<T> {
     const status = this.finished.get(id);
     if (status === 'cancelled') throw new ApiError('Cancelled.', 0, { code: 'task_cancelled' });
-    if (status === 'interrupted') throw new ApiError('The backend was started anew and this work was not finished.', 404, { code: 'task_interrupted' });
+    if (status === 'interrupted') throw new ApiError('The program was started anew, and this work was not finished.', 404, { code: 'task_interrupted' });
     return this.fetchOutcome<T>(id);
   }
 
@@ -187,7 +187,7 @@ export class TaskTracker {
   private async fetchOutcome<T>(id: number): Promise<T> {
     const answer = await this.request<TaskOutcomeAnswer>('GET', `/tasks/${String(id)}`, {});
     if (answer.status === 'not-found' || answer.outcome === null || answer.outcome === undefined)
-      throw new ApiError('The result of this task is gone.', 404, { code: 'task_not_found' });
+      throw new ApiError('The result of this work is gone.', 404, { code: 'task_not_found' });
     const outcome = answer.outcome as unknown as Envelope<T>;
     const status = answer.status_code ?? 200;
     const failed = outcome.error !== undefined || status >= 400 || (outcome.result === null && outcome.message !== '');
