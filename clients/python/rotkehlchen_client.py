@@ -209,7 +209,7 @@ class Client(Transport):
     def get_accounting_jurisdictions(self) -> list[Any]:
         """Whose tax rules there are, with their years and choices. `GET /accounting/jurisdictions`
 
-        Answers a list, each members id, name, currency, years, choices.
+        Answers a list, each members id, name, currency, years, starts, choices.
         """
         return self.call('GET', '/accounting/jurisdictions')
 

@@ -205,7 +205,9 @@ def test_filters_and_pages_are_told_apart(user: Client, report: int) -> None:
 
 def test_jurisdiction_makes_its_forms_in_its_year_and_currency(user: Client) -> None:
     listed = {one['id']: one for one in user.result('GET', '/accounting/jurisdictions')}
-    assert listed['united_kingdom']['currency'] == 'GBP'
+    british = listed['united_kingdom']
+    assert british['currency'] == 'GBP'
+    assert [day for label, day in zip(british['years'], british['starts'], strict=True) if day != f'{label[:4]}-04-06'] == []
     made = user.result('PUT', '/reports', {'jurisdiction': 'germany', 'year': '2021', 'fetch_prices': False})
     found = entry(user, made)
     assert (found['jurisdiction'], found['year'], found['zone'], found['name']) == ('germany', '2021', 'Europe/Berlin', '2021')

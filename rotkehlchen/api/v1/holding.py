@@ -114,6 +114,7 @@ class JurisdictionShape(Schema):
     name = fields.String(required=True)
     currency = fields.String(required=True, metadata={'description': "empty: the user's own"})
     years = texts()
+    starts = fields.List(fields.Date(), required=True, metadata={'description': 'the first day of each of `years`'})
     choices = records(ChoiceShape)
 
 
@@ -126,6 +127,7 @@ def list_jurisdictions(context: Context, arguments: Any) -> list[dict[str, Any]]
     return [
         {
             'id': one.id, 'name': one.name, 'currency': one.currency, 'years': list(one.years),
+            'starts': [day.isoformat() for day in one.starts],
             'choices': [{'name': choice.name, 'values': list(choice.values), 'is_by_location': choice.is_by_location} for choice in one.choices],
         } for one in context.app.jurisdictions.all(today)
     ]

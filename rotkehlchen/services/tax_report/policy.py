@@ -23,13 +23,14 @@ _DAYS_TO_TRY: Final = ((12, 31), (7, 2), (4, 20), (1, 1))  # one of them is in t
 
 @dataclass(frozen=True, slots=True)
 class JurisdictionInfo:
-    """As shown for choosing. `currency`: '' for the user's own. `years`: labels, the newest first."""
+    """As shown for choosing. `currency`: '' for the user's own. `years`: labels, the newest first; `starts`: their first days."""
 
     id: str
     name: str
     currency: str
     choices: Sequence[Choice]
     years: Sequence[str]
+    starts: Sequence[datetime.date]
 
 
 class JurisdictionDirectory:
@@ -43,8 +44,8 @@ class JurisdictionDirectory:
         for manifest in self._registry.manifests(KIND):
             rules = self.rules(manifest.id)
             days = [today.replace(year=today.year - back, day=min(today.day, 28)) for back in range(12)]
-            years = dict.fromkeys(rules.tax_year(day).label for day in days)
-            found.append(JurisdictionInfo(manifest.id, manifest.name, rules.currency, tuple(rules.choices), tuple(years)))
+            years = {year.label: year.first for year in map(rules.tax_year, days)}
+            found.append(JurisdictionInfo(manifest.id, manifest.name, rules.currency, tuple(rules.choices), tuple(years), tuple(years.values())))
         return found
 
     def rules(self, identifier: str) -> TaxRules:

@@ -7,7 +7,7 @@ export { default as OtherSide } from './OtherSide.vue';
 export { default as PairPicker } from './PairPicker.vue';
 export { providePlaces, usePlaces, type Places } from './place';
 export { sayCost } from './actions';
-export { fetchEntries, fetchGroups, useCategories, useCounterparties, useEventsById, useHistoryTask, useKnown, useStatus } from './queries';
+export { fetchEntries, fetchGroups, useCategories, useCounterparties, useEventsById, useHistoryTask, useKnown, useLastEventTime, useStatus } from './queries';
 export { useWords } from './told';
 export { default as SyncChains } from './SyncChains.vue';
 export type { Entry, HistoryEvent } from './types';

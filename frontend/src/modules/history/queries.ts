@@ -126,6 +126,18 @@ export function useKnown(): UseQueryReturnType<Known, Error> {
   return useQuery({ queryKey: [keys.history, 'known'], queryFn: () => api.get<Known>('/history/events/products') });
 }
 
+/** When the newest event happened, in seconds; null where there is none. */
+export function useLastEventTime(): UseQueryReturnType<number | null, Error> {
+  return useQuery({
+    queryKey: [keys.history, 'last_time'],
+    queryFn: async () => {
+      const wanted = { limit: 1, offset: 0, order_by_attributes: ['timestamp'], ascending: [false], exclude_ignored_assets: false };
+      const newest = (await api.post<HistoryPage>('/history/events', wanted)).entries.flat()[0];
+      return newest === undefined ? null : newest.entry.timestamp / 1000;
+    },
+  });
+}
+
 export function useStatus(): UseQueryReturnType<HistorySummary, Error> {
   return useQuery({ queryKey: [keys.history, 'status'], queryFn: () => api.get<HistorySummary>('/history/status/summary') });
 }

@@ -55,4 +55,12 @@ describe('periods', () => {
     expect(likelyYear(['2026'])).toBe('2026');
     expect(likelyYear([])).toBe('');
   });
+
+  it('begin with the last one in which anything happened, where that is earlier', () => {
+    const years = ['2026/27', '2025/26', '2024/25', '2023/24'];
+    const starts = ['2026-04-06', '2025-04-06', '2024-04-06', '2023-04-06'];
+    const at = (day: string): number => Date.parse(`${day}T12:00:00Z`) / 1000;
+    expect(['2026-11-01', '2026-04-01', '2025-04-05', '2024-01-01'].map(day => likelyYear(years, starts, at(day)))).toEqual(['2025/26', '2025/26', '2024/25', '2023/24']);
+    expect(likelyYear(years, starts, at('2019-01-01'))).toBe('2025/26'); // none of those that are listed
+  });
 });

@@ -58,5 +58,11 @@ export function dayOf(seconds: number): string {
   return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** The tax year that people most likely report now: the one before the running one. */
-export const likelyYear = (years: readonly string[]): string => years[1] ?? years[0] ?? '';
+/**
+ * The tax year that people most likely report now: the one before the running one, or the last one in which anything happened. `years` with the
+ * newest first, `starts`: their first days; `last`: seconds of the newest event.
+ */
+export function likelyYear(years: readonly string[], starts: readonly string[] = [], last: number | null = null): string {
+  const day = last === null ? null : dayOf(last);
+  return years.find((_, at) => at > 0 && day !== null && (starts[at] ?? '9') <= day) ?? years[1] ?? years[0] ?? '';
+}

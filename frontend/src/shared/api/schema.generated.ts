@@ -3919,6 +3919,8 @@ export interface components {
             currency: string;
             id: string;
             name: string;
+            /** @description the first day of each of `years` */
+            starts: string[];
             years?: string[];
         };
         HoldingNamedLotRequest: {
