@@ -5,20 +5,25 @@ from pathlib import Path
 import pytest
 
 from rotkehlchen.api.envelope import STATUS_OF_CODE
-from tools.error_codes import TARGET, compose, find_codes, find_problems, load_sentences, main
+from tools.error_codes import TARGET, Found, compose, find_codes, find_problems, load_sentences
 
 
-def test_every_error_code_has_its_sentence() -> None:
-    assert find_problems(find_codes(), load_sentences()) == []
+@pytest.fixture(scope='module')
+def codes() -> Found:
+    """Of all sources, which takes seconds to read."""
+    return find_codes()
 
 
-def test_document_is_up_to_date() -> None:
-    assert TARGET.read_text() == compose(find_codes(), load_sentences()), 'run python -m tools.error_codes'
-    assert main(['--check']) == 0
+def test_every_error_code_has_its_sentence(codes: Found) -> None:
+    assert find_problems(codes, load_sentences()) == []
 
 
-def test_code_with_a_status_of_its_own_is_one_that_is_answered() -> None:
-    assert set(STATUS_OF_CODE) <= set(find_codes())
+def test_document_is_up_to_date(codes: Found) -> None:
+    assert TARGET.read_text() == compose(codes, load_sentences()), 'run python -m tools.error_codes'
+
+
+def test_code_with_a_status_of_its_own_is_one_that_is_answered(codes: Found) -> None:
+    assert set(STATUS_OF_CODE) <= set(codes)
 
 
 @pytest.mark.parametrize(('source', 'code', 'status'), [
@@ -36,5 +41,5 @@ def test_code_is_found_in_the_ways_it_is_written(tmp_path: Path, source: str, co
     assert f'the error code {code} is not documented' in '\n'.join(find_problems(found, {}))
 
 
-def test_sentence_that_nothing_answers_is_a_problem() -> None:
-    assert 'gone' in '\n'.join(find_problems(find_codes(), {**load_sentences(), 'gone': 'x'}))
+def test_sentence_that_nothing_answers_is_a_problem(codes: Found) -> None:
+    assert 'gone' in '\n'.join(find_problems(codes, {**load_sentences(), 'gone': 'x'}))

@@ -138,7 +138,7 @@ def test_kill_while_a_backup_is_made_leaves_a_whole_one_or_none(folder: Path, ch
         say('open')
         world.backups.export(profile, PASSPHRASE)
 
-    for number in range(6):
+    for number in range(4):
         run_and_kill(export, chance.uniform(0, 2.5) if number else 0.4, wait_for='open')
         wait_for_orphans(folder)
         world.profiles.unlock('ada', 'correct horse').close()
