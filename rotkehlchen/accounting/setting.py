@@ -51,7 +51,7 @@ class Settings:
         return Policy(
             method=METHODS[self.cost_basis_method], scope='global', free_after_seconds=self.taxfree_after_period,
             include_fees_in_cost=self.include_fees_in_cost_basis, fee_gain=False, gas_in_swap=False, keeps_uncounted_lots=True,
-            sells_at_liquidation=False,
+            sells_at_liquidation=False, refunds='income',
         )
 
     def is_on(self, name: str) -> bool:

@@ -170,7 +170,7 @@ class UserWiring:
     def _import_service(self, database: Database, events: HistoryEventRepository, history: HistoryService) -> ImportService:
         return ImportService(ImportParts(
             ImportRunRepository(database, events), ImportMappingRepository(database), self.registry, self.symbols, self.locations.all,
-            self.load_location_symbols, self.notifier, self.clock, lambda: history.matching.match_all('asset_movement')))
+            self.locations.parse, self.load_location_symbols, self.notifier, self.clock, lambda: history.matching.match_all('asset_movement')))
 
     def _chain_services(
             self, database: Database, tags: TagService, settings: SettingService, issues: IssueRepository,

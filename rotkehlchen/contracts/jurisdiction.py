@@ -50,7 +50,7 @@ class Policy:
     was 'given' (United States since 2025).
     `sells_at_liquidation`: what is liquidated is sold for its value; False counts all of that as a loss beside it, as the established tool does.
     `gifts`: what a person gives is 'income', or none: then it costs its 'value', or what the 'giver' paid, which only the user knows.
-    `refunds`: what was paid and comes back is 'income', which stands against the expense that it was, or none and costs its 'value'.
+    `refunds`: what was paid and comes back is none and costs its 'value', or 'income', which stands against the expense that it was.
     `sells_gifts`: what is given away is sold for its value where the accounting rules count a gain; False: its lots leave at their own cost.
     `fork_keeps_date`: coins of a fork that nobody imported were acquired with the old ones; False: at the fork (Australia, United States).
     `gas_in_swap`: the gas of a transaction that swaps is a fee of the swap; False counts it as an expense beside it, as the established tool does.
@@ -82,7 +82,7 @@ class Policy:
     sells_at_liquidation: bool = True
     sells_gifts: bool = True
     gifts: Literal['income', 'value', 'giver'] = 'income'
-    refunds: Literal['income', 'value'] = 'income'
+    refunds: Literal['income', 'value'] = 'value'
     fork_keeps_date: bool = True
     free_income: frozenset[tuple[str, str]] = frozenset()
     wraps: WrapTreatment = 'carried'

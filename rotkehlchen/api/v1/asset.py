@@ -10,6 +10,7 @@ from rotkehlchen.api.field import Address, Amount, Asset, Flag, Many, Number, On
 from rotkehlchen.api.paging import collection_of, collection_shape, page_of
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records, texts
+from rotkehlchen.api.v1.price import require_known
 from rotkehlchen.core.errors import ConflictError, InputError, NotFoundError
 from rotkehlchen.core.ids import parse_evm_address
 from rotkehlchen.core.money import to_text
@@ -280,8 +281,7 @@ def replace_asset(context: Context, arguments: Any) -> bool:
     source, target = arguments['source_identifier'], arguments['target_asset']
     if source == target:
         raise InputError('target_asset: is the asset that is to be replaced', field='target_asset')
-    if context.app.assets.find(target) is None:
-        raise InputError(f'target_asset: {target} is not a known asset', field='target_asset')
+    require_known(context, target, 'target_asset')
     context.user.history.editor.replace_asset(source, target)
     context.user.owned_assets.replace(source, target)
     if context.app.assets.find(source) is not None:

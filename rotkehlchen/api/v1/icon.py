@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import fields
 
 from rotkehlchen.api.download import uploaded
-from rotkehlchen.api.field import Asset, Many, OneOf, RequestSchema
+from rotkehlchen.api.field import Asset, Flag, Many, OneOf, RequestSchema
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag
 from rotkehlchen.core.errors import InputError, NotFoundError
@@ -23,7 +23,7 @@ class IconRequest(RequestSchema):
 
 class IconsRequest(RequestSchema):
     identifiers = Many(Asset(), required=True, maximum=MAX_ICONS)
-    only_own = fields.Boolean(load_default=False, metadata={'description': 'Leave out the shipped ones: null where the user uploaded none.'})
+    only_own = Flag(load_default=False, metadata={'description': 'Leave out the shipped ones: null where the user uploaded none.'})
 
 
 class AssetRequest(RequestSchema):

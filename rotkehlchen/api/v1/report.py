@@ -14,6 +14,7 @@ from rotkehlchen.api.paging import collection_of, collection_shape, page_of
 from rotkehlchen.api.route import Context, RouteTable
 from rotkehlchen.api.shape import by_name, flag, records, texts
 from rotkehlchen.api.v1.accounting_rule import RuleDataShape, read_file, write_file
+from rotkehlchen.api.v1.price import require_known
 from rotkehlchen.contracts.gain import CATEGORIES, Finding
 from rotkehlchen.contracts.jurisdiction import Form
 from rotkehlchen.core.errors import InputError, NotFoundError, StorageError
@@ -313,8 +314,8 @@ def make_plain_report(context: Context, arguments: Any) -> int:
     response=fields.Integer(), async_capable=True)
 def make_report(context: Context, arguments: Any) -> int:
     currency = arguments['profit_currency']
-    if currency is not None and context.app.assets.find(currency) is None:
-        raise InputError(f'profit_currency: {currency} is not a known asset', field='profit_currency')
+    if currency is not None:
+        require_known(context, currency, 'profit_currency')
     settings = dict(arguments['settings'])
     if settings.get('taxfree_after_period') == -1:
         settings['taxfree_after_period'] = None

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from rotkehlchen.api.field import Amount, Asset, Flag, Many, Number, OneOf, RequestSchema, Text
 from rotkehlchen.api.route import Context, RouteTable
-from rotkehlchen.core.errors import InputError
+from rotkehlchen.api.v1.price import require_known
 from rotkehlchen.core.money import to_text
 
 routes = RouteTable('settings')
@@ -133,8 +133,8 @@ def put_settings(context: Context, arguments: Any) -> dict[str, Any]:
 def check_settings(context: Context, changes: Mapping[str, Any], field: str) -> None:
     """What needs more than a schema: the currency and the oracles must be known. Raises InputError. `field`: the parameter that the changes came in."""
     currency = changes.get('main_currency')
-    if currency is not None and context.app.assets.find(currency) is None:
-        raise InputError(f'{field}.main_currency: {currency} is not a known asset', field=f'{field}.main_currency')
+    if currency is not None:
+        require_known(context, currency, f'{field}.main_currency')
     for name in ORACLE_ORDERS & changes.keys():
         context.app.prices.records.check_order(changes[name], f'{field}.{name}')
 

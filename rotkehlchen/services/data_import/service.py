@@ -79,13 +79,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ImportParts:
-    """`match`: looks for the other sides of what was imported."""
+    """`parse_location`: the word of a location that stands at a field. `match`: looks for the other sides of what was imported."""
 
     runs: ImportRunRepository
     mappings: ImportMappingRepository
     registry: Registry
     symbols: AssetSymbols
     load_locations: Callable[[], Mapping[str, Mapping[str, Any]]]
+    parse_location: Callable[[str, str], str]
     load_location_symbols: Callable[[], Sequence[tuple[str | None, str, str]]]
     notifier: Notifier
     clock: Clock
@@ -161,16 +162,15 @@ class ImportService:
                 find_zone(request.options.timezone)
             except TableError as error:
                 raise InputError(f'timezone: {tell_file(error.code, error.params)}', field='timezone') from None
-        options = request.options
+        options, mapping = request.options, request.mapping
         if options.location is not None:
-            options = replace(options, location=options.location.strip().lower().replace('_', ' '))
-        self._refuse_place(options.location, 'location')
-        if request.mapping is not None:
-            self._refuse_place(request.mapping.location, 'mapping.location')
+            options = replace(options, location=parts.parse_location(options.location, 'location'))
+        if mapping is not None:
+            mapping = replace(mapping, location=parts.parse_location(mapping.location, 'mapping.location'))
         formats: tuple[str, ...] = tuple(one.id for one in self.sources())
-        saved = () if request.mapping is not None else tuple(self.mappings())
-        if request.mapping is not None:
-            formats, saved = (), (request.mapping,)
+        saved = () if mapping is not None else tuple(self.mappings())
+        if mapping is not None:
+            formats, saved = (), (mapping,)
         elif word.startswith(f'{MAPPING}:'):
             name = request.source.strip()[len(MAPPING) + 1:]
             formats, saved = (), tuple(one for one in saved if one.name == name)
@@ -235,12 +235,8 @@ class ImportService:
                 find_zone(mapping.timezone)
             except TableError as error:
                 raise InputError(f'timezone: {tell_file(error.code, error.params)}', field='timezone') from None
-        self._refuse_place(mapping.location, 'location')
+        mapping = replace(mapping, location=self._parts.parse_location(mapping.location, 'location'))
         self._parts.mappings.save_mapping(mapping.name, mapping.to_json())
-
-    def _refuse_place(self, name: str | None, field: str) -> None:
-        if name is not None and name not in self._parts.load_locations():
-            raise InputError(f'{field}: there is no location {name[:60]}', field=field)
 
     def delete_mapping(self, name: str) -> None:
         if not self._parts.mappings.delete_mapping(name):

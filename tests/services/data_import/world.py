@@ -12,6 +12,7 @@ from rotkehlchen.core.time import TimestampS
 from rotkehlchen.services.data_import.asset_symbol import AssetSymbols, Row
 from rotkehlchen.services.data_import.reading import ReadOptions
 from rotkehlchen.services.data_import.service import ImportParts, ImportService, Preview, Request, Result
+from rotkehlchen.services.location import LocationService
 from rotkehlchen.services.notification import Notifier
 from rotkehlchen.services.snapshot_file import TextFile
 from rotkehlchen.storage.database import Database
@@ -66,8 +67,8 @@ class World:
         self.notifier.listen(lambda kind, data: self.messages.append((kind, data)))
         self.service = ImportService(ImportParts(
             ImportRunRepository(database, self.events), ImportMappingRepository(database), registry or Registry(), AssetSymbols(Assets()),
-            lambda: {'kraken': {'label': 'Kraken'}, 'external': {'label': 'External'}, 'coinbasepro': {'label': 'Coinbase Pro'}}, list, self.notifier,
-            lambda: NOW, lambda: None))
+            lambda: {'kraken': {'label': 'Kraken'}, 'external': {'label': 'External'}, 'coinbasepro': {'label': 'Coinbase Pro'}},
+            LocationService(tuple).parse, list, self.notifier, lambda: NOW, lambda: None))
 
     def run(self, content: str | bytes, source: str = '', job: Any = None, **more: Any) -> Result:
         return self.service.run(self.request(content, source, **more), job or QuietJob())

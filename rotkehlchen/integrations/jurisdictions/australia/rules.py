@@ -33,7 +33,7 @@ class Rules:
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
             method=chosen_method(CHOICES, chosen), scope=cast(Scope, choose(CHOICES, chosen, 'scope')), zone=year.zone, long_after_years=1,
-            swap_value='crossed', fork_keeps_date=False, gifts='value', refunds='value', wraps=chosen_wraps(CHOICES, chosen))
+            swap_value='crossed', fork_keeps_date=False, gifts='value', wraps=chosen_wraps(CHOICES, chosen))
 
 
 RULES: Final[TaxRules] = Rules()

@@ -35,12 +35,12 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         method = chosen_method(CHOICES, chosen)
-        before = Policy(method=method, scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver', refunds='value')
+        before = Policy(method=method, scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver')
         if year.last < IN_FORCE:
             return before
         return Policy(
             method='average' if year.first.year >= METHOD_FROM else method, scope='account', swap='carried', zone=year.zone,
-            free_before=NEW_STOCK_FROM, free_income=FREE_INCOME, sells_gifts=False, gifts='giver', refunds='value',
+            free_before=NEW_STOCK_FROM, free_income=FREE_INCOME, sells_gifts=False, gifts='giver',
             until=None if year.first >= IN_FORCE else (IN_FORCE, before))
 
 

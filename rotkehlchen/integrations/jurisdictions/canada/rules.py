@@ -31,7 +31,7 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
-            method='average', scope='global', loss_deferred_days=30, gifts='value', refunds='value', zone=year.zone,
+            method='average', scope='global', loss_deferred_days=30, gifts='value', zone=year.zone,
             wraps=chosen_wraps(CHOICES, chosen))
 
 

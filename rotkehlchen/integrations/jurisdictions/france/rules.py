@@ -32,7 +32,7 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
-            method='average', scope='global', swap='carried', portfolio_gain=True, fee_gain=False, sells_gifts=False, gifts='value', refunds='value',
+            method='average', scope='global', swap='carried', portfolio_gain=True, fee_gain=False, sells_gifts=False, gifts='value',
             zone=year.zone)
 
 

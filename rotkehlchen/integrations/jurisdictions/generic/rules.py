@@ -28,7 +28,7 @@ class Rules:
         return Policy(
             method=chosen_method(CHOICES, chosen), scope=cast(Scope, choose(CHOICES, chosen, 'scope')),
             swap=cast(SwapTreatment, choose(CHOICES, chosen, 'swap')), zone=year.zone, long_after_years=1,
-            wraps=chosen_wraps(CHOICES, chosen),
+            wraps=chosen_wraps(CHOICES, chosen), refunds='income',
             free_after_years=1 if choose(CHOICES, chosen, 'free_after') == 'one year' else None,
         )
 

@@ -33,7 +33,7 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
-            method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver', refunds='value',
+            method=chosen_method(CHOICES, chosen), scope='account', zone=year.zone, free_after_years=1, sells_gifts=False, gifts='giver',
             wraps=chosen_wraps(CHOICES, chosen))
 
 

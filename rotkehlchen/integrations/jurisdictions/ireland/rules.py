@@ -30,7 +30,7 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
-            method='fifo', scope='global', recent_days=FOUR_WEEKS_DAYS, loss_deferred_days=FOUR_WEEKS_DAYS, loss_window='after', gifts='value', refunds='value',
+            method='fifo', scope='global', recent_days=FOUR_WEEKS_DAYS, loss_deferred_days=FOUR_WEEKS_DAYS, loss_window='after', gifts='value',
             zone=year.zone, wraps=chosen_wraps(CHOICES, chosen))
 
 

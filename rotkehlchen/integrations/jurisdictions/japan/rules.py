@@ -23,7 +23,7 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
-            method=chosen_method(CHOICES, chosen), scope='global', swap_value='received', gifts='value', refunds='value', zone=year.zone,
+            method=chosen_method(CHOICES, chosen), scope='global', swap_value='received', gifts='value', zone=year.zone,
             wraps=chosen_wraps(CHOICES, chosen))
 
 

@@ -44,7 +44,7 @@ class Rules:
 
     def policy(self, year: TaxYear, chosen: Mapping[str, str]) -> Policy:
         return Policy(
-            method='share_pool', scope='global', ahead_days=SHARE_POOL_DAYS, swap_value='crossed', gifts='value', refunds='value', zone=year.zone,
+            method='share_pool', scope='global', ahead_days=SHARE_POOL_DAYS, swap_value='crossed', gifts='value', zone=year.zone,
             wraps=chosen_wraps(CHOICES, chosen))
 
 

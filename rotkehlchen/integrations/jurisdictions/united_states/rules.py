@@ -42,7 +42,7 @@ class Rules:
         return Policy(
             method=chosen_method(CHOICES, chosen), scope=get_figure(SCOPES, year.first), zone=year.zone,
             long_after_years=1, is_counted_from_next_day=True, swap_fee=get_figure(SWAP_FEES, year.first),
-            swap_value='received', fork_keeps_date=False, sells_gifts=False, gifts='giver', refunds='value',
+            swap_value='received', fork_keeps_date=False, sells_gifts=False, gifts='giver',
             wraps=chosen_wraps(CHOICES, chosen),
         )
 
