@@ -49,6 +49,7 @@ describe('manual balances', () => {
     }
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await settled(() => page.evaluate(() => document.activeElement?.id === document.querySelector('[aria-invalid="true"]')?.id), true); // the first faulty field has the focus
+    assert.equal(await page.locator('[role=listbox]').count(), 0, 'and its list does not cover what is wrong');
     await settled(() => page.getByText('Please fill this in.').count(), 1); // of the asset; the amount is there, and unreadable
     await amount.fill('0');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
