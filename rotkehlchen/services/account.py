@@ -153,9 +153,8 @@ class AccountService:
                 work[chain.id] = partial(self._find_active, chain, [account.address for account in wanted[chain.id]], tally)
             else:
                 tally.add(1)
-        outcomes = run_side_by_side(work, job)
-        for chain_id in work:  # in the order of chains, whichever was read first
-            self._keep_active(chain_id, wanted[chain_id], outcomes[chain_id], result)
+        for chain_id, outcome in run_side_by_side(work, job).items():
+            self._keep_active(chain_id, wanted[chain_id], outcome, result)
         if result.added:
             self._parts.notifier.data_changed('accounts')
         failed = sorted({chain for chains in result.failed.values() for chain in chains})

@@ -41,7 +41,7 @@ class Tally:
 
 
 def run_side_by_side(work: Mapping[str, Callable[[], Result]], job: Job, threads: int = MAX_THREADS) -> dict[str, Result | RemoteError]:
-    """The result of each piece of work, or the RemoteError that ended it. Any other error ends all and is raised.
+    """The result of each piece of work in their order, or the RemoteError that ended it. Any other error ends all and is raised.
 
     When the job is cancelled this raises at once; threads that wait for a node end by themselves after its answer. They
     are daemons, so that a silent node delays nobody who quits.
@@ -64,7 +64,7 @@ def run_side_by_side(work: Mapping[str, Callable[[], Result]], job: Job, threads
                 outcomes[key] = outcome
     finally:
         ended.set()
-    return outcomes
+    return {key: outcomes[key] for key in work}
 
 
 def _work_off(
